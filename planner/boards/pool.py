@@ -1,0 +1,106 @@
+"""Who may sit where: people of today by id, pools of clusters, and blocks of clusters that share people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+
+from planner.core.instance import Instance
+from planner.core.rows import OfficeHolder
+from planner.core.rulebook import GovernanceModel
+
+Posts = Mapping[str, Sequence[OfficeHolder]]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One cluster and the governance model it uses."""
+
+    id: str
+    organisations: tuple[str, ...]
+    governance: GovernanceModel
+
+
+@dataclass(frozen=True)
+class Recruiting:
+    """Someone who could be found from outside: for chairs, for NED seats, or as an authority's nominee."""
+
+    id: str
+    cluster: str
+    role: str
+    nominated_by: str | None = None
+
+
+def people_of(instance: Instance) -> dict[str, tuple[OfficeHolder, ...]]:
+    """Posts of today by person. A row without id is a person of its own, ``post:ORG:role:n``."""
+    named: dict[str, list[OfficeHolder]] = {}
+    unnamed: dict[tuple[str, str], list[OfficeHolder]] = {}
+    for row in instance.office_holders:
+        if row.id:
+            named.setdefault(row.id, []).append(row)
+        else:
+            unnamed.setdefault((row.organisation, row.role), []).append(row)
+    people = {i: tuple(rows) for i, rows in named.items()}
+    for (organisation, role), rows in unnamed.items():
+        rows.sort(key=lambda r: (r.term_end, r.audit_chair, r.nominated_by or ""))
+        for number, row in enumerate(rows, start=1):
+            people[f"post:{organisation}:{role}:{number}"] = (row,)
+    return dict(sorted(people.items()))
+
+
+def places(instance: Instance) -> dict[str, dict[str, str]]:
+    """``place`` decisions: person → organisation → role."""
+    decided: dict[str, dict[str, str]] = {}
+    for d in instance.decisions:
+        if d.kind == "place" and d.object:
+            decided.setdefault(d.subject, {})[d.object] = d.role or "ned"
+    return decided
+
+
+def reach(instance: Instance, people: Posts) -> dict[str, set[str]]:
+    """Organisations that bring a person into the pool of their cluster: posts of today and ``place`` decisions."""
+    decided = places(instance)
+    return {
+        person: {row.organisation for row in rows} | set(decided.get(person, ()))
+        for person, rows in people.items()
+    }
+
+
+def blocks(instance: Instance, people: Posts, shapes: Sequence[Shape]) -> list[tuple[Shape, ...]]:
+    """Clusters tied by people who may sit in several of them; each block is settled by itself."""
+    cluster_of = {o: s.id for s in shapes for o in s.organisations}
+    graph: nx.Graph = nx.Graph()
+    graph.add_nodes_from(s.id for s in shapes)
+    for organisations in reach(instance, people).values():
+        touched = sorted({cluster_of[o] for o in organisations if o in cluster_of})
+        graph.add_edges_from(zip(touched, touched[1:], strict=False))
+    by_id = {s.id: s for s in shapes}
+    return sorted(
+        (tuple(by_id[c] for c in sorted(part)) for part in nx.connected_components(graph)), key=lambda b: b[0].id
+    )
+
+
+def recruits_of(instance: Instance, shape: Shape) -> list[Recruiting]:
+    """As many possible recruits as a plan with fewest recruits can need in one cluster.
+
+    One chair, since a recruit may chair every board of the cluster. NED recruits may serve all boards but where seats are tied to
+    one organisation (locality seats), so seven and one more for each organisation are enough. One nominee for each
+    authority and Care Trust.
+    """
+    k = shape.id
+    found = [Recruiting(f"recruit:{k}:chair:1", k, "chair")]
+    extra = len(shape.organisations) if shape.governance.locality_neds[1] else 0
+    most = 7 + extra
+    found += [Recruiting(f"recruit:{k}:ned:{n:02}", k, "ned") for n in range(1, most + 1)]
+    relevant = sorted(
+        (c.local_authority, c.organisation)
+        for c in instance.coverage
+        if c.relevant and c.organisation in shape.organisations
+    )
+    found += [
+        Recruiting(f"recruit:{k}:nominee:{authority}:{organisation}", k, "ned", authority)
+        for authority, organisation in relevant
+    ]
+    return found

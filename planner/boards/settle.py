@@ -1,0 +1,168 @@
+"""Settling the boards of one block: rules posted, levels in order, whole numbers throughout.
+
+Levels are lexicographic. As many as fit into 62 bits share one weighted sum with certified multipliers (each larger than all that follows can
+amount to); the next sum starts with the earlier levels fixed at their proved values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from planner import cpsat
+from planner.boards.model import BlockModel
+from planner.boards.pool import Posts, Shape
+from planner.core.instance import Instance
+from planner.core.rulebook import Rulebook
+from planner.objectives.base import BoardLevel
+from planner.rules.base import BoardRule, Expr, Rule
+
+LARGEST = 2**62
+At = Callable[[object], int]
+
+
+@dataclass(frozen=True)
+class SettledBlock:
+    """What was found for one block."""
+
+    status: cpsat.Status
+    model: BlockModel
+    at: At
+    values: tuple[int, ...]
+    bounds: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Rules and subjects that cannot all be met; removing any one of them helps."""
+
+    rules: tuple[tuple[str, str], ...]
+    """(rule id, subject)."""
+
+
+def _lifted(instance: Instance, rule: str, subject: str, clusters: dict[str, Sequence[str]]) -> bool:
+    """Whether an ``exempt`` decision lifts the rule from this board or exactly this cluster."""
+    for d in instance.decisions:
+        if d.kind == "exempt" and d.subject == rule and d.object:
+            codes = set(d.object.split(";"))
+            if (subject in clusters and set(clusters[subject]) == codes) or (
+                subject not in clusters and subject in codes
+            ):
+                return True
+    return False
+
+
+def _post(model: BlockModel, rules: Sequence[Rule], tagged: bool) -> dict[tuple[str, str], Expr]:
+    """Post every rule about boards; with ``tagged`` each (rule, subject) under a literal of its own."""
+    literals: dict[tuple[str, str], Expr] = {}
+    for rule in rules:
+        if not isinstance(rule, BoardRule) or rule.spec.strength != "must":
+            continue
+        for subject in rule.subjects(model):
+            # a cluster id is also an organisation code: cluster rules have cluster ids only
+            clusters = model.clusters if rule.about_clusters else {}
+            if _lifted(model.instance, rule.id, subject, dict(clusters)):
+                continue
+            literal = model.cp.new_bool_var(f"{rule.id}|{subject}") if tagged else None
+            if literal is not None:
+                literals[rule.id, subject] = literal
+            rule.post(model, subject, literal)
+    return literals
+
+
+def _stages(expressions: Sequence[tuple[Expr, int]]) -> list[list[tuple[int, int]]]:
+    """Split levels into sums: lists of (level, multiplier), each sum below :data:`LARGEST`."""
+    stages: list[list[int]] = []
+    room = 1
+    for level, (_, highest) in enumerate(expressions):
+        if not stages or room * (highest + 1) >= LARGEST:
+            stages.append([])
+            room = 1
+        stages[-1].append(level)
+        room *= highest + 1
+    weighted = []
+    for stage in stages:
+        multiplier, rows = 1, []
+        for level in reversed(stage):
+            rows.append((level, multiplier))
+            multiplier *= expressions[level][1] + 1
+        weighted.append(rows[::-1])
+    return weighted
+
+
+def _tidy(model: BlockModel) -> tuple[Expr, int]:
+    """Among plans equal at every level: directors keep their votes and audit chairs of today go on.
+
+    Not a level: it only makes the example assignment the one a reader expects.
+    """
+    terms = [1 - v for v in model.voting.values()]
+    for person in model.holders:
+        for row in model.posts[person]:
+            if row.audit_chair and (person, row.organisation) in model.audit:
+                terms.append(1 - model.audit[person, row.organisation])
+    return cp_model.LinearExpr.sum(terms), len(terms)
+
+
+def settle_block(
+    instance: Instance,
+    rulebook: Rulebook,
+    rules: Sequence[Rule],
+    levels: Sequence[BoardLevel],
+    posts: Posts,
+    shapes: Sequence[Shape],
+    budget: cpsat.Budget,
+) -> SettledBlock:
+    """The best boards of one block, proved level by level unless the budget runs out."""
+    model = BlockModel(instance, rulebook, shapes, posts)
+    _post(model, rules, tagged=False)
+    expressions = [level.post(model, rulebook) for level in levels]
+    expressions.append(_tidy(model))
+    values: list[int] = []
+    bounds: list[int] = []
+    last: At = lambda _: 0  # noqa: E731 - replaced by the first solution
+    found = False
+    for stage in _stages(expressions):
+        total = sum(expressions[level][0] * multiplier for level, multiplier in stage)
+        model.cp.minimize(total)
+        solved = cpsat.solve(model.cp, budget)
+        if solved.value is None:
+            if found:
+                break
+            return SettledBlock(solved.status, model, last, (), ())
+        found, last = True, solved.at
+        if solved.status != "optimal":
+            known = max(0, solved.bound or 0)
+            bounds.append(known // stage[0][1])
+            break
+        rest = solved.value
+        for level, multiplier in stage:
+            values.append(rest // multiplier)
+            rest %= multiplier
+            model.cp.add(expressions[level][0] == values[-1])
+        bounds = list(values)
+    count = len(levels)
+    if len(values) > count:
+        return SettledBlock("optimal", model, last, tuple(values[:count]), tuple(values[:count]))
+    reached = tuple(int(last(e)) if not isinstance(e, int) else e for e, _ in expressions[:count])
+    padded = tuple(bounds[:count]) + (0,) * (count - len(bounds))
+    known_bounds = tuple(min(b, v) for b, v in zip(padded, reached, strict=True))
+    status: cpsat.Status = "optimal" if known_bounds == reached else "feasible"
+    return SettledBlock(status, model, last, reached, known_bounds)
+
+
+def clash(
+    instance: Instance,
+    rulebook: Rulebook,
+    rules: Sequence[Rule],
+    posts: Posts,
+    shapes: Sequence[Shape],
+    budget: cpsat.Budget,
+) -> Clash | None:
+    """A minimal set of rules that no boards of the block can meet together; None when there is none or time ran out."""
+    model = BlockModel(instance, rulebook, shapes, posts)
+    literals = _post(model, rules, tagged=True)
+    keys = list(literals)
+    blamed = cpsat.core(model.cp, [literals[k] for k in keys], budget)
+    return None if blamed is None else Clash(tuple(keys[i] for i in blamed))

@@ -1,0 +1,100 @@
+"""Checks of the settings: each is there, and the plan is what it was asked to be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planner.checker.case import Case, Problems
+from planner.checker.effective import asked_range
+from planner.checker.verdict import Problem
+from planner.core.instance import Instance
+from planner.core.plan import Plan
+from planner.objectives.geography.cluster_target import target
+
+EXPECTED = (
+    "governance",
+    "regions",
+    "clusters",
+    "cluster_target",
+    "geography",
+    "only",
+    "seed",
+    "work_limit",
+    "time_limit",
+)
+
+
+def setting(plan: Plan, key: str) -> Any:
+    """Value of a setting, None when it is missing."""
+    found = plan.settings.get(key)
+    return None if found is None else found.value
+
+
+def narrowed(instance: Instance, plan: Plan) -> Instance:
+    """The instance of the regions the plan was made for.
+
+    Raises:
+        KeyError: a region is not in the instance; the message names those there are.
+        ValueError: the instance was already narrowed to other regions, or the setting is no list of names.
+    """
+    regions = setting(plan, "regions") or []
+    if not isinstance(regions, list | tuple) or not all(isinstance(r, str) for r in regions):
+        raise ValueError("the setting regions is not a list of names")
+    if instance.regions_kept:
+        if sorted(regions) != sorted(instance.regions_kept):
+            made = ", ".join(regions) or "all regions"
+            raise ValueError(f"the plan is for {made}, the instance for {', '.join(instance.regions_kept)}")
+        return instance
+    return instance.within(regions) if regions else instance
+
+
+def check_settings(case: Case) -> Problems:
+    """Every setting is recorded, and target, governance and geography are as set."""
+    for key in EXPECTED:
+        if key not in case.plan.settings:
+            yield Problem(check="SETTINGS", text=f"the setting {key} is not recorded", subject=(key,))
+    asked = setting(case.plan, "clusters")
+    if asked is not None and asked_range(case.plan) is None:
+        yield Problem(
+            check="SETTINGS", text="the setting clusters is not a range of two numbers", subject=("clusters",)
+        )
+    wanted = None if asked is not None else target(case.instance, case.rulebook)
+    if "cluster_target" in case.plan.settings and setting(case.plan, "cluster_target") != wanted:
+        yield Problem(
+            check="SETTINGS-TARGET",
+            text=f"the target is recorded as {setting(case.plan, 'cluster_target')}; it is {wanted}",
+            subject=("cluster_target",),
+        )
+    if setting(case.plan, "only") not in (None, "geography"):
+        yield Problem(
+            check="SETTINGS", text="the setting only is neither empty nor geography", subject=("only",)
+        )
+    yield from _check_governance(case)
+    if setting(case.plan, "geography") == "reference":
+        yield from _check_reference(case)
+
+
+def _check_governance(case: Case) -> Problems:
+    """Clusters of several have the governance that was asked for; ``any`` leaves the choice among models."""
+    asked = setting(case.plan, "governance")
+    own = setting(case.plan, "governance_model")
+    if isinstance(own, dict):
+        asked = own.get("id", asked)
+    if case.only_map or asked == "any":
+        return
+    for cluster in case.plan.clusters:
+        if len(cluster.organisations) > 1 and cluster.governance != asked:
+            yield Problem(
+                check="SETTINGS-GOVERNANCE",
+                text=f"cluster {cluster.id} has governance {cluster.governance}; {asked} was asked for",
+                subject=(cluster.id,),
+            )
+
+
+def _check_reference(case: Case) -> Problems:
+    """The clusters are those of the reference grouping, as far as it names organisations."""
+    reference = {o.code: o.cluster_reference for o in case.instance.organisations if o.cluster_reference}
+    pairs = {(reference[code], case.cluster_of.get(code)) for code in reference}
+    groups, clusters = {group for group, _ in pairs}, {cluster for _, cluster in pairs}
+    if not len(pairs) == len(groups) == len(clusters):
+        yield Problem(check="SETTINGS-GEOGRAPHY", text="the clusters are not those of the reference grouping")

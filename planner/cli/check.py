@@ -1,0 +1,125 @@
+"""``planner check``: read an instance, list its faults and warnings, show today."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from planner.core.faults import Fault
+    from planner.core.instance import Instance
+    from planner.io.baseline import Baseline
+
+
+@click.command("check")
+@click.argument("instance", metavar="INSTANCE")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def command(instance: str, as_json: bool) -> None:
+    """Read INSTANCE (a folder or an .xlsx workbook), list every fault, and show boards as they are today.
+
+    Exit code 3 when there are faults; warnings don't count.
+    """
+    from planner.io.baseline import baseline
+    from planner.io.read import read_with_warnings
+
+    found, warnings = read_with_warnings(instance)
+    today = baseline(found)
+    if as_json:
+        from planner.cli.console import emit_json
+
+        emit_json(
+            "ok",
+            0,
+            instance={
+                "name": found.name,
+                "title": found.title,
+                "sha256": found.sha256,
+                "rulebook": found.rulebook,
+            },
+            counts=_counts(found),
+            faults=[],
+            warnings=[w.model_dump(mode="json") for w in warnings],
+            baseline=today.as_json(),
+        )
+        return
+    _print(found, warnings, today)
+    _print_next(found, instance)
+
+
+def _counts(instance: Instance) -> dict[str, int]:
+    from planner.io.catalogue import FILES
+
+    counts = {"regions": len(instance.regions)}
+    counts |= {f.name: len(getattr(instance, f.field)) for f in FILES if f.field != "arrangements"}
+    return counts
+
+
+def _print(instance: Instance, warnings: tuple[Fault, ...], today: Baseline) -> None:
+    from planner.cli.console import fault_lines, say, table
+
+    say(f"{instance.title} ({instance.name})")
+    say(
+        f"from {instance.as_at.isoformat()} to {instance.horizon_end.isoformat()}, "
+        f"rulebook {instance.rulebook}, sha256 {instance.sha256[:12]}"
+    )
+    if instance.synthetic:
+        say("Invented: " + ", ".join(instance.synthetic))
+    say()
+    rows = [(name.replace("_", " "), n) for name, n in _counts(instance).items() if n]
+    say(table(("what", "rows"), rows, right=(1,)))
+    say()
+    if warnings:
+        say(f"Warnings: {len(warnings):,}")
+        for line in fault_lines(warnings):
+            say(line)
+        say()
+    _print_today(instance, today)
+
+
+def _print_today(instance: Instance, today: Baseline) -> None:
+    from planner.cli.console import say, table
+
+    say("Today")
+    say(f"  {today.consortia_with_footprint:,} of {today.consortia:,} consortia have a footprint.")
+    if today.established:
+        names = "; ".join(today.established)
+        say(f"  {len(today.established):,} established arrangements are kept as they are: {names}.")
+    if not today.boards:
+        say("  No office holders are given: a map can be made (--only geography), boards can't.")
+        return
+    say(f"  {len(today.unlawful):,} of {len(today.boards):,} boards are unlawful today.")
+    say(f"  {today.ned_vacancies:,} NED seats and {today.chair_vacancies:,} chairs are vacant.")
+    horizon = instance.horizon_end.isoformat()
+    say(f"  {today.terms_ending:,} of {len(instance.office_holders):,} terms end before {horizon}.")
+    if today.unlawful:
+        say()
+        rows = [
+            (
+                b.organisation,
+                b.name,
+                b.neds,
+                b.ned_seats,
+                "yes" if b.chair else "no",
+                "; ".join(b.problems),
+                b.paragraph,
+            )
+            for b in today.unlawful
+        ]
+        say(
+            table(
+                ("code", "unlawful today", "NEDs", "seats", "chair", "reason", "paragraph"), rows, right=(2, 3)
+            )
+        )
+    if today.terms_by_month:
+        say()
+        say(table(("month", "terms ending"), today.terms_by_month, right=(1,)))
+
+
+def _print_next(instance: Instance, path: str) -> None:
+    from planner.cli.console import say
+
+    option = "-g model-1" if instance.office_holders else "--only geography"
+    say()
+    say(f"No faults. Next: planner solve {shlex.quote(path)} -o planner-out {option}")

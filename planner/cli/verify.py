@@ -1,0 +1,50 @@
+"""``planner verify``: whether a finished plan may be trusted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from planner.checker import Verdict
+
+_DOES_NOT_STAND = 4
+
+
+@click.command("verify")
+@click.argument("instance", metavar="INSTANCE")
+@click.argument("plan", metavar="PLAN")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def command(instance: str, plan: str, as_json: bool) -> int:
+    """Check a plan from what is written in it, without trusting whoever made it.
+
+    INSTANCE is the folder or workbook the plan was made for, PLAN its plan.json. Every rule is judged anew and
+    every figure counted again.
+
+    Exit code 4 when the plan breaks a rule or says something that is not so; the rule with its paragraph, or
+    the check, is named.
+    """
+    from planner.checker import verify
+    from planner.cli.console import emit_json, say
+    from planner.io.plans import read_plan
+    from planner.io.read import read_instance
+
+    verdict = verify(read_instance(instance), read_plan(plan))
+    code = 0 if verdict.ok else _DOES_NOT_STAND
+    if as_json:
+        emit_json("ok" if verdict.ok else "does_not_stand", code, **verdict.as_json())
+        return code
+    say(verdict.text())
+    say()
+    say(f"Next: {_next(verdict)}")
+    return code
+
+
+def _next(verdict: Verdict) -> str:
+    """The command that helps most now."""
+    if verdict.ok:
+        return "planner rules lists the rules that were checked."
+    if verdict.broken:
+        return f"planner rules {verdict.broken[0].id} shows what it asks for and where it comes from."
+    return "solve again with planner solve; a plan changed by hand is no longer what was proved."

@@ -1,0 +1,1 @@
+"""Vocabulary of planner: frozen pydantic models that every other layer speaks."""

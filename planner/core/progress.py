@@ -1,0 +1,25 @@
+"""Progress: what a run tells while it works. A broken reporter never stops a run."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """What the engine calls; texts are in planner's words."""
+
+    def stage(self, name: str, detail: str = "") -> None:
+        """A new stage begins, for example ``Choosing clusters``."""
+
+    def best(self, text: str) -> None:
+        """A better answer is known, in people and places, never as an objective."""
+
+
+class Silent:
+    """Says nothing."""
+
+    def stage(self, name: str, detail: str = "") -> None:
+        """Ignore."""
+
+    def best(self, text: str) -> None:
+        """Ignore."""

@@ -1,0 +1,46 @@
+"""The result: a plan or a refusal, with what the run did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from planner.core.plan import Level, Plan, Status
+
+
+class Refusal(BaseModel):
+    """Why there is no plan."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: Status
+    """``infeasible``: no plan meets the rules, confirmed by a second method; ``unknown``: a limit was reached."""
+    text: str
+    """Plain sentences, with the rule and its paragraph where one is known to block."""
+    rules: tuple[str, ...] = ()
+    """Ids of the rules named."""
+
+
+class Result(BaseModel):
+    """What :meth:`planner.engine.Engine.solve` returns."""
+
+    model_config = ConfigDict(frozen=True)
+
+    plan: Plan | None
+    refusal: Refusal | None = None
+    disagreements: tuple[str, ...] = ()
+    """What the checker found against the solver; never empty silently (exit code 7)."""
+    statistics: dict[str, Any] = {}
+
+    @property
+    def status(self) -> Status:
+        """Status of the plan, or of the refusal."""
+        if self.plan is not None:
+            return self.plan.status
+        return self.refusal.status if self.refusal else "unknown"
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Levels of the plan, in order of importance; empty without a plan."""
+        return self.plan.levels if self.plan is not None else ()

@@ -1,0 +1,166 @@
+"""Rules, governance models and guidance as data."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Authority = Literal["statute", "guidance", "letter", "planner", "assumption"]
+Strength = Literal["must", "should", "prefer"]
+Scope = Literal["candidate", "partition", "board", "plan"]
+
+
+class Data(BaseModel):
+    """Base of everything read from ``models/``: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+
+class Citation(Data):
+    """Where a rule comes from: a paragraph of a document in ``models/guidance``."""
+
+    document: str
+    paragraph: str
+    """For example ``7`` or ``A3.3``; resolves to a quotation in the document's file."""
+
+
+class RuleSpec(Data):
+    """One requirement, its weight in law and its parameters; the logic is in ``planner.rules``."""
+
+    id: str
+    title: str
+    """One plain sentence a planner reads."""
+    scope: Scope
+    authority: Authority
+    strength: Strength
+    certainty: str = "DOC"
+    """DOC, FOUND, DERIVED, RECALLED, ASSUMED, PROXY: how sure the source is (RULEBOOK.md)."""
+    citation: tuple[Citation, ...] = ()
+    source: str = ""
+    """Statute or other source not among the documents, or why it is the planner's choice or our assumption."""
+    on: bool = True
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+    @cached_property
+    def cited(self) -> str:
+        """Citation as printed, for example ``guidance paragraph 7`` or the words of ``source``."""
+        parts = []
+        for c in self.citation:
+            appendix = c.paragraph.startswith("A")
+            parts.append(
+                f"{c.document} appendix A paragraph {c.paragraph[1:]}"
+                if appendix
+                else f"{c.document} paragraph {c.paragraph}"
+            )
+        if self.source:
+            parts.append(self.source)
+        return "; ".join(parts)
+
+
+class OfficerPost(Data):
+    """A post of the officer members of every board, in the order in which seats are given."""
+
+    id: str
+    title: str
+    shared: bool
+    """Held by a director of the cluster's single executive team."""
+    may_be_non_voting: bool
+
+
+class ChairBand(Data):
+    """Chair pay from a weighted population on, pounds a year."""
+
+    above: int
+    """Combined weighted population must exceed this."""
+    pounds: int
+
+
+class PayTable(Data):
+    """Seat rates in pounds a year (RULEBOOK.md B7)."""
+
+    ned: int
+    audit_chair: int
+    chair: tuple[ChairBand, ...]
+    """Bands in rising order of ``above``; the first has ``above = -1``."""
+    certainty: str
+    """What is found and what is a derived proxy, as printed wherever a figure shows."""
+
+
+class Rulebook(Data):
+    """All rules of one reorganisation, its levels in order, its pay table and its officer posts."""
+
+    id: str
+    title: str
+    target_clusters: int
+    """National target for the number of clusters (paragraph 8)."""
+    target_organisations: int
+    """Number of organisations that the target was set for."""
+    rules: tuple[RuleSpec, ...]
+    geography_levels: tuple[str, ...]
+    board_levels: tuple[str, ...]
+    officers: tuple[OfficerPost, ...]
+    skills: tuple[str, ...]
+    """Skills each board should have between its chair and NEDs."""
+    pay: PayTable
+    load_limit: int
+    """Boards one person serves without being counted as overloaded (E21, advisory)."""
+    ned_aim: int
+    """Wished number of NEDs, to survive one departure (E22)."""
+    population_band: tuple[int, int]
+    """Preferred population of a cluster; below and above count as steps."""
+    population_step: int
+    """People in one step outside the band."""
+    sha256: str = ""
+
+    @cached_property
+    def by_id(self) -> dict[str, RuleSpec]:
+        """Spec of each rule id."""
+        return {r.id: r for r in self.rules}
+
+
+class GovernanceModel(Data):
+    """How the boards of one cluster are made: Models 1-4 and a planner's own are points of one family."""
+
+    id: str
+    title: str
+    chair_scope: Literal["organisation", "cluster"]
+    shared_neds: tuple[int, int]
+    """Fewest and most NEDs appointed to all boards of the cluster."""
+    locality_neds: tuple[int, int]
+    """Fewest and most NEDs appointed to one board only, per board."""
+    keeps_boards: bool
+    """Every board keeps its own chair and NEDs (Models 1 and 4, standalone)."""
+    nominated_cluster_board: bool
+    nominees: tuple[int, int] = (0, 0)
+    """Fewest and most nominees of each organisation on the cluster board."""
+    audit_chair: Literal["organisation", "either"]
+    meetings: str
+    """Board meetings a year the executive team serves, as words or a formula in n (ASSUMED)."""
+    rules: tuple[str, ...]
+    """Ids of the rules of this model, beside those of every board."""
+    summary: str
+    advantages: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
+    citation: tuple[Citation, ...] = ()
+    source: str = ""
+
+
+class Paragraph(Data):
+    """A short quotation of a paragraph."""
+
+    id: str
+    text: str
+
+
+class Document(Data):
+    """A document that rules cite."""
+
+    id: str
+    title: str
+    date: str
+    reference: str
+    """Gateway or other reference."""
+    publisher: str
+    paragraphs: tuple[Paragraph, ...]

@@ -1,0 +1,26 @@
+"""Settings of a run."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Settings(BaseModel):
+    """What a user may set. A plan ended by proof or by ``work`` is the same byte for byte each time."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seconds: float = Field(default=90.0, gt=0)
+    """Wall-clock limit, a safety net."""
+    work: float | None = Field(default=None, gt=0)
+    """Deterministic work limit (CP-SAT's deterministic time, about a second of work per unit)."""
+    seed: int = Field(default=1, ge=0, le=2**31 - 1)
+    workers: int = Field(default=1, ge=1, le=64)
+    """Processes that settle regions side by side; never changes the plan."""
+    clusters: tuple[int, int] | None = None
+    """Fewest and most clusters, binding; None aims at the rulebook's target."""
+    geography: Literal["free", "reference"] | tuple[tuple[str, str], ...] = "free"
+    """``free``, ``reference`` or pairs of organisation and cluster."""
+    only_geography: bool = False

@@ -1,0 +1,185 @@
+"""The one place that sets CP-SAT's parameters, runs it and maps each status exactly.
+
+``OPTIMAL`` from the solver counts as proved only when its bound equals the value (a gap limit or a stop can also end with that
+word), and every ``INFEASIBLE`` is confirmed by a second run without presolve before anybody is told so.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ortools.sat.python import cp_model
+
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+
+@dataclass
+class Budget:
+    """What may still be spent: wall-clock seconds (safety net) and deterministic work; and a way to stop."""
+
+    seconds: float
+    work: float | None = None
+    seed: int = 1
+    stop: threading.Event = field(default_factory=threading.Event)
+    spent_work: float = 0.0
+    started: float = field(default_factory=time.monotonic)
+    ended_by: str = ""
+    """What ended the run early: ``time``, ``work`` or ``stop``; empty while nothing did."""
+
+    @property
+    def seconds_left(self) -> float:
+        """Wall-clock seconds left, at least 0."""
+        return max(0.0, self.seconds - (time.monotonic() - self.started))
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether nothing may be spent any more; remembers why."""
+        if self.stop.is_set():
+            self.ended_by = self.ended_by or "stop"
+        elif self.work is not None and self.spent_work >= self.work:
+            self.ended_by = self.ended_by or "work"
+        elif self.seconds_left <= 0:
+            self.ended_by = self.ended_by or "time"
+        return bool(self.ended_by)
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What a run found. ``value`` and ``bound`` are whole numbers; ``value`` is None without a solution."""
+
+    status: Status
+    value: int | None
+    bound: int | None
+    at: Callable[[object], int]
+    """Value of a 0/1 or whole-number variable in the solution."""
+
+
+def _parameters(solver: cp_model.CpSolver, budget: Budget, *, presolve: bool) -> None:
+    p = solver.parameters
+    p.num_workers = 1  # several workers give different plans for one input, even with a fixed seed
+    p.random_seed = budget.seed
+    p.max_time_in_seconds = budget.seconds_left
+    if budget.work is not None:
+        p.max_deterministic_time = max(0.0, budget.work - budget.spent_work)
+    p.cp_model_presolve = presolve
+    if not presolve:
+        p.symmetry_level = 0
+        p.linearization_level = 1
+    p.catch_sigint_signal = False  # Ctrl-C would abort the process (exit 134) from a worker thread
+    p.relative_gap_limit = 0.0
+    p.absolute_gap_limit = 0.0
+
+
+def _run(model: cp_model.CpModel, solver: cp_model.CpSolver, budget: Budget) -> int:
+    """Run in a side thread, so that a stop request reaches the solver while it works."""
+    result: list[int] = []
+    failure: list[BaseException] = []
+    done = threading.Event()
+
+    def work() -> None:
+        try:
+            result.append(int(solver.solve(model)))
+        except BaseException as error:  # handed to the caller's thread below
+            failure.append(error)
+        finally:
+            done.set()
+
+    threading.Thread(target=work, name="cp-sat", daemon=True).start()
+    # join() returns early after Ctrl-C on Python 3.11; an Event does not
+    while not done.wait(0.1):
+        if budget.stop.is_set():
+            solver.stop_search()
+    if failure:
+        raise failure[0]
+    budget.spent_work += float(solver.response_proto.deterministic_time)
+    return result[0]
+
+
+def solve(model: cp_model.CpModel, budget: Budget, *, confirm: bool = True) -> Solved:
+    """Solve within what the budget leaves.
+
+    Args:
+        model: with or without something to minimise.
+        budget: charged with the deterministic work spent.
+        confirm: run a second time without presolve before saying ``infeasible``.
+
+    Raises:
+        RuntimeError: the model is invalid, or two runs contradict each other (a bug, here or in the solver).
+    """
+
+    def nothing(status: Status, bound: int | None = None) -> Solved:
+        return Solved(status, None, bound, lambda _: 0)
+
+    if budget.exhausted:
+        return nothing("unknown")
+    solver = cp_model.CpSolver()
+    _parameters(solver, budget, presolve=True)
+    code = _run(model, solver, budget)
+    if code == cp_model.MODEL_INVALID:
+        raise RuntimeError(f"invalid model: {model.validate()}")
+    if code == cp_model.INFEASIBLE:
+        return nothing(_confirm(model, budget) if confirm else "infeasible")
+    minimising = model.has_objective()
+    bound = round(solver.best_objective_bound) if minimising else 0
+    if code == cp_model.UNKNOWN:
+        _ = budget.exhausted
+        return nothing("unknown", bound if minimising else None)
+    value = round(solver.objective_value) if minimising else 0
+    proved = code == cp_model.OPTIMAL and value == bound
+    if not proved:
+        _ = budget.exhausted
+    return Solved("optimal" if proved else "feasible", value, bound, lambda v: int(solver.value(v)))
+
+
+def _confirm(model: cp_model.CpModel, budget: Budget) -> Status:
+    """Second opinion on an ``infeasible``: wrong ones exist (or-tools #5274, #5003, #5295)."""
+    if budget.exhausted:
+        return "unknown"
+    solver = cp_model.CpSolver()
+    _parameters(solver, budget, presolve=False)
+    code = _run(model, solver, budget)
+    if code == cp_model.INFEASIBLE:
+        return "infeasible"
+    if code == cp_model.UNKNOWN:
+        _ = budget.exhausted
+        return "unknown"
+    raise RuntimeError("the solver contradicts itself: no solution with presolve, one without")
+
+
+def core(model: cp_model.CpModel, literals: list[cp_model.IntVar], budget: Budget) -> list[int] | None:
+    """Indices of a minimal set of literals that cannot all hold; None when they can or it stays unknown.
+
+    The model must have nothing to minimise (or-tools then returns a real core) and must not have assumptions yet.
+    The core is shrunk by deletion and every step is a real re-solve.
+    """
+    if model.has_objective():
+        raise ValueError("an explanation needs a model without an objective")
+    kept = list(range(len(literals)))
+    found = _core_of(model, [literals[i] for i in kept], budget)
+    if found is None:
+        return None
+    kept = [i for i in kept if literals[i].index in found]
+    position = 0
+    while position < len(kept):
+        trial = kept[:position] + kept[position + 1 :]
+        found = _core_of(model, [literals[i] for i in trial], budget)
+        if found is None:
+            position += 1
+        else:
+            kept = [i for i in trial if literals[i].index in found]
+    return kept
+
+
+def _core_of(model: cp_model.CpModel, literals: list[cp_model.IntVar], budget: Budget) -> set[int] | None:
+    model.clear_assumptions()
+    model.add_assumptions(literals)
+    solver = cp_model.CpSolver()
+    _parameters(solver, budget, presolve=True)
+    code = _run(model, solver, budget)
+    if code != cp_model.INFEASIBLE:
+        return None
+    return {int(i) for i in solver.sufficient_assumptions_for_infeasibility()}

@@ -1,0 +1,99 @@
+"""Boards of a whole map: block by block, remembered, since blocks of different maps are often the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from planner import cpsat
+from planner.boards.pool import Posts, Shape, blocks, people_of
+from planner.boards.settle import Clash, SettledBlock, clash, settle_block
+from planner.core.instance import Instance
+from planner.core.rulebook import GovernanceModel, Rulebook
+from planner.objectives.base import BoardLevel
+from planner.rules.base import Rule
+
+Vector = tuple[int, ...]
+Map = frozenset[frozenset[str]]
+
+
+@dataclass(frozen=True)
+class MapBoards:
+    """What is known of the boards of one map."""
+
+    status: cpsat.Status
+    blocks: tuple[SettledBlock, ...] = ()
+    values: Vector = ()
+    bounds: Vector = ()
+    impossible: tuple[tuple[Shape, ...], ...] = ()
+    """Smallest sets of clusters found whose boards can't be made lawful."""
+
+
+@dataclass
+class BoardsOfMaps:
+    """Settles boards for any map under one governance model."""
+
+    instance: Instance
+    rulebook: Rulebook
+    rules: Sequence[Rule]
+    levels: Sequence[BoardLevel]
+    governance: GovernanceModel
+    standalone: GovernanceModel
+    posts: Posts = field(init=False)
+    _known: dict[frozenset[tuple[str, ...]], SettledBlock] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.posts = people_of(self.instance)
+
+    def shapes(self, grouping: Map) -> list[Shape]:
+        """Clusters of a map with their governance, sorted by id."""
+        made = []
+        for cluster in grouping:
+            organisations = tuple(sorted(cluster))
+            model = self.governance if len(organisations) > 1 else self.standalone
+            made.append(Shape(organisations[0], organisations, model))
+        return sorted(made, key=lambda s: s.id)
+
+    def of(self, grouping: Map, budget: cpsat.Budget) -> MapBoards:
+        """The best boards of a map, or what makes lawful boards impossible."""
+        settled = []
+        impossible = []
+        for block in blocks(self.instance, self.posts, self.shapes(grouping)):
+            found = self._settle(block, budget)
+            if found.status == "unknown":
+                return MapBoards("unknown")
+            if found.status == "infeasible":
+                impossible += self._smallest(block, budget)
+            settled.append(found)
+        if impossible:
+            return MapBoards("infeasible", impossible=tuple(impossible))
+        count = len(self.levels)
+        values = tuple(sum(b.values[i] for b in settled) for i in range(count))
+        bounds = tuple(sum(b.bounds[i] for b in settled) for i in range(count))
+        status: cpsat.Status = "optimal" if all(b.status == "optimal" for b in settled) else "feasible"
+        return MapBoards(status, tuple(settled), values, bounds)
+
+    def _settle(self, block: tuple[Shape, ...], budget: cpsat.Budget) -> SettledBlock:
+        key = frozenset(s.organisations for s in block)
+        if key not in self._known:
+            found = settle_block(
+                self.instance, self.rulebook, self.rules, self.levels, self.posts, block, budget
+            )
+            if found.status not in ("optimal", "infeasible"):
+                return found
+            self._known[key] = found
+        return self._known[key]
+
+    def _smallest(self, block: tuple[Shape, ...], budget: cpsat.Budget) -> list[tuple[Shape, ...]]:
+        """Single clusters that are impossible by themselves, else the whole block.
+
+        A cluster alone asks less than within its block, so what is impossible alone stays so.
+        """
+        if len(block) == 1:
+            return [block]
+        alone = [(s,) for s in block if self._settle((s,), budget).status == "infeasible"]
+        return alone or [block]
+
+    def why(self, block: Sequence[Shape], budget: cpsat.Budget) -> Clash | None:
+        """Rules that clash in a block without lawful boards."""
+        return clash(self.instance, self.rulebook, self.rules, self.posts, block, budget)

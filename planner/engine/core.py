@@ -1,0 +1,285 @@
+"""The engine: opens an instance, lists possible clusters once, and answers questions about it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+from planner import cpsat
+from planner.boards.extract import extract
+from planner.checker import verify
+from planner.core.instance import Instance
+from planner.core.plan import Plan, Status
+from planner.core.progress import Progress, Silent
+from planner.core.result import Refusal, Result
+from planner.core.rulebook import GovernanceModel, Rulebook
+from planner.core.settings import Settings
+from planner.engine import refuse
+from planner.engine.asked import assumptions_made, rules_in_force, settings_written, with_rules
+from planner.engine.assemble import Frame, assemble, levels_of, run_facts
+from planner.engine.boards import BoardsOfMaps, Map, MapBoards
+from planner.geography.candidates import TooManyCandidatesError
+from planner.geography.national import EQUAL_MAPS, Joined, NationalMap
+from planner.io.rulebook import load_governance
+from planner.objectives.base import GeographyLevel
+from planner.objectives.geography.cluster_target import target
+from planner.objectives.registry import board_levels, geography_levels
+from planner.rules.registry import build
+
+
+@dataclass
+class Chosen:
+    """A map, its boards and how far both are proved."""
+
+    grouping: Map
+    boards: MapBoards | None
+    joined: Joined | None
+    proved: bool
+
+
+@dataclass
+class Engine:
+    """An opened instance. Possible clusters and settled boards are kept between questions."""
+
+    instance: Instance
+    rulebook: Rulebook
+    _maps: dict[tuple[str, tuple[int, int] | None], NationalMap] = field(default_factory=dict)
+    _boards: dict[str, BoardsOfMaps] = field(default_factory=dict)
+
+    def solve(
+        self,
+        governance: GovernanceModel | str | None = None,
+        settings: Settings | None = None,
+        on_progress: Progress | None = None,
+        stop: threading.Event | None = None,
+    ) -> Result:
+        """The best map and boards.
+
+        Args:
+            governance: a model or the id of a shipped one; may be left out when only the map is asked for.
+            settings: limits, number of clusters, given grouping.
+            on_progress: told of stages and better answers.
+            stop: set it to end the run; the best plan so far is kept.
+
+        Returns:
+            A plan that the checker has verified, or a refusal that says what blocks it.
+
+        Raises:
+            ValueError: no governance model although boards are asked for; a given grouping that does not fit.
+        """
+        settings = settings or Settings()
+        run = _Run(self, governance, settings, on_progress or Silent(), stop or threading.Event())
+        try:
+            return run.result()
+        except TooManyCandidatesError as error:
+            return Result(plan=None, refusal=Refusal(status="unknown", text=str(error)))
+
+    def maps(self, run: _Run) -> NationalMap:
+        """Possible clusters and their tables for one governance model; kept."""
+        key = (run.model.id if run.model else "", run.settings.clusters)
+        if key not in self._maps:
+            aims = [a for a in geography_levels(self.rulebook) if isinstance(a, GeographyLevel)]
+            self._maps[key] = NationalMap(
+                self.instance, run.in_force, run.rules, aims, run.budget, run.progress
+            )
+        maps = self._maps[key]
+        maps.resume(run.budget, run.progress)
+        return maps
+
+    def boards(self, run: _Run, model: GovernanceModel) -> BoardsOfMaps:
+        """Settled boards under one governance model; kept."""
+        if model.id not in self._boards:
+            self._boards[model.id] = BoardsOfMaps(
+                self.instance,
+                self.rulebook,
+                run.rules,
+                board_levels(self.rulebook),
+                model,
+                load_governance("standalone"),
+            )
+        return self._boards[model.id]
+
+
+class _Run:
+    """One question to an engine."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        governance: GovernanceModel | str | None,
+        settings: Settings,
+        progress: Progress,
+        stop: threading.Event,
+    ) -> None:
+        if governance is None and not settings.only_geography:
+            raise ValueError("boards need a governance model")
+        self.engine = engine
+        self.instance = engine.instance
+        self.model = load_governance(governance) if isinstance(governance, str) else governance
+        self.settings = settings
+        self.progress = progress
+        self.budget = cpsat.Budget(settings.seconds, settings.work, settings.seed, stop)
+        self.in_force = with_rules(engine.rulebook, rules_in_force(engine.rulebook, settings.clusters))
+        self.rules = build(self.in_force)
+        self.started = time.monotonic()
+        self.statistics: dict[str, int] = {}
+        low, high = settings.clusters or (1, len(self.instance.organisations))
+        self.low, self.high = low, high
+        self.target = None if settings.clusters else target(self.instance, engine.rulebook)
+
+    def result(self) -> Result:
+        """Choose, settle, write down, check."""
+        found = self._given() if self.settings.geography != "free" else self._free()
+        if isinstance(found, Refusal):
+            return Result(plan=None, refusal=found, statistics=dict(self.statistics))
+        self.progress.stage("Checking the plan")
+        plan = self._plan(found)
+        verdict = verify(self.instance, plan, self.engine.rulebook)
+        broken = {r.id for r in plan.rules if r.status == "fail"} if plan.status == "infeasible" else set()
+        disagreements = tuple(f"{p.check}: {p.text}" for p in verdict.problems)
+        disagreements += tuple(f"{r.id} is broken" for r in verdict.broken if r.id not in broken)
+        return Result(plan=plan, disagreements=disagreements, statistics=dict(self.statistics))
+
+    def _given(self) -> Chosen | Refusal:
+        """Boards for a grouping that was given."""
+        wanted: dict[str, set[str]] = {}
+        pairs = (
+            [(o.code, o.cluster_reference or "") for o in self.instance.organisations]
+            if isinstance(self.settings.geography, str)
+            else self.settings.geography
+        )
+        for organisation, cluster in pairs:
+            wanted.setdefault(cluster, set()).add(organisation)
+        listed = sorted(o for group in wanted.values() for o in group)
+        if listed != sorted(self.instance.by_code) or "" in wanted:
+            raise ValueError("the grouping does not name every organisation exactly once")
+        grouping = frozenset(frozenset(group) for group in wanted.values())
+        if self.model is None or self.settings.only_geography:
+            return Chosen(grouping, None, None, proved=True)
+        self.progress.stage("Settling boards", f"{len(grouping)} clusters")
+        boards = self.engine.boards(self, self.model).of(grouping, self.budget)
+        if boards.status == "infeasible":
+            return self._no_boards(boards)
+        if boards.status == "unknown":
+            return refuse.out_of_time(self.budget.ended_by)
+        return Chosen(grouping, boards, None, proved=boards.status == "optimal")
+
+    def _free(self) -> Chosen | Refusal:
+        """The best map, and among maps equally good the one with the best boards."""
+        maps = self.engine.maps(self)
+        self.statistics["possible_clusters"] = maps.possible()
+        blocked: MapBoards | None = None
+        while True:
+            joined = maps.best(self.low, self.high, self.target)
+            if joined is None and self.budget.exhausted:
+                return refuse.out_of_time(self.budget.ended_by)
+            if joined is None and blocked is not None:
+                return self._no_boards(blocked)
+            if joined is None:
+                return refuse.no_map(
+                    self.instance, self.in_force, self.rules, maps, self.low, self.high
+                )
+            if self.model is None or self.settings.only_geography:
+                return Chosen(next(maps.maps(joined)), None, joined, proved=joined.proved)
+            best, impossible, complete = self._best_boards(maps, joined)
+            if best is not None:
+                best.proved = best.proved and complete
+                return best
+            if not impossible:
+                return refuse.out_of_time(self.budget.ended_by)
+            blocked = impossible[0]
+            for boards in impossible:
+                for block in boards.impossible:
+                    maps.refuse([frozenset(s.organisations) for s in block])
+
+    def _best_boards(self, maps: NationalMap, joined: Joined) -> tuple[Chosen | None, list[MapBoards], bool]:
+        """Boards of every equally good map: the best, those without lawful boards, and whether all were seen."""
+        model = self.model
+        if model is None:
+            return None, [], False
+        best: Chosen | None = None
+        impossible = []
+        complete = True
+        for number, grouping in enumerate(maps.maps(joined), start=1):
+            if number > EQUAL_MAPS or (best is not None and self.budget.exhausted):
+                complete = False
+                break
+            self.progress.stage("Settling boards", f"{len(grouping)} clusters, map {number}")
+            boards = self.engine.boards(self, model).of(grouping, self.budget)
+            if boards.status == "infeasible":
+                impossible.append(boards)
+            elif boards.status == "unknown":
+                complete = False
+            elif best is None or best.boards is None or boards.values < best.boards.values:
+                proved = joined.proved and boards.status == "optimal"
+                best = Chosen(grouping, boards, joined, proved)
+                self._tell(boards)
+        return best, impossible, complete
+
+    def _tell(self, boards: MapBoards) -> None:
+        index = self.engine.rulebook.board_levels.index("places_end")
+        self.progress.best(f"at worst {boards.values[index]} places end")
+
+    def _no_boards(self, boards: MapBoards) -> Refusal:
+        block = boards.impossible[0]
+        model = self.model or load_governance("standalone")
+        why = self.engine.boards(self, model).why(block, self.budget)
+        return refuse.no_boards(self.instance, self.in_force, block, why, model.title)
+
+    def _plan(self, chosen: Chosen) -> Plan:
+        """Write the plan down; values of levels are read off the finished plan, never off the solver."""
+        boards = chosen.boards
+        parts = None
+        if boards is not None and self.model is not None:
+            parts = extract(self.instance, self.engine.boards(self, self.model).posts, boards.blocks)
+        frame = Frame(
+            self.instance,
+            self.engine.rulebook,
+            settings_written(self.instance, self.engine.rulebook, self.model, self.settings),
+            self.model.id if self.model is not None else "none",
+            [m for m in (self.model, load_governance("standalone")) if m is not None],
+            assumptions_made(self.instance, self.engine.rulebook, self.settings),
+        )
+        facts = run_facts(
+            time.monotonic() - self.started, self.settings.workers, self.budget.ended_by, self.statistics
+        )
+        draft = assemble(frame, chosen.grouping, parts, (), "feasible", facts)
+        aims = [*geography_levels(self.engine.rulebook)]
+        values = [a.value(self.instance, draft, self.engine.rulebook) for a in aims]
+        bounds = self._map_bounds(chosen, values)
+        if boards is not None:
+            extra = board_levels(self.engine.rulebook)
+            aims += extra
+            found = [a.value(self.instance, draft, self.engine.rulebook) for a in extra]
+            if tuple(found) != boards.values:
+                self.statistics["levels_disagree"] = 1
+            values += found
+            exact = chosen.joined is None or bounds == values[: len(bounds)]
+            bounds += [min(b, v) for b, v in zip(boards.bounds, found, strict=True)] if (
+                exact and (chosen.proved or boards.status == "feasible")
+            ) else [0] * len(found)
+        levels = levels_of(aims, values, bounds)
+        proved = chosen.proved and all(level.bound == level.value for level in levels)
+        status: Status = "optimal" if proved else "feasible"
+        return assemble(frame, chosen.grouping, parts, levels, status, facts)
+
+    def _map_bounds(self, chosen: Chosen, values: list[int]) -> list[int]:
+        """Bounds of the geography levels; a given grouping leaves no choice, so its values are proved."""
+        joined = chosen.joined
+        if joined is None or joined.proved:
+            return list(values)
+        # constants (pieces that every map has, borders between groups) are the same in value and bound
+        gaps = [v - b for v, b in zip(joined.values, joined.bounds, strict=True)]
+        return [values[0], *[v - g for v, g in zip(values[1:], gaps, strict=True)]]
+
+
+def open_engine(instance: Instance, rulebook: Rulebook) -> Engine:
+    """Open an instance for questions. Nothing is computed yet.
+
+    Raises:
+        ValueError: the rulebook does not put the target number of clusters first among its aims for the map.
+    """
+    if not rulebook.geography_levels or rulebook.geography_levels[0] != "cluster_target":
+        raise ValueError("this version settles cluster_target first among the levels of the map")
+    return Engine(instance, rulebook)

@@ -1,0 +1,116 @@
+"""Why there is no plan, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.boards.pool import Shape
+from planner.boards.settle import Clash
+from planner.core.instance import Instance
+from planner.core.result import Refusal
+from planner.core.rulebook import Rulebook
+from planner.geography.candidates import exempted
+from planner.geography.national import NationalMap
+from planner.rules.base import CandidateRule, Rule
+from planner.rules.boards.brd_7 import Brd7
+
+NO_PLAN = "No plan meets the law, the guidance and your decisions."
+
+
+def out_of_time(ended_by: str) -> Refusal:
+    """A limit was reached before any plan was known."""
+    words = {"work": "The work limit", "stop": "A stop"}.get(ended_by, "The time limit")
+    return Refusal(
+        status="unknown",
+        text=f"{words} was reached before a plan was found, and none is ruled out. Allow more time, or ask for a part "
+        "of the country with --region.",
+    )
+
+
+def _cited(rulebook: Rulebook, rule: str) -> str:
+    spec = rulebook.by_id[rule]
+    return f"{rule} ({spec.authority}; {spec.cited}): {spec.title}"
+
+
+def no_map(
+    instance: Instance, rulebook: Rulebook, rules: Sequence[Rule], maps: NationalMap, low: int, high: int
+) -> Refusal:
+    """No choice of possible clusters covers everybody in the number asked for."""
+    lines = [NO_PLAN]
+    named: list[str] = []
+    stranded = []
+    for group in maps.groups:
+        table = group.problem.table
+        covered = table.members.any(axis=0)
+        stranded += [c for c, inside in zip(table.codes, covered, strict=True) if not inside]
+    lifted = exempted(instance)
+    for code in stranded:
+        organisation = instance.by_code[code]
+        breaking = [
+            rule.id
+            for rule in rules
+            if isinstance(rule, CandidateRule)
+            and rule.id not in lifted.get(frozenset([code]), set())
+            and int(rule.breach(_alone(instance, code))[0])
+        ]
+        named += [r for r in breaking if r not in named]
+        lines.append(
+            f"{organisation.name} ({code}) is in no possible cluster; on its own it breaks {', '.join(breaking) or 'a rule'}."
+        )
+    if not stranded:
+        ranges = []
+        for group in maps.groups:
+            numbers = sorted(k for k, s in group.settled.items() if s.values)
+            words = f"{numbers[0]} to {numbers[-1]} clusters" if numbers else "no number of clusters"
+            ranges.append(f"{', '.join(group.regions)}: {words}")
+        lines.append(
+            "Every organisation has possible clusters, but no choice of them puts each organisation into exactly one "
+            f"with {low} to {high} clusters in all. What each part allows: {'; '.join(ranges)}."
+        )
+        named += ["GEO-2", "GEO-10"]
+    lines += [_cited(rulebook, r) for r in named if r in rulebook.by_id]
+    return Refusal(status="infeasible", text="\n".join(lines), rules=tuple(named))
+
+
+class _One:
+    """A table of one candidate: an organisation alone."""
+
+    def __init__(self, instance: Instance, code: str) -> None:
+        self.instance = instance
+        self.codes = tuple(sorted(instance.by_code))
+        self.members = np.array([[c == code for c in self.codes]], dtype=np.bool_)
+
+
+def _alone(instance: Instance, code: str) -> _One:
+    return _One(instance, code)
+
+
+def no_boards(
+    instance: Instance, rulebook: Rulebook, block: Sequence[Shape], clash: Clash | None, title: str
+) -> Refusal:
+    """Whatever the map, the boards of some clusters can't be made lawful; one of them explained."""
+    names = "; ".join(
+        ", ".join(f"{instance.by_code[o].name} ({o})" for o in shape.organisations) for shape in block
+    )
+    lines = [NO_PLAN, f"Under {title} no lawful boards are possible for: {names}."]
+    rules: list[str] = []
+    if clash is not None:
+        rules = list(dict.fromkeys(rule for rule, _ in clash.rules))
+        lines.append("These rules cannot all be met:")
+        for rule in rules:
+            where = ", ".join(
+                instance.by_code[s].name if s in instance.by_code else s for r, s in clash.rules if r == rule
+            )
+            lines.append(f"  {_cited(rulebook, rule)} [{where}]")
+        if Brd7.id in rules:
+            count = len(
+                {
+                    c.local_authority
+                    for c in instance.coverage
+                    if c.relevant and any(c.organisation in s.organisations for s in block)
+                }
+            )
+            lines.append(f"{count} local authorities each nominate a director to a Care Trust among them (A¶3.3).")
+    return Refusal(status="infeasible", text="\n".join(lines), rules=tuple(rules))

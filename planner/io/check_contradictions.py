@@ -1,0 +1,114 @@
+"""Decisions that can't all hold, whatever the map and the boards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planner.io.collect import Collector
+from planner.io.draft import Draft
+from planner.io.tables import Placed
+
+
+def check_contradictions(draft: Draft, out: Collector) -> None:
+    """Faults of decisions that contradict each other or are given twice."""
+    rows = draft.tables["decisions"]
+    _doubles(rows, out)
+    _apart_and_together(rows, out)
+    _released(rows, out)
+    _chairs(rows, draft, out)
+
+
+def _clash(placed: Placed[Any], other: Placed[Any], why: str, out: Collector, column: str = "kind") -> None:
+    out.add(
+        "P-520",
+        "Two decisions contradict each other",
+        placed.file,
+        row=placed.line,
+        column=column,
+        value=getattr(placed.row, column),
+        why=f"Row {other.line}: {why}",
+        fix="Delete or change one of the two.",
+    )
+
+
+def _doubles(rows: list[Placed[Any]], out: Collector) -> None:
+    first: dict[tuple[Any, ...], Placed[Any]] = {}
+    for placed in rows:
+        row = placed.row
+        pair: tuple[Any, ...] = (row.subject, row.object)
+        if row.kind in ("keep_together", "keep_apart"):
+            pair = tuple(sorted(str(x) for x in pair))
+        other = first.setdefault((row.kind, *pair, row.role), placed)
+        # rows that are equal throughout were found when the table was read
+        if other is not placed and other.row != row:
+            out.add(
+                "P-401",
+                "The decision is given twice",
+                placed.file,
+                row=placed.line,
+                column="subject, object",
+                value=f"{row.subject}, {row.object or ''}",
+                why=f"Row {other.line} decides the same.",
+                fix="Keep the row with the right reason.",
+            )
+
+
+def _apart_and_together(rows: list[Placed[Any]], out: Collector) -> None:
+    root: dict[str, str] = {}
+
+    def find(code: str) -> str:
+        while root.setdefault(code, code) != code:
+            root[code] = root[root[code]]
+            code = root[code]
+        return code
+
+    joined = [p for p in rows if p.row.kind == "keep_together" and p.row.object]
+    for placed in joined:
+        root[find(placed.row.subject)] = find(placed.row.object)
+    for placed in rows:
+        row = placed.row
+        if (
+            row.kind != "keep_apart"
+            or row.object in (None, row.subject)
+            or find(row.subject) != find(row.object)
+        ):
+            continue
+        same = [p for p in joined if {p.row.subject, p.row.object} == {row.subject, row.object}]
+        chain = [p for p in joined if find(p.row.subject) == find(row.subject)]
+        why = (
+            f"keep_together holds {row.subject} and {row.object} in one cluster."
+            if same
+            else f"keep_together, with other such rows, holds {row.subject} and {row.object} in one cluster."
+        )
+        _clash(placed, (same or chain)[0], why, out)
+
+
+def _released(rows: list[Placed[Any]], out: Collector) -> None:
+    released = {p.row.subject: p for p in rows if p.row.kind == "release"}
+    for placed in rows:
+        other = released.get(placed.row.subject)
+        if placed.row.kind in ("keep_in_post", "place") and other is not None:
+            _clash(placed, other, f"{placed.row.subject} is released and has no seat.", out)
+
+
+def _chairs(rows: list[Placed[Any]], draft: Draft, out: Collector) -> None:
+    """Two chairs for one board, or two roles for one person on it."""
+    chair: dict[str, tuple[str, Placed[Any]]] = {}
+    role: dict[tuple[str, str], tuple[str, Placed[Any]]] = {}
+    for placed in rows:
+        row = placed.row
+        held = [row.role] if row.kind == "place" else []
+        if row.kind == "keep_in_post":
+            held = [p.row.role for p in draft.people.get(row.subject, ()) if p.row.organisation == row.object]
+        for name in held:
+            if name is None or row.object is None:
+                continue
+            decided, other = role.setdefault((row.subject, row.object), (name, placed))
+            if decided != name:
+                _clash(placed, other, f"{row.subject} is to be {decided} of {row.object}; nobody is both.", out)
+            if name == "chair":
+                person, other = chair.setdefault(row.object, (row.subject, placed))
+                if person != row.subject:
+                    _clash(
+                        placed, other, f"{person} is to chair {row.object}; a board has one chair (A3.3).", out
+                    )

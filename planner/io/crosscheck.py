@@ -1,0 +1,133 @@
+"""Checks across tables: references, links, arrangements, coverage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planner.io.collect import Collector, did_you_mean
+from planner.io.draft import CARE_TRUSTS, Draft
+from planner.io.tables import Placed
+
+_REFERENCES: tuple[tuple[str, str, str], ...] = (
+    ("links", "a", "organisation"),
+    ("links", "b", "organisation"),
+    ("arrangements", "organisation", "organisation"),
+    ("coverage", "organisation", "organisation"),
+    ("coverage", "local_authority", "authority"),
+    ("footprints", "consortium", "consortium"),
+    ("footprints", "organisation", "organisation"),
+    ("office_holders", "organisation", "organisation"),
+    ("office_holders", "nominated_by", "authority"),
+    ("stances", "id", "person"),
+    ("equality", "id", "person"),
+    ("alternative_roles", "organisation", "organisation"),
+    ("clusters", "organisation", "organisation"),
+)
+_WHERE = {
+    "organisation": ("organisation", "organisations"),
+    "authority": ("local authority", "local_authorities"),
+    "consortium": ("consortium", "consortia"),
+    "person": ("person", "office_holders"),
+}
+
+
+def check_map(draft: Draft, out: Collector) -> None:
+    """Everything that tables other than decisions say of organisations and of each other."""
+    _references(draft, out)
+    _links(draft, out)
+    _arrangements(draft, out)
+    _coverage(draft, out)
+
+
+def refers(  # noqa: PLR0917 - where it stands, then what was sought among what
+    placed: Placed[Any], column: str, value: str, kind: str, draft: Draft, out: Collector
+) -> bool:
+    """Whether something of that kind is there (or can't be known); adds the fault if not."""
+    known = draft.known(kind)
+    if known is None or value in known:
+        return True
+    noun, table = _WHERE[kind]
+    code = {"organisation": "P-410", "authority": "P-411", "consortium": "P-412", "person": "P-413"}[kind]
+    out.add(
+        code,
+        f"The {noun} is not known",
+        placed.file,
+        row=placed.line,
+        column=column,
+        value=value,
+        why=f"{table} has no row for it." if known else f"{table} is not given, or has no rows.",
+        fix=did_you_mean(
+            value, known, f"Correct the {'id' if kind == 'person' else 'code'}, or add it to {table}."
+        ),
+    )
+    return False
+
+
+def _references(draft: Draft, out: Collector) -> None:
+    for table, column, kind in _REFERENCES:
+        for placed in draft.tables[table]:
+            value = getattr(placed.row, column)
+            if value is not None:
+                refers(placed, column, value, kind, draft, out)
+
+
+def _links(draft: Draft, out: Collector) -> None:
+    for placed in draft.tables["links"]:
+        if placed.row.a == placed.row.b:
+            out.add(
+                "P-414",
+                "The link joins an organisation to itself",
+                placed.file,
+                row=placed.line,
+                column="b",
+                value=placed.row.b,
+                why="A link joins two organisations.",
+                fix="Correct one of the codes, or delete the row.",
+            )
+
+
+def _arrangements(draft: Draft, out: Collector) -> None:
+    extra = {p.row.organisation: p for p in draft.tables["arrangements"]}
+    for placed in draft.tables["organisations"]:
+        row = placed.row
+        if (row.arrangement is None) != (row.arrangement_strength is None):
+            lacking = "arrangement_strength" if row.arrangement else "arrangement"
+            out.add(
+                "P-415",
+                f"{lacking} is missing beside the other column",
+                placed.file,
+                row=placed.line,
+                column=lacking,
+                why="An established arrangement is kept as it is (HR-2); a partial one is preferred (GEO-5).",
+                fix="Fill both columns, or neither.",
+            )
+        other = extra.get(row.code)
+        if other is None or row.arrangement is None:
+            continue
+        if (row.arrangement, row.arrangement_strength) != (other.row.arrangement, other.row.strength):
+            out.add(
+                "P-416",
+                "The arrangement is given twice and differs",
+                other.file,
+                row=other.line,
+                column="arrangement",
+                value=other.row.arrangement,
+                why=f'Row {placed.line} of organisations says "{row.arrangement}", {row.arrangement_strength}.',
+                fix="Keep it in one of the two places.",
+            )
+
+
+def _coverage(draft: Draft, out: Collector) -> None:
+    for placed in draft.tables["coverage"]:
+        body = draft.organisations.get(placed.row.organisation)
+        if placed.row.relevant and body is not None and body.kind not in CARE_TRUSTS:
+            out.add(
+                "P-417",
+                "relevant is yes, but the organisation is no Care Trust",
+                placed.file,
+                row=placed.line,
+                column="relevant",
+                value="yes",
+                why=f"{body.code} is of kind {body.kind}; authorities nominate to Care Trusts only (A3.3).",
+                fix="Write no, or correct the kind of the organisation.",
+            )

@@ -1,0 +1,57 @@
+"""Canonical order and fingerprint of an instance."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from pydantic import BaseModel
+
+from planner.core.instance import Instance
+from planner.io.catalogue import FILES
+
+_NOT_HASHED = {"sha256", "regions_kept", "boundaries"}
+_FIRST = {
+    "office_holders": ("organisation", "role", "id", "term_end", "audit_chair", "nominated_by"),
+    "decisions": ("kind", "subject", "object", "role"),
+    "views": ("stakeholder", "subject", "date"),
+}
+
+
+def canonical(instance: Instance) -> Instance:
+    """The same instance with its rows sorted by key and its ``sha256`` computed."""
+    ordered = {
+        f.field: _ordered(f.field, f.key, getattr(instance, f.field))
+        for f in FILES
+        if f.field != "arrangements"
+    }
+    sorted_instance = instance.model_copy(update=ordered)
+    return sorted_instance.model_copy(update={"sha256": fingerprint(sorted_instance)})
+
+
+def fingerprint(instance: Instance) -> str:
+    """SHA-256 of the content as canonical JSON, hexadecimal.
+
+    Order of columns and rows doesn't count, nor whether it was a folder or a workbook. Boundaries, which
+    only the map draws, are left out.
+    """
+    return hashlib.sha256(_text(instance.model_dump(mode="json", exclude=_NOT_HASHED)).encode()).hexdigest()
+
+
+def _ordered(name: str, key: tuple[str, ...], rows: tuple[BaseModel, ...]) -> tuple[BaseModel, ...]:
+    first = _FIRST.get(name, key)
+
+    def rank(row: BaseModel) -> tuple[tuple[str, ...], str]:
+        data = row.model_dump(mode="json")
+        return tuple(_plain(data[k]) for k in first), _text(data)
+
+    return tuple(sorted(rows, key=rank))
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _text(data: Any) -> str:
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

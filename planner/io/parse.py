@@ -1,0 +1,187 @@
+"""From a raw table to rows: columns checked, cells understood, doubles found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from planner.core.rows import Decision, Link, Row
+from planner.io.catalogue import FileSpec
+from planner.io.coerce import Wrong, coerce
+from planner.io.collect import Collector, did_you_mean, shown
+from planner.io.columns import Column, columns_of
+from planner.io.tables import Placed, RawTable, Record
+
+
+def parse(table: RawTable, spec: FileSpec, out: Collector) -> list[Placed[Any]]:
+    """Rows of a table; rows with a fault are left out, for the fault stops the work later."""
+    columns = columns_of(spec)
+    if not _columns_fit(table, columns, out):
+        return []
+    rows: list[Placed[Any]] = []
+    for record in table.records:
+        row = _row(table, record, columns, spec, out)
+        if row is not None:
+            rows.append(Placed(row, table.label, record.line))
+    _doubles(rows, spec, out)
+    return rows
+
+
+def _columns_fit(table: RawTable, columns: dict[str, Column], out: Collector) -> bool:
+    missing = [c for c in columns.values() if c.required and c.name not in table.header]
+    joined = next((s for s in (";", "\t") if len(table.header) == 1 and s in table.header[0]), None)
+    if joined:
+        out.add(
+            "P-204",
+            "The columns are not separated by commas",
+            table.label,
+            row=1,
+            value=table.header[0],
+            why=f"They are separated by {'semicolons' if joined == ';' else 'tabs'}.",
+            fix='Save the file as "CSV UTF-8 (Comma delimited)".',
+        )
+        return False
+    fits = True
+    for column in missing:
+        fits = False
+        out.add(
+            "P-201",
+            f"Column {column.name} is missing",
+            table.label,
+            row=1,
+            column=column.name,
+            why=column.description + ".",
+            fix=f"Add a column headed {column.name}: {column.in_words()}.",
+        )
+    for name in dict.fromkeys(table.header):
+        if table.header.count(name) > 1 and name:
+            fits = False
+            out.add(
+                "P-202",
+                f"Column {shown(name)} stands there twice",
+                table.label,
+                row=1,
+                column=shown(name),
+                why="It would not be clear which one counts.",
+                fix="Delete one of them.",
+            )
+        if name not in columns:
+            fits = False
+            free = [c for c in columns if c not in table.header]
+            what = "A column has no name" if not name else "The column is not known"
+            known = "Known columns: " + ", ".join(columns) + "."
+            out.add(
+                "P-203",
+                what,
+                table.label,
+                row=1,
+                column=shown(name) or None,
+                why=known,
+                fix=did_you_mean(name, free, "Rename or delete the column."),
+            )
+    return fits
+
+
+def _row(
+    table: RawTable, record: Record, columns: dict[str, Column], spec: FileSpec, out: Collector
+) -> Row | None:
+    cells = record.cells
+    if len(cells) > len(table.header) or (not table.typed and len(cells) < len(table.header)):
+        out.add(
+            "P-206",
+            f"The row has {len(cells)} cells instead of {len(table.header)}",
+            table.label,
+            row=record.line,
+            why="Every row has one cell for each column.",
+            fix="Look for a comma too many or too few; a text with a comma stands in quotation marks.",
+        )
+        return None
+    values: dict[str, Any] = {}
+    good = True
+    for name, cell in zip(table.header, cells, strict=False):
+        column = columns[name]
+        try:
+            value = coerce(cell, column)
+        except Wrong as wrong:
+            good = False
+            empty = cell is None or not str(cell).strip()
+            found = None if column.hidden or empty else str(cell)
+            out.add(
+                wrong.code,
+                wrong.what,
+                table.label,
+                row=record.line,
+                column=name,
+                value=found,
+                why=wrong.why,
+                fix=wrong.fix,
+            )
+            continue
+        if value is not None:
+            values[name] = value
+    for column in columns.values():  # a workbook's row may end before a column that must be filled
+        if good and column.required and column.name not in values:
+            good = False
+            out.add(
+                "P-301",
+                f"{column.name} is empty",
+                table.label,
+                row=record.line,
+                column=column.name,
+                why="This column must be filled in every row.",
+                fix=f"Enter: {column.in_words()}.",
+            )
+    if not good:
+        return None
+    try:
+        return spec.model(**_canonical(values, spec))
+    except ValidationError:
+        out.add(
+            "P-399",
+            "The row can't be used",
+            table.label,
+            row=record.line,
+            why="A value does not fit its column.",
+            fix="Compare the row with the data dictionary that planner init writes.",
+        )
+        return None
+
+
+def _canonical(values: dict[str, Any], spec: FileSpec) -> dict[str, Any]:
+    """One way to say the same: a link's smaller code first, codes of an exemption sorted."""
+    if spec.model is Link and values["a"] > values["b"]:
+        values["a"], values["b"] = values["b"], values["a"]
+    if spec.model is Decision and values["kind"] == "exempt" and "object" in values:
+        codes = sorted({c.strip() for c in values["object"].split(";")} - {""})
+        values["object"] = ";".join(codes) or None
+    return values
+
+
+def _doubles(rows: Sequence[Placed[Any]], spec: FileSpec, out: Collector) -> None:
+    if spec.name == "office_holders":
+        return  # equal posts are lawful in a roster without ids; people are checked by id
+    key: Callable[[Row], tuple[Any, ...]] = (
+        (lambda r: tuple(getattr(r, k) for k in spec.key))
+        if spec.key
+        else (lambda r: tuple(r.__dict__.values()))
+    )
+    first: dict[tuple[Any, ...], int] = {}
+    for placed in rows:
+        k = key(placed.row)
+        if k not in first:
+            first[k] = placed.line
+            continue
+        names = [n for n in spec.key if n not in spec.hidden]
+        out.add(
+            "P-401",
+            "The link is given twice" if spec.name == "links" else "The row is given twice",
+            placed.file,
+            row=placed.line,
+            column=", ".join(names) or None,
+            value=", ".join(str(getattr(placed.row, n)) for n in names) or None,
+            why=f"Row {first[k]} has the same {', '.join(names) or 'content'}"
+            + (" (either order counts)." if spec.name == "links" else "."),
+            fix="Delete one of the two rows.",
+        )

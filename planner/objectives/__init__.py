@@ -1,0 +1,1 @@
+"""Levels: what matters first, one aim a file."""

@@ -1,0 +1,71 @@
+"""What a level is: one aim, its value on a finished plan, and how a solver sums or posts it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.core.instance import Instance
+from planner.core.plan import Plan
+from planner.core.rulebook import Rulebook
+from planner.rules.base import BoardModel, Candidates, Expr
+
+
+class LevelModel(BoardModel, Protocol):
+    """A board model with what levels count; all 0/1 unless said."""
+
+    recruits: Sequence[str]
+    """Ids of possible recruits, also among ``people``."""
+    used: Mapping[str, Expr]
+    """By recruit: holds a seat."""
+    placed: Mapping[str, Expr]
+    """By office holder: holds a seat."""
+    chairs_any: Mapping[str, Expr]
+    """By person who may chair: chairs some board."""
+    stands_down: Mapping[str, Expr]
+    """By office holder who offered: leaves by that offer."""
+    alternative: Mapping[tuple[str, str], Expr]
+    """(office holder who would take one, organisation): takes one of its alternative roles."""
+    place_ends: Mapping[str, Expr]
+    """By office holder: the place ends."""
+
+    def new_int(self, name: str, low: int, high: int) -> Expr:
+        """A new whole-number variable from ``low`` to ``high``."""
+
+
+class Level(ABC):
+    """One aim, minimised. Values are whole numbers in ``unit``."""
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    unit: ClassVar[str]
+    personal: ClassVar[bool] = False
+    """Personal levels would tell people of one pool apart; they stay out of ring-fences."""
+
+    @abstractmethod
+    def value(self, instance: Instance, plan: Plan, rulebook: Rulebook) -> int:
+        """Value of the finished plan; shares no helper with the solver half."""
+
+
+class GeographyLevel(Level):
+    """A level about the map that adds up over clusters."""
+
+    @abstractmethod
+    def column(self, table: Candidates, rulebook: Rulebook) -> npt.NDArray[np.int64]:
+        """Cost of each candidate, shape (candidates,), never negative."""
+
+    def constant(self, instance: Instance, rulebook: Rulebook) -> int:
+        """Added once for the whole map, may be negative."""
+        return 0
+
+
+class BoardLevel(Level):
+    """A level about boards and people."""
+
+    @abstractmethod
+    def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:
+        """Expression to minimise and an upper bound of it; lower bound is 0."""

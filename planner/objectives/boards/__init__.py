@@ -1,0 +1,1 @@
+"""Levels about boards and people, one a file."""

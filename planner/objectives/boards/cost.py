@@ -1,0 +1,98 @@
+"""What chairs and NEDs cost a year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import ClassVar
+
+from planner.core.instance import Instance
+from planner.core.plan import Plan
+from planner.core.rulebook import PayTable, Rulebook
+from planner.objectives.base import BoardLevel, LevelModel
+from planner.objectives.bounds import most_neds
+from planner.objectives.roster import seats
+from planner.rules.base import Expr
+
+
+class Cost(BoardLevel):
+    """Pounds a year at the rates of the pay table, not personal pay (A5.6).
+
+    Each person and recruit once, at the highest single role: NED rate, audit chair rate, or the chair band
+    of the combined weighted population of the boards chaired. Bands rise with population.
+    """
+
+    id: ClassVar[str] = "cost"
+    title: ClassVar[str] = "Pay of chairs and non-executive directors"
+    unit: ClassVar[str] = "pounds a year"
+
+    def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:
+        """One auxiliary for each person's pay, and a 0/1 one for each band that combined boards can pass.
+
+        The bound is the smaller of two: everyone at their highest rate, or every seat held by another person.
+        """
+        pay = rulebook.pay
+        rates: dict[str, list[Expr]] = defaultdict(list)
+        top: dict[str, int] = defaultdict(int)
+        for seats_of, rate in ((model.ned, pay.ned), (model.audit, pay.audit_chair)):
+            for (person, _), seat in seats_of.items():
+                rates[person].append(rate * seat)
+                top[person] = max(top[person], rate)
+        chairs: dict[str, list[tuple[int, Expr]]] = defaultdict(list)
+        for (person, code), seat in model.chair.items():
+            organisation = model.instance.by_code[code]
+            weight = organisation.weighted_population
+            chairs[person].append((organisation.population if weight is None else weight, seat))
+        highest_chair = 0
+        for person, boards in chairs.items():
+            rates[person] += self._chair_rates(model, pay, person, boards)
+            reach = max(b.pounds for b in pay.chair if b.above < sum(w for w, _ in boards))
+            highest_chair = max(highest_chair, reach)
+            top[person] = max(top[person], reach)
+        total = []
+        for person, lower in rates.items():
+            paid = model.new_int(f"cost[{person}]", 0, top[person])
+            for rate_of_role in lower:
+                model.require(paid >= rate_of_role, None)
+            total.append(paid)
+        other_neds = max(most_neds(model, rulebook) - 1, 0)
+        each_seat = highest_chair + max(pay.audit_chair, pay.ned) + other_neds * pay.ned
+        return sum(total), min(sum(top.values()), len(model.organisations) * each_seat)
+
+    @staticmethod
+    def _chair_rates(
+        model: LevelModel, pay: PayTable, person: str, boards: list[tuple[int, Expr]]
+    ) -> list[Expr]:
+        """Expressions that a chair's pay is at least: each board alone, then bands passed by several."""
+        rates = []
+        for weight, seat in boards:
+            alone = max(b.pounds for b in pay.chair if b.above < weight)
+            rates.append(alone * seat)
+        together = sum(weight for weight, _ in boards)
+        if len(boards) > 1:
+            combined = sum(weight * seat for weight, seat in boards)
+            for band in pay.chair:
+                if 0 <= band.above < together:
+                    passed = model.new_int(f"cost[{person},above {band.above}]", 0, 1)
+                    model.require(combined - (together - band.above) * passed <= band.above, None)
+                    rates.append(band.pounds * passed)
+        return rates
+
+    def value(self, instance: Instance, plan: Plan, rulebook: Rulebook) -> int:
+        """Pounds a year from the seats of the plan."""
+        pay = rulebook.pay
+        weight = {
+            o.code: o.population if o.weighted_population is None else o.weighted_population
+            for o in instance.organisations
+        }
+        audit = {b.audit_chair for b in plan.boards}
+        total = 0
+        for person, held in seats(plan).items():
+            best = pay.ned if any(role == "ned" for _, role in held) else 0
+            if person in audit:
+                best = max(best, pay.audit_chair)
+            chaired = [weight[organisation] for organisation, role in held if role == "chair"]
+            if chaired:
+                band = [b.pounds for b in pay.chair if sum(chaired) > b.above][-1]
+                best = max(best, band)
+            total += best
+        return total

@@ -1,0 +1,1 @@
+"""Levels about the map, one a file."""

@@ -1,0 +1,69 @@
+"""All levels by id, and those of a rulebook in order of importance."""
+
+from __future__ import annotations
+
+from planner.core.rulebook import Rulebook
+from planner.objectives.base import BoardLevel, Level
+from planner.objectives.boards.below_six import BelowSix
+from planner.objectives.boards.chairs_lost import ChairsLost
+from planner.objectives.boards.cost import Cost
+from planner.objectives.boards.load import Load
+from planner.objectives.boards.offers_used import OffersUsed
+from planner.objectives.boards.own_people import OwnPeople
+from planner.objectives.boards.places_end import PlacesEnd
+from planner.objectives.boards.recruits import Recruits
+from planner.objectives.boards.skills_missing import SkillsMissing
+from planner.objectives.geography.boundary_cut import BoundaryCut
+from planner.objectives.geography.cluster_target import ClusterTarget
+from planner.objectives.geography.population_steps import PopulationSteps
+from planner.objectives.geography.splits import Splits
+from planner.objectives.geography.standalones import Standalones
+
+LEVELS: dict[str, type[Level]] = {
+    level.id: level
+    for level in (
+        ClusterTarget,
+        Standalones,
+        Splits,
+        PopulationSteps,
+        BoundaryCut,
+        OwnPeople,
+        PlacesEnd,
+        ChairsLost,
+        OffersUsed,
+        Recruits,
+        BelowSix,
+        Load,
+        SkillsMissing,
+        Cost,
+    )
+}
+"""Level class by id."""
+
+
+def geography_levels(rulebook: Rulebook) -> tuple[Level, ...]:
+    """Levels about the map, in the rulebook's order; all but ``cluster_target`` are :class:`GeographyLevel`.
+
+    Raises:
+        ValueError: the rulebook names a level that there is not, or one about boards.
+    """
+    return tuple(_level(level_id, boards=False) for level_id in rulebook.geography_levels)
+
+
+def board_levels(rulebook: Rulebook) -> tuple[BoardLevel, ...]:
+    """Levels about boards, in the rulebook's order.
+
+    Raises:
+        ValueError: the rulebook names a level that there is not, or one about the map.
+    """
+    levels = (_level(level_id, boards=True) for level_id in rulebook.board_levels)
+    return tuple(level for level in levels if isinstance(level, BoardLevel))
+
+
+def _level(level_id: str, *, boards: bool) -> Level:
+    """The level of one id and kind."""
+    kinds = sorted(i for i, level in LEVELS.items() if issubclass(level, BoardLevel) == boards)
+    if level_id not in kinds:
+        about = "boards" if boards else "the map"
+        raise ValueError(f"no level {level_id!r} about {about}; there are: {', '.join(kinds)}")
+    return LEVELS[level_id]()

@@ -1,0 +1,75 @@
+"""The report's two files: one HTML page and one workbook, from the same view."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner.checker import verify
+from planner.core.instance import Instance
+from planner.core.plan import Plan
+from planner.core.rulebook import Rulebook
+from planner.io.rulebook import load_documents
+from planner.io.write import atomic_write
+from planner.report.html import render
+from planner.report.views import ReportView, build_view
+from planner.report.views.privacy import Audience, Discretion
+from planner.report.workbook import workbook_bytes
+
+
+def report_view(
+    instance: Instance, plan: Plan, rulebook: Rulebook, audience: Audience = "public"
+) -> ReportView:
+    """Everything a report says about a plan; the checker judges the plan anew for it.
+
+    Args:
+        instance: what was given, narrowed as it was solved.
+        plan: the finished plan.
+        rulebook: the rulebook that the plan was made with.
+        audience: only ``public`` in this version: seats and totals, nobody's id or outcome.
+
+    Raises:
+        ValueError: another audience, or a plan for other organisations.
+    """
+    book = rulebook.model_copy(update={"rules": plan.rulebook.effective})
+    verdict = verify(instance, plan, rulebook)
+    discretion = Discretion(instance, plan)
+    said = {
+        f"Check {p.check}: {p.text}": any(discretion.names_someone(t) for t in (p.text, *p.subject))
+        for p in verdict.problems
+    }
+    return build_view(
+        instance,
+        plan,
+        book,
+        documents=load_documents(),
+        verdict=f"The independent checker says: {verdict.text().splitlines()[0]}",
+        disagreements=discretion.kept(said, "checks that failed"),
+        audience=audience,
+    )
+
+
+def report_html(instance: Instance, plan: Plan, rulebook: Rulebook, audience: Audience = "public") -> str:
+    """The report as one HTML page that needs no network and no script."""
+    return render(report_view(instance, plan, rulebook, audience))
+
+
+def write_report(
+    instance: Instance, plan: Plan, rulebook: Rulebook, path: str | Path, audience: Audience = "public"
+) -> None:
+    """Write ``report.html``, whole or not at all.
+
+    Raises:
+        OutputError: the file can't be written.
+    """
+    atomic_write(path, report_html(instance, plan, rulebook, audience))
+
+
+def write_workbook(
+    instance: Instance, plan: Plan, rulebook: Rulebook, path: str | Path, audience: Audience = "public"
+) -> None:
+    """Write ``plan.xlsx`` with the tables of the report, whole or not at all.
+
+    Raises:
+        OutputError: the file can't be written.
+    """
+    atomic_write(path, workbook_bytes(report_view(instance, plan, rulebook, audience)))

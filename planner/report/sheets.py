@@ -1,0 +1,317 @@
+"""The workbook's tables as plain rows, taken from the view and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.report.views import ReportView
+
+Cell = str | int
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: header, what it means (for the data dictionary), width in characters."""
+
+    header: str
+    meaning: str
+    width: int = 16
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet with one table: ``name`` of the sheet and, without spaces, of the table."""
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def sheets(view: ReportView) -> tuple[Sheet, ...]:
+    """All sheets but Contents and Data dictionary, which are made from these."""
+    return (
+        _summary(view),
+        _clusters(view),
+        _organisations(view),
+        _boards(view),
+        _recruits(view),
+        _levels(view),
+        _rules(view),
+        _reference(view),
+        _assumptions(view),
+        _settings(view),
+    )
+
+
+def _sheet(
+    name: str, about: str, columns: Sequence[tuple[str, str, int]], rows: list[tuple[Cell, ...]]
+) -> Sheet:
+    """A sheet; one without rows says so, for a table without rows is no table."""
+    made = tuple(Column(*c) for c in columns)
+    filler: tuple[Cell, ...] = ("none", *["not applicable"] * (len(made) - 1))
+    return Sheet(name, about, made, tuple(rows) or (filler,))
+
+
+def _summary(view: ReportView) -> Sheet:
+    rows: list[tuple[Cell, ...]] = [("The plan in one sentence", view.headline.sentence, "not applicable")]
+    rows += [("And", text, "not applicable") for text in view.headline.more]
+    rows += [("Notice", text, "not applicable") for text in view.notices]
+    rows += [(a.question, a.short, "\n".join(a.details) or "no more") for a in view.answers]
+    return _sheet(
+        "Summary",
+        "The plan in one sentence, and short answers",
+        [
+            ("Question", "What a board asks", 34),
+            ("Answer", "Computed from the plan", 60),
+            ("Details", "One a line", 80),
+        ],
+        rows,
+    )
+
+
+def _clusters(view: ReportView) -> Sheet:
+    return _sheet(
+        "Clusters",
+        "Every cluster with its seats",
+        [
+            ("Number", "Number in this report; may change between plans", 9),
+            ("Id", "Smallest organisation code; stable", 9),
+            ("Cluster", "Name", 32),
+            ("Region", "Region that leads it", 24),
+            ("Governance", "Governance model", 14),
+            ("Organisations", "How many", 14),
+            ("Population", "People", 14),
+            ("Chair seats today", "Statutory boards have one each", 12),
+            ("Chair seats proposed", "A seat shared by several boards counts once", 12),
+            ("NED seats today", "Seats, filled or not", 12),
+            ("NED seats proposed", "A seat shared by several boards counts once", 12),
+            ("Notes", "Standalones, exceptions, what it divides", 60),
+        ],
+        [
+            (
+                c.number,
+                c.id,
+                c.name,
+                c.region,
+                c.governance,
+                len(c.organisations),
+                c.population,
+                c.chair_seats_today,
+                "not planned" if c.chair_seats_proposed is None else c.chair_seats_proposed,
+                c.ned_seats_today,
+                "not planned" if c.ned_seats_proposed is None else c.ned_seats_proposed,
+                "\n".join(c.notes) or "none",
+            )
+            for c in view.clusters
+        ],
+    )
+
+
+def _organisations(view: ReportView) -> Sheet:
+    return _sheet(
+        "Organisations",
+        "Which cluster each organisation is in",
+        [
+            ("Code", "Organisation code, as text", 10),
+            ("Organisation", "Name", 36),
+            ("Cluster number", "See Clusters", 10),
+            ("Cluster id", "See Clusters", 10),
+            ("Cluster", "Name of the cluster", 32),
+        ],
+        [(o.code, o.name, c.number, c.id, c.name) for c in view.clusters for o in c.organisations],
+    )
+
+
+def _boards(view: ReportView) -> Sheet:
+    return _sheet(
+        "Boards",
+        "Proposed seats of each board; no persons",
+        [
+            ("Code", "Organisation code, as text", 10),
+            ("Organisation", "Name", 36),
+            ("Cluster number", "See Clusters", 10),
+            ("Chair", "Of this board, or shared", 28),
+            ("NEDs own", "Non-executive directors of this board", 10),
+            ("NEDs shared", "Appointed to all boards of the cluster", 10),
+            ("NEDs locality", "Appointed to this board only", 10),
+            ("NED seats", "Seats of the board today", 10),
+            ("NED seats vacant", "Seats left unfilled", 10),
+            ("Officers voting", "Officer members with a vote", 10),
+            ("Officers not voting", "In attendance", 10),
+            ("Seats", "Chair, NED seats, voting officers", 10),
+            ("Quorum", "A third of the seats, rounded up", 10),
+        ],
+        [
+            (
+                b.organisation,
+                b.name,
+                b.cluster,
+                b.chair,
+                b.neds_own,
+                b.neds_shared,
+                b.neds_locality,
+                b.ned_seats,
+                b.vacancies,
+                b.officers_voting,
+                b.officers_not_voting,
+                b.seats,
+                b.quorum,
+            )
+            for b in view.boards
+        ],
+    )
+
+
+def _recruits(view: ReportView) -> Sheet:
+    r = view.recruits
+    rows: list[tuple[Cell, ...]] = [
+        ("all clusters", "chairs, in total only", r.chairs, "not applicable"),
+        ("all clusters", "NEDs", r.neds, "not applicable"),
+    ]
+    rows += [
+        (str(x.cluster), x.name, int(x.neds) if x.neds.isdigit() else x.neds, x.conditions) for x in r.rows
+    ]
+    return _sheet(
+        "Recruits",
+        "People to be found from outside the clusters",
+        [
+            ("Cluster number", "See Clusters", 14),
+            ("Cluster", "Name, or which total", 32),
+            ("People", "How many", 10),
+            ("Conditions", "What they must bring", 50),
+        ],
+        rows,
+    )
+
+
+def _figure(text: str) -> Cell:
+    """A number where the words are one."""
+    plain = text.replace(",", "")
+    return int(plain) if plain.lstrip("-").isdigit() else text
+
+
+def _levels(view: ReportView) -> Sheet:
+    return _sheet(
+        "Levels",
+        "What matters first: the aims in order",
+        [
+            ("Place", "Order of importance", 8),
+            ("Id", "Stable id", 18),
+            ("Aim", "To be as small as possible", 50),
+            ("Value", "What this plan reaches", 14),
+            ("Unit", "Unit of both figures", 26),
+            ("Best possible", "Best value proved possible", 14),
+            ("Proved", "In words", 34),
+        ],
+        [
+            (x.place, x.id, x.title, _figure(x.value), x.unit, _figure(x.possible), x.proved)
+            for x in view.levels
+        ],
+    )
+
+
+def _rules(view: ReportView) -> Sheet:
+    return _sheet(
+        "Rules",
+        "Every rule and how the plan stands by it",
+        [
+            ("Rule", "Stable id", 14),
+            ("What it asks", "One sentence", 60),
+            ("Authority", "Its weight", 16),
+            ("Strength", "must, should, preferred", 10),
+            ("Verdict", "In words", 34),
+            ("Measured", "In this plan", 26),
+            ("Limit", "What is allowed", 26),
+            ("Findings", "What breaks it, or is lifted", 60),
+            ("Paragraph", "Where it is written", 20),
+            ("Quotation", "Short quotation", 80),
+            ("Source", "Other source", 50),
+        ],
+        [
+            (
+                r.id,
+                r.sentence,
+                r.authority_words,
+                r.strength_words,
+                r.verdict,
+                r.measured,
+                r.limit,
+                "\n".join(r.findings) or "none",
+                ", ".join(r.marks) or "none",
+                "\n".join(f"{q.text} [{q.where}]" for q in r.quotations) or "none",
+                r.source or "none",
+            )
+            for r in view.rules
+        ],
+    )
+
+
+def _reference(view: ReportView) -> Sheet:
+    rows: list[tuple[Cell, ...]] = []
+    if view.reference:
+        rows += [
+            (
+                "aim of the map",
+                m.title,
+                _figure(m.proposal),
+                _figure(m.reference),
+                f"better: {m.better} ({m.unit})",
+            )
+            for m in view.reference.measures
+        ]
+        rows += [
+            (
+                "rule it breaks",
+                f"{b.rule} ({b.authority})",
+                "not applicable",
+                len(b.findings),
+                "\n".join(b.findings),
+            )
+            for b in view.reference.breaches
+        ]
+        rows += [
+            ("its cluster", f.name, "not applicable", f.organisations, f.becomes) for f in view.reference.fates
+        ]
+    return _sheet(
+        "Reference",
+        "The grouping to compare with, beside this plan",
+        [
+            ("What", "Aim, broken rule or cluster", 16),
+            ("Name", "Its name", 44),
+            ("This plan", "Value in this plan", 14),
+            ("Reference", "Value, findings or organisations", 14),
+            ("Note", "In words", 80),
+        ],
+        rows,
+    )
+
+
+def _assumptions(view: ReportView) -> Sheet:
+    rows: list[tuple[Cell, ...]] = [("assumed", text) for text in view.assumptions]
+    rows += [("not examined", text) for text in view.not_examined]
+    return _sheet(
+        "Assumptions",
+        "What was assumed, and what was not examined",
+        [("Kind", "Assumed, or not examined", 16), ("Text", "In words", 110)],
+        rows,
+    )
+
+
+def _settings(view: ReportView) -> Sheet:
+    rows: list[tuple[Cell, ...]] = [("setting", f.name, f.value, f.origin) for f in view.annex.settings]
+    rows += [("fact", f.name, f.value, f.origin) for f in view.annex.facts]
+    rows += [("command", "To make this plan again", view.annex.command, "not applicable")]
+    rows += [("checker", "Verdict", view.annex.verdict, "not applicable")]
+    return _sheet(
+        "Settings",
+        "Settings, fingerprints and versions",
+        [
+            ("Kind", "Setting, fact, command, checker", 12),
+            ("Name", "Its name", 34),
+            ("Value", "As text", 80),
+            ("Came from", "option, default, assumption, instance", 16),
+        ],
+        rows,
+    )

@@ -1,0 +1,143 @@
+"""Technical annex: what ran, on what, how to run it again, and what the checker says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from planner.core.instance import Instance
+from planner.core.plan import Plan
+from planner.report.views.privacy import DECISIONS_SHOWN, WITHHELD, Discretion
+from planner.report.views.words import NONE
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A name and a value as text; ``origin`` for settings."""
+
+    name: str
+    value: str
+    origin: str = NONE
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """A recorded decision that names no person."""
+
+    kind: str
+    subject: str
+    object: str
+    reason: str
+    owner: str
+    when: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Annex:
+    """All facts of the annex."""
+
+    facts: tuple[Fact, ...]
+    settings: tuple[Fact, ...]
+    command: str
+    verdict: str
+    disagreements: tuple[str, ...]
+
+
+OPTIONS = {
+    "governance": "-g",
+    "clusters": "--clusters",
+    "geography": "--geography",
+    "only": "--only",
+    "profile": "--profile",
+    "scenario": "--scenario",
+    "era": "--era",
+    "seconds": "--time-limit",
+    "time_limit": "--time-limit",
+    "work": "--work-limit",
+    "work_limit": "--work-limit",
+    "seed": "--seed",
+    "workers": "--workers",
+}
+"""Option of each setting that can be asked for."""
+
+
+def annex(
+    instance: Instance, plan: Plan, discretion: Discretion, verdict: str, disagreements: tuple[str, ...]
+) -> Annex:
+    """Facts of the run; a machine's paths and names are never among them."""
+    facts = [
+        Fact("Instance", instance.name),
+        Fact("Instance fingerprint (sha256)", plan.instance.sha256),
+        Fact("Rulebook", plan.rulebook.id),
+        Fact("Rulebook fingerprint (sha256)", plan.rulebook.sha256),
+        Fact("Plan schema version", str(plan.schema_version)),
+        Fact("planner version", plan.planner_version),
+        Fact("Status in the file", plan.status),
+    ]
+    versions = plan.run.get("versions")
+    if isinstance(versions, dict):
+        facts += [Fact(f"Version of {k}", str(v)) for k, v in sorted(versions.items()) if k != "planner"]
+    for key, name in (("created", "Created"), ("seconds", "Seconds taken"), ("workers", "Processes used")):
+        if key in plan.run:
+            facts.append(Fact(name, _text(plan.run[key])))
+    facts = [f if not discretion.names_someone(f.value) else Fact(f.name, WITHHELD) for f in facts]
+    settings = tuple(
+        Fact(k, WITHHELD if discretion.names_someone(_text(s.value)) else _text(s.value), s.origin)
+        for k, s in plan.settings.items()
+    )
+    return Annex(tuple(facts), settings, _command(instance, plan), verdict, disagreements)
+
+
+def decision_rows(instance: Instance, discretion: Discretion) -> tuple[DecisionRow, ...]:
+    """Decisions about organisations; those about people are not for everyone."""
+    rows = []
+    for d in instance.decisions:
+        if d.kind in DECISIONS_SHOWN:
+            cells = (
+                d.subject,
+                d.object or NONE,
+                d.reason,
+                d.owner,
+                str(d.date or "not given"),
+                d.reference or "not given",
+            )
+            rows.append(
+                DecisionRow(
+                    d.kind.replace("_", " "), *(WITHHELD if discretion.names_someone(c) else c for c in cells)
+                )
+            )
+    return tuple(rows)
+
+
+def _text(value: Any) -> str:
+    """A setting's value as text; long ones cut."""
+    if value is None:
+        return "not set"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 200 else text[:200] + " …"
+
+
+def _command(instance: Instance, plan: Plan) -> str:
+    """The command that gives this plan again, as far as settings tell."""
+    words = ["planner", "solve", f"instances/{instance.name}", "-o", "out"]
+    for region in instance.regions_kept:
+        words += ["--region", f'"{region}"']
+    for key, setting in plan.settings.items():
+        if setting.origin != "option" or setting.value is None:
+            continue
+        value = setting.value
+        if key in OPTIONS:
+            words += [OPTIONS[key], _argument(value)]
+    return " ".join(words)
+
+
+def _argument(value: Any) -> str:
+    """An option's argument."""
+    if isinstance(value, (list, tuple)):
+        if len(value) == 2 and all(isinstance(v, int) for v in value):
+            low, high = value
+            return str(low) if low == high else f"{low}..{high}"
+        return "FILE"
+    return str(value)

@@ -1,0 +1,255 @@
+"""Short answers to what a board asks first, each computed from the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.core.instance import Instance
+from planner.core.plan import Plan
+from planner.report.views.headline import gap_levels, places_ending, proved
+from planner.report.views.privacy import Discretion
+from planner.report.views.reference import Reference
+from planner.report.views.rules import RuleRow
+from planner.report.views.words import capital, count, listed, number, only_geography
+
+NOT_EXAMINED = (
+    "Who of a pool would be chosen: ring-fenced competitions are not computed; no person is shown as leaving.",
+    "Executive teams: posts, pools and pooling stages.",
+    "Resilience: whether boards stay lawful when someone leaves before the end.",
+    "A proof certificate that a second program can check; the rules and values are checked, the proof is not.",
+    "Views of partners (¶8) and consultation: the plan weighs none.",
+)
+
+IN_SHORT = "Competitions for seats, executive teams, resilience, a certificate of proof, partners’ views."
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``tone`` (good, mixed, bad, plain) goes with the words, never instead of them."""
+
+    id: str
+    question: str
+    tone: str
+    short: str
+    details: tuple[str, ...]
+
+
+def answers(
+    instance: Instance,
+    plan: Plan,
+    rows: tuple[RuleRow, ...],
+    reference: Reference | None,
+    discretion: Discretion,
+) -> tuple[Answer, ...]:
+    """All answers in the order in which they are asked."""
+    return (
+        _law(plan, rows),
+        _guidance(rows),
+        _choices(rows),
+        _best(plan),
+        _ends(instance, plan),
+        _why(reference),
+        _assumed(plan, rows, discretion),
+        Answer(
+            "not-examined", "What was not examined?", "plain", IN_SHORT, ("The list below says more of each.",)
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Rules of some authorities by status."""
+
+    met: tuple[RuleRow, ...]
+    broken: tuple[RuleRow, ...]
+    lifted: tuple[RuleRow, ...]
+    unchecked: tuple[RuleRow, ...]
+    not_applicable: tuple[RuleRow, ...]
+
+    @property
+    def judged(self) -> int:
+        """Rules with a verdict."""
+        return len(self.met) + len(self.broken) + len(self.lifted)
+
+
+def tally(rows: tuple[RuleRow, ...], *authorities: str) -> Tally:
+    """Count rules of these authorities; switched off counts as unchecked."""
+    mine = [r for r in rows if r.authority in authorities]
+
+    def of(status: str) -> tuple[RuleRow, ...]:
+        return tuple(r for r in mine if r.status == status)
+
+    return Tally(of("pass"), of("fail"), of("exempt"), of("not_checked"), of("not_applicable"))
+
+
+def _rest(t: Tally) -> list[str]:
+    """What was not judged."""
+    rest = []
+    if t.not_applicable:
+        how_many = capital(count(len(t.not_applicable), "rule does", "rules do"))
+        rest.append(f"{how_many} not apply.")
+    if t.unchecked:
+        rest.append(
+            f"{capital(count(len(t.unchecked), 'rule'))} not checked: {listed(r.id for r in t.unchecked)}."
+        )
+    return rest
+
+
+def _law(plan: Plan, rows: tuple[RuleRow, ...]) -> Answer:
+    """Statute alone."""
+    question = "Does it meet the law?"
+    t = tally(rows, "statute")
+    if t.broken:
+        details = [f"{r.id}: {r.sentence}" for r in t.broken]
+        return Answer(
+            "law",
+            question,
+            "bad",
+            f"No: {len(t.broken)} of {count(t.judged, 'rule')} of law broken.",
+            (*details, *_rest(t)),
+        )
+    if not t.judged:
+        why = (
+            "Boards were not planned, and the law is about boards."
+            if only_geography(plan)
+            else "No rule of law applies."
+        )
+        return Answer("law", question, "plain", "Not examined.", (why,))
+    short = f"Lawful on {'the one rule' if t.judged == 1 else f'all {t.judged} rules'} of law checked."
+    return Answer("law", question, "good", short, tuple(_rest(t)))
+
+
+def _guidance(rows: tuple[RuleRow, ...]) -> Answer:
+    """Guidance and policy letters."""
+    question = "Does it follow the guidance?"
+    t = tally(rows, "guidance", "letter")
+    away = [r for r in (*t.broken, *t.lifted) if r.strength_words == "must"]
+    soft = [r for r in t.broken if r.strength_words != "must"]
+    details = [f"{capital(r.verdict)} ({r.id}), needs sign-off by {r.sign_off}." for r in away]
+    details += [f"Not fully met: {r.id}, {r.sentence}" for r in soft]
+    details += _rest(t)
+    if away:
+        by_decision = " by recorded decision" if not any(r in t.broken for r in away) else ""
+        short = f"Departs{by_decision} on {len(away)} of {count(t.judged, 'point')}."
+        return Answer("guidance", question, "mixed" if by_decision else "bad", short, tuple(details))
+    if not t.judged:
+        return Answer("guidance", question, "plain", "Not examined.", tuple(details))
+    tone, short = ("mixed", "not fully met") if soft else ("good", "all followed")
+    return Answer(
+        "guidance", question, tone, f"{capital(count(t.judged, 'point'))} checked, {short}.", tuple(details)
+    )
+
+
+def _choices(rows: tuple[RuleRow, ...]) -> Answer:
+    """The planner's own choices; assumptions are counted apart."""
+    question = "Does it meet your own choices?"
+    t, ours = tally(rows, "planner"), tally(rows, "assumption")
+    details = [f"{r.id}: {r.sentence} {capital(r.verdict)}." for r in (*t.broken, *t.lifted)]
+    details += _rest(t)
+    if ours.judged:
+        kept = len(ours.met)
+        details.append(f"Beside them, {kept} of {count(ours.judged, 'rule')} that rest on our assumptions met.")
+    if not t.judged:
+        return Answer("choices", question, "plain", "None apply.", tuple(details))
+    if t.broken:
+        return Answer("choices", question, "bad", f"No: {len(t.broken)} of {t.judged} not met.", tuple(details))
+    lifted = f", {len(t.lifted)} lifted for named organisations by recorded decision" if t.lifted else ""
+    short = f"{len(t.met)} of {count(t.judged, 'choice')} met{lifted}."
+    return Answer("choices", question, "mixed" if t.lifted else "good", short, tuple(details))
+
+
+def _best(plan: Plan) -> Answer:
+    """Proved best, or by how much it might be bettered."""
+    question = "Is it the best?"
+    if plan.status == "infeasible":
+        return Answer(
+            "best",
+            question,
+            "bad",
+            "Not asked.",
+            ("The grouping was given and breaks a rule; it was measured, not sought.",),
+        )
+    if proved(plan):
+        how = "No other plan does better on these aims in their order, within these rules and decisions."
+        return Answer("best", question, "good", "Proved best.", (how,))
+    details = []
+    for level in plan.levels:
+        if level.id in gap_levels(plan):
+            gap = level.value - level.bound
+            if level.personal:
+                details.append(f"{level.title}: not proved best.")
+            elif level.id == "places_end":
+                details.append(f"At most {number(gap)} fewer {'place' if gap == 1 else 'places'} could end.")
+            else:
+                fewer = f"at most {number(gap)} fewer ({level.unit})"
+                details.append(f"{level.title}: {fewer}; {number(level.value)} in this plan.")
+    short = f"Best found. {details[0]}" if details else "Best found; not proved best."
+    return Answer("best", question, "mixed", short, tuple(details[1:]))
+
+
+def _ends(instance: Instance, plan: Plan) -> Answer:
+    """What ends, as a range, in total only."""
+    question = "What ends, and at worst?"
+    ends = places_ending(plan)
+    if ends is None:
+        return Answer("ends", question, "plain", "Not examined.", ("Boards were not planned.",))
+    if not instance.office_holders:
+        return Answer("ends", question, "plain", "Not known.", ("No office holders were given.",))
+    of = f"of {number(len(plan.people))} office holders"
+    if ends == 0:
+        return Answer("ends", question, "good", f"No place ends, {of}.", ("No termination is needed.",))
+    places = "1 place ends" if ends == 1 else f"{number(ends)} places end"
+    bar = "with a two-year bar (A¶5.3)" if ends == 1 else "each with a two-year bar (A¶5.3)"
+    details = (
+        f"If all agree to resign or take another role, no termination; if none does, {number(ends)}, {bar}.",
+        "Which people is not decided and not computed; these are seats, not verdicts.",
+    )
+    return Answer("ends", question, "mixed", f"{places} at worst, {of}.", details)
+
+
+def _why(reference: Reference | None) -> Answer:
+    """Why this grouping and not the one to compare with."""
+    question = "Why this and not the reference grouping?"
+    if reference is None:
+        return Answer("why", question, "plain", "No reference grouping was given.", ())
+    if reference.same:
+        return Answer("why", question, "plain", "It is the reference grouping.", _broken_by(reference))
+    details = list(_broken_by(reference))
+    kept = count(reference.kept, "of its clusters is", "of its clusters are")
+    details.append(f"{capital(kept)} kept exactly, of {reference.clusters}.")
+    if not reference.breaches and reference.decided_by:
+        worse = any(m.better == "the reference" for m in reference.measures)
+        first = next((m for m in reference.measures if m.better != "equal"), None)
+        tone = "mixed" if first is not None and first.better == "the reference" else "good"
+        if worse:
+            names = listed(m.title for m in reference.measures if m.better == "the reference")
+            details.append(f"The reference does better on: {names}.")
+        return Answer("why", question, tone, f"{reference.decided_by}.", tuple(details))
+    if reference.breaches:
+        n = len(reference.breaches)
+        if reference.decided_by:
+            details.append(f"First aim that tells them apart: {reference.decided_by}.")
+        return Answer(
+            "why", question, "plain", f"The reference breaks {count(n, 'rule')} about the map.", tuple(details)
+        )
+    return Answer("why", question, "plain", "Equal on every aim of the map.", tuple(details))
+
+
+def _broken_by(reference: Reference) -> tuple[str, ...]:
+    """Rules that the reference breaks."""
+    return tuple(f"{b.rule} ({b.authority}): {b.sentence}" for b in reference.breaches)
+
+
+def _assumed(plan: Plan, rows: tuple[RuleRow, ...], discretion: Discretion) -> Answer:
+    """What the plan rests on that nobody told us."""
+    texts = discretion.open_texts(plan.assumptions, "assumptions")
+    rules = len([r for r in rows if r.authority == "assumption" and r.status in ("pass", "fail", "exempt")])
+    given = capital(count(len(plan.assumptions), "assumption"))
+    short = f"{given} made; {count(rules, 'rule rests', 'rules rest')} on our reading."
+    return Answer(
+        "assumed",
+        "What was assumed?",
+        "plain",
+        short,
+        texts[:3] if len(texts) <= 3 else (*texts[:3], "The full list is below."),
+    )

@@ -1,0 +1,59 @@
+"""What matters first: the aims in order, with value and what is proved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.core.plan import Level, Plan
+from planner.report.views.privacy import small
+from planner.report.views.words import number
+
+
+@dataclass(frozen=True)
+class LevelRow:
+    """One aim. ``value`` and ``possible`` are words, so that small personal counts can be withheld."""
+
+    id: str
+    place: int
+    title: str
+    unit: str
+    value: str
+    possible: str
+    """Best value proved possible."""
+    proved: str
+
+
+def level_rows(plan: Plan) -> tuple[LevelRow, ...]:
+    """Aims in order of importance."""
+    rows = []
+    above_open = False
+    for place, level in enumerate(plan.levels, start=1):
+        rows.append(
+            LevelRow(
+                id=level.id,
+                place=place,
+                title=level.title,
+                unit=level.unit,
+                value=shown(level, level.value),
+                possible=shown(level, level.bound),
+                proved=_proved(plan, level, above_open=above_open),
+            )
+        )
+        above_open = above_open or level.bound != level.value
+    return tuple(rows)
+
+
+def shown(level: Level, value: int) -> str:
+    """A level's value as everyone may read it."""
+    return (small(value) if level.personal else None) or number(value)
+
+
+def _proved(plan: Plan, level: Level, *, above_open: bool) -> str:
+    """Proved or not, in words; a level below one that is open is proved only for what was found above."""
+    if plan.status == "infeasible":
+        return "measured only"
+    if level.bound == level.value:
+        return "proved best, given the aims above it" if above_open else "proved best"
+    if level.personal:
+        return "not proved best"
+    return f"at most {number(level.value - level.bound)} better"

@@ -1,0 +1,126 @@
+"""The whole report as one frozen view: HTML, workbook and tests read the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from planner.core.instance import Instance
+from planner.core.plan import Plan
+from planner.core.rulebook import Document, Rulebook
+from planner.report.map import Maps, maps
+from planner.report.views.annex import Annex, DecisionRow, annex, decision_rows
+from planner.report.views.answers import NOT_EXAMINED, Answer, answers
+from planner.report.views.boards import BoardRow, Recruits, board_rows, recruits
+from planner.report.views.clusters import (
+    ClusterRow,
+    DividedRow,
+    RegionRow,
+    cluster_rows,
+    divided_rows,
+    numbering,
+    region_rows,
+)
+from planner.report.views.headline import Headline, headline
+from planner.report.views.levels import LevelRow, level_rows
+from planner.report.views.privacy import Audience, Discretion
+from planner.report.views.reference import Reference, reference
+from planner.report.views.rules import RuleRow, rule_rows
+from planner.report.views.words import DRAFT, INVENTED
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """Everything that a report says, in plain values."""
+
+    audience: Audience
+    title: str
+    headline: Headline
+    notices: tuple[str, ...]
+    period: str
+    answers: tuple[Answer, ...]
+    maps: Maps
+    regions: tuple[RegionRow, ...]
+    clusters: tuple[ClusterRow, ...]
+    boards: tuple[BoardRow, ...]
+    recruits: Recruits
+    levels: tuple[LevelRow, ...]
+    rules: tuple[RuleRow, ...]
+    documents: tuple[str, ...]
+    """Documents that the rules quote, in words."""
+    reference: Reference | None
+    divided: tuple[DividedRow, ...]
+    decisions: tuple[DecisionRow, ...]
+    assumptions: tuple[str, ...]
+    not_examined: tuple[str, ...]
+    annex: Annex
+
+
+def build_view(
+    instance: Instance,
+    plan: Plan,
+    rulebook: Rulebook,
+    *,
+    documents: Mapping[str, Document],
+    verdict: str,
+    disagreements: tuple[str, ...] = (),
+    audience: Audience = "public",
+) -> ReportView:
+    """Compute the view.
+
+    Args:
+        instance: what was given, narrowed as it was solved.
+        plan: the finished plan.
+        rulebook: gives the aims by which the reference is measured.
+        documents: quotations for citations, by document id.
+        verdict: what the checker says, in one sentence.
+        disagreements: what the checker found against the plan, fit for the audience.
+        audience: only ``public`` in this version.
+
+    Raises:
+        ValueError: another audience is asked for, or the plan speaks of other organisations than the instance.
+    """
+    if audience != "public":
+        raise ValueError(f'no report for audience "{audience}" in this version; there is: public')
+    strangers = {o for c in plan.clusters for o in c.organisations} ^ set(instance.by_code)
+    if strangers:
+        raise ValueError(
+            f"the plan is not for this instance: {', '.join(sorted(strangers)[:5])} in one of them only"
+        )
+    discretion = Discretion(instance, plan)
+    rows = rule_rows(plan, documents, discretion)
+    beside = reference(instance, plan, rulebook, discretion)
+    clusters = cluster_rows(instance, plan, discretion)
+    invented = (INVENTED,) if "office_holders.csv" in instance.synthetic else ()
+    return ReportView(
+        audience=audience,
+        title=instance.title,
+        headline=headline(instance, plan, rows),
+        notices=(DRAFT, *invented),
+        period=f"{_day(instance.as_at)} to {_day(instance.horizon_end)}",
+        answers=answers(instance, plan, rows, beside, discretion),
+        maps=maps(instance, plan, numbering(plan)),
+        regions=region_rows(clusters),
+        clusters=clusters,
+        boards=board_rows(instance, plan),
+        recruits=recruits(instance, plan, discretion),
+        levels=level_rows(plan),
+        rules=rows,
+        documents=tuple(
+            f"{d.reference}: {d.title}. {d.publisher}, {d.date}."
+            for d in documents.values()
+            if any(c.document == d.id for s in plan.rulebook.effective for c in s.citation)
+        ),
+        reference=beside,
+        divided=divided_rows(instance, plan),
+        decisions=decision_rows(instance, discretion),
+        assumptions=discretion.open_texts(plan.assumptions, "assumptions"),
+        not_examined=NOT_EXAMINED,
+        annex=annex(instance, plan, discretion, verdict, disagreements),
+    )
+
+
+def _day(day: date) -> str:
+    """A date as people write it."""
+    return f"{day.day} {day:%B %Y}"

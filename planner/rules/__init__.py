@@ -1,0 +1,1 @@
+"""Rules: one rule, one file, with a solver half and a checking half."""

@@ -1,0 +1,71 @@
+"""BRD-TERM: without renewals, only people in office to the end of the plan sit on a board."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from planner.core.instance import Instance
+from planner.core.plan import Finding, Plan
+from planner.rules.base import BoardModel, BoardRule, Expr
+from planner.rules.roster import posts_by_person
+from planner.rules.words import day, named, on_board
+
+
+class BrdTerm(BoardRule):
+    """With ``renewals = none``, the latest term at the board, else of all posts, reaches ``horizon_end``."""
+
+    id: ClassVar[str] = "BRD-TERM"
+
+    def subjects(self, model: BoardModel) -> Sequence[str]:
+        """Every organisation; none where renewals are assumed."""
+        return list(model.organisations) if model.instance.renewals == "none" else []
+
+    def post(self, model: BoardModel, subject: str, literal: Expr | None = None) -> None:
+        """Whoever leaves office before the end has no seat."""
+        for seats in (model.chair, model.ned):
+            for (person, o), seat in seats.items():
+                posts = model.posts.get(person, ())
+                if o != subject or not posts:
+                    continue
+                terms = [h.term_end for h in posts if h.organisation == subject] or [h.term_end for h in posts]
+                if max(terms) < model.instance.horizon_end:
+                    model.require(seat == 0, literal)
+
+    def check(self, instance: Instance, plan: Plan) -> list[Finding]:
+        """People on a board whose term ends too early."""
+        if instance.renewals != "none":
+            return []
+        roster = posts_by_person(instance)
+        findings = []
+        for board in plan.boards:
+            sitting = dict.fromkeys([board.chair or "", *(seat.person for seat in board.neds)])
+            for person in sitting:
+                everywhere = roster.get(person, [])
+                here = [post for post in everywhere if post.organisation == board.organisation]
+                last = max((post.term_end for post in here or everywhere), default=None)
+                if last is not None and last < instance.horizon_end:
+                    text = (
+                        f"{person} sits on the board of {named(instance, board.organisation)} "
+                        f"with a term that ends on {day(last)}; it must reach {day(instance.horizon_end)}, as terms are not renewed"
+                    )
+                    findings.append(
+                        on_board(board.organisation, text, last.isoformat(), instance.horizon_end.isoformat())
+                    )
+        return findings
+
+    def applies(self, instance: Instance, plan: Plan) -> bool:
+        """Terms are not renewed and the plan has boards."""
+        return instance.renewals == "none" and bool(plan.boards)
+
+    def explain(self, instance: Instance) -> str:
+        """One sentence."""
+        end = day(instance.horizon_end)
+        if instance.renewals == "none":
+            early = sum(h.term_end < instance.horizon_end for h in instance.office_holders)
+            return f"Only people in office to {end} sit on a board; {early} of today's terms end earlier."
+        return f"Terms that end before {end} are assumed to be renewed."
+
+    def measured(self, instance: Instance, plan: Plan) -> tuple[str, str]:
+        """Seats held beyond a term."""
+        return (f"{len(self.check(instance, plan))} seats outlast a term", "none")

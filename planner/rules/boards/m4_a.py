@@ -1,0 +1,121 @@
+"""M4-a: boards that keep their own people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from planner.core.instance import Instance
+from planner.core.plan import Board, Finding, Plan
+from planner.core.rows import OfficeHolder
+from planner.rules.base import BoardModel, BoardRule, Expr
+from planner.rules.governed import governed
+from planner.rules.roster import posts_by_person
+from planner.rules.words import count, directors, named, number, on_board
+
+_MOST = 7
+"""Seats above this end even where boards keep their people (A3.3)."""
+
+
+class M4a(BoardRule):
+    """Staying people keep their seats up to seven NEDs, and others are added only into vacant seats."""
+
+    id: ClassVar[str] = "M4-a"
+
+    def subjects(self, model: BoardModel) -> Sequence[str]:
+        """Organisations of clusters whose governance model has this rule."""
+        return [o for k, group in model.clusters.items() if self.id in model.governance[k].rules for o in group]
+
+    def post(self, model: BoardModel, subject: str, literal: Expr | None = None) -> None:
+        """Staying people are in their seats; the board does not grow beyond its seats."""
+        instance = model.instance
+        released = {d.subject for d in instance.decisions if d.kind == "release"}
+        moved = {
+            (d.subject, d.role)
+            for d in instance.decisions
+            if d.kind == "place" and d.object == subject and d.role
+        }
+        staying: dict[str, list[str]] = {"chair": [], "ned": []}
+        for person, posts in model.posts.items():
+            here = [h for h in posts if h.organisation == subject]
+            ends = here and max(h.term_end for h in here) < instance.horizon_end
+            if person in released or (ends and instance.renewals == "none"):
+                continue
+            for role in {h.role for h in here}:
+                if (person, "ned" if role == "chair" else "chair") not in moved:
+                    staying[role].append(person)
+        if staying["chair"]:
+            kept = sum(model.chair.get((person, subject), 0) for person in staying["chair"])
+            model.require(kept >= 1, literal)
+        least = min(len(staying["ned"]), _MOST)
+        kept = sum(model.ned.get((person, subject), 0) for person in staying["ned"])
+        model.require(kept >= least, literal)
+        neds = sum(v for (_, o), v in model.ned.items() if o == subject)
+        model.require(neds <= max(instance.by_code[subject].ned_seats, least), literal)
+
+    def check(self, instance: Instance, plan: Plan) -> list[Finding]:
+        """Boards that lose people who stay, or add people beyond their seats."""
+        roster = posts_by_person(instance)
+        findings = []
+        keeping = {code for cluster, _ in governed(plan, self.id) for code in cluster.organisations}
+        for board in plan.boards:
+            if board.organisation in keeping:
+                findings += self._board(instance, board, roster)
+        return findings
+
+    def _board(self, instance: Instance, board: Board, roster: dict[str, list[OfficeHolder]]) -> list[Finding]:
+        """Findings about one board."""
+        code, name = board.organisation, named(instance, board.organisation)
+        chairs: set[str] = set()
+        own: set[str] = set()
+        for person, posts in roster.items():
+            for post in posts:
+                if post.organisation == code and _stays(instance, person, posts, post):
+                    (chairs if post.role == "chair" else own).add(person)
+        sitting = {seat.person for seat in board.neds}
+        findings = []
+        if chairs and board.chair not in chairs:
+            text = f"{name} does not keep its chair; boards keep their own chair under this model"
+            findings.append(on_board(code, text, "another chair or none", "its own chair"))
+        due = len(own) if len(own) < _MOST else _MOST
+        kept = len(own & sitting)
+        if kept < due:
+            text = (
+                f"{name} keeps {number(kept)} of its {directors(len(own))} in post; {number(due)} should stay"
+            )
+            findings.append(on_board(code, text, str(kept), f"at least {due}"))
+        organisation = instance.by_code.get(code)
+        seats = max(organisation.ned_seats, due) if organisation else due
+        if len(sitting) > seats:
+            text = (
+                f"{name} has {directors(len(sitting))} for {count(seats, 'seat')}; only vacant seats are filled"
+            )
+            findings.append(on_board(code, text, str(len(sitting)), f"at most {seats}"))
+        return findings
+
+    def applies(self, instance: Instance, plan: Plan) -> bool:
+        """Some cluster's governance model has this rule and the plan has boards."""
+        return bool(governed(plan, self.id))
+
+    def explain(self, instance: Instance) -> str:
+        """One sentence."""
+        return (
+            "Boards that keep their own people keep their chair and up to seven non-executive directors in "
+            "post; others come only into vacant seats."
+        )
+
+    def measured(self, instance: Instance, plan: Plan) -> tuple[str, str]:
+        """Boards that do not keep their people."""
+        return (f"{len({f.subject for f in self.check(instance, plan)})} boards changed", "none")
+
+
+def _stays(instance: Instance, person: str, posts: list[OfficeHolder], post: OfficeHolder) -> bool:
+    """Whether no release, place in the other role or end of term takes the post; for checking only."""
+    for decision in instance.decisions:
+        if decision.kind == "release" and decision.subject == person:
+            return False
+        placed = decision.kind == "place" and decision.subject == person
+        if placed and decision.object == post.organisation and decision.role not in (None, post.role):
+            return False
+    last = [p.term_end for p in posts if p.organisation == post.organisation]
+    return instance.renewals != "none" or max(last) >= instance.horizon_end

@@ -1,0 +1,1 @@
+"""Rules about the whole plan, which are only checked."""

@@ -1,0 +1,122 @@
+"""The report in Debian's chromium, as a reader meets it. Fails, never skips, where chromium is missing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from planner.report import report_view, write_report
+from tests.report import builder
+from tests.report.england import england, reference_plan
+
+pytestmark = pytest.mark.browser
+
+ARTIFACTS = Path(__file__).parents[2] / "artifacts"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]  # fmt: skip
+
+
+def every(selector: str) -> str:
+    """Script for all elements that a selector finds."""
+    return f"[...document.querySelectorAll('{selector}')]"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One headless chromium for all tests of this file."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("chromium is missing: apt-get install chromium")
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=path, args=QUIET)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory):
+    """England under Model 1 and the South West under Model 2, with their headlines."""
+    folder = tmp_path_factory.mktemp("reports")
+    whole = england()
+    part = whole.within("South West")
+    made = {}
+    for name, given, plan in (
+        ("england", whole, reference_plan(whole)),
+        ("south-west", part, reference_plan(part, "model-2", ends=31, gap={"places_end": 3})),
+    ):
+        write_report(given, plan, builder.RULEBOOK, folder / f"{name}.html")
+        made[name] = (folder / f"{name}.html", report_view(given, plan, builder.RULEBOOK))
+    return made
+
+
+def opened(browser: Browser, file: Path, width: int = 1280) -> tuple[Page, list[str], list[str]]:
+    """The page, what it wrote to the console, and what it asked of any network."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    return page, said, asked
+
+
+@pytest.mark.parametrize("name", ["england", "south-west"])
+def test_it_opens_without_a_complaint_or_a_request(browser, reports, name):
+    """No console message, no request but the file, the computed h1, every table visible, style applied."""
+    file, view = reports[name]
+    page, said, asked = opened(browser, file)
+    assert said == []
+    assert asked == [file.as_uri()]
+    assert page.locator("h1").inner_text() == view.headline.sentence
+    assert page.locator("table").count() >= 10
+    assert page.locator("#t-clusters-caption tbody tr").count() == len(view.clusters)
+    assert page.locator("#t-boards-caption tbody tr").count() == len(view.boards)
+    assert page.locator("#t-rules-caption tbody tr").count() == len(view.rules)
+    sizes = page.evaluate(f"{every('p,td,th,li,a')}.map(e => parseFloat(getComputedStyle(e).fontSize))")
+    assert min(sizes) >= 16
+    fills = page.evaluate(f"{every('.outer')}.map(e => getComputedStyle(e).fill)")
+    assert 2 <= len(set(fills)) <= 4
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"report-{name}.png", full_page=True)
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["england", "south-west"])
+def test_it_reflows_on_a_small_screen(browser, reports, name):
+    """Nothing but the tables' own boxes scrolls sideways at 320 pixels."""
+    page, _, _ = opened(browser, reports[name][0], width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.screenshot(path=ARTIFACTS / f"report-{name}-320.png", full_page=False)
+    page.close()
+
+
+def test_the_keyboard_finds_the_skip_link_first(browser, reports):
+    """The first tab stop shows itself and leads to the plan."""
+    page, _, _ = opened(browser, reports["england"][0])
+    page.keyboard.press("Tab")
+    focused = "document.activeElement"
+    assert page.evaluate(f"{focused}.textContent") == "Skip to the plan"
+    assert page.evaluate(f"{focused}.getBoundingClientRect().left") >= 0
+    assert page.evaluate(f"getComputedStyle({focused}).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert page.evaluate(f"{focused}.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{focused}.textContent") == "Map"
+    page.close()
+
+
+def test_it_prints_whole(browser, reports):
+    """On paper no table is cut at the side and the notice stays."""
+    page, _, _ = opened(browser, reports["south-west"][0], width=794)
+    page.emulate_media(media="print")
+    too_wide = ".filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 40))"
+    wide = page.evaluate(every(".scroll") + too_wide)
+    assert wide == []
+    assert page.locator(".notice").is_visible()
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.pdf(path=ARTIFACTS / "report-south-west.pdf", format="A4")
+    page.close()

@@ -1,0 +1,187 @@
+"""Tiny instances, plans and a rulebook for the tests of levels, made by hand and by a seeded generator."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from planner.core.instance import Instance
+from planner.core.plan import Board, Cluster, InstanceStamp, NedSeat, Person, Plan, RulebookStamp, Setting
+from planner.core.rows import Coverage, Decision, Link, OfficeHolder, Organisation
+from planner.core.rulebook import ChairBand, PayTable, Rulebook
+
+START, END = date(2011, 6, 1), date(2013, 3, 31)
+
+
+def rulebook(**changes: Any) -> Rulebook:
+    """Round figures, so that a reader can add them up."""
+    values: dict[str, Any] = {
+        "id": "test",
+        "title": "Test",
+        "target_clusters": 50,
+        "target_organisations": 151,
+        "rules": (),
+        "geography_levels": ("cluster_target", "standalones", "splits", "population_steps", "boundary_cut"),
+        "board_levels": ("own_people", "places_end", "recruits", "cost"),
+        "officers": (),
+        "skills": ("finance", "legal"),
+        "pay": PayTable(
+            ned=10,
+            audit_chair=15,
+            chair=(
+                ChairBand(above=-1, pounds=30),
+                ChairBand(above=100, pounds=40),
+                ChairBand(above=250, pounds=50),
+            ),
+            certainty="invented",
+        ),
+        "load_limit": 2,
+        "ned_aim": 3,
+        "population_band": (100, 200),
+        "population_step": 30,
+    }
+    return Rulebook(**{**values, **changes})
+
+
+def organisation(code: str, population: int = 100, **changes: Any) -> Organisation:
+    values = {
+        "code": code,
+        "name": code,
+        "kind": "pct",
+        "region": "R",
+        "population": population,
+        "ned_seats": 5,
+    }
+    return Organisation(**{**values, **changes})
+
+
+def holder(person: str | None, org: str, role: str = "ned", **changes: Any) -> OfficeHolder:
+    return OfficeHolder(**{"id": person, "organisation": org, "role": role, "term_end": END, **changes})
+
+
+def instance(organisations: Sequence[Organisation], **changes: Any) -> Instance:
+    values: dict[str, Any] = {
+        "name": "tiny",
+        "title": "Tiny",
+        "as_at": START,
+        "horizon_end": END,
+        "rulebook": "test",
+        "organisations": tuple(organisations),
+    }
+    return Instance(**{**values, **changes})
+
+
+def plan(
+    groups: Sequence[Sequence[str]],
+    boards: dict[str, tuple[str | None, Sequence[str], str | None]] | None = None,
+    outcomes: dict[str, str] | None = None,
+    settings: dict[str, Any] | None = None,
+) -> Plan:
+    """A plan of clusters and boards: by organisation chair, NEDs and audit chair."""
+    clusters = tuple(
+        Cluster(id=min(g), name=min(g), region="R", organisations=tuple(g), governance="g", population=0)
+        for g in groups
+    )
+    of = {code: c.id for c in clusters for code in c.organisations}
+    return Plan(
+        planner_version="0",
+        instance=InstanceStamp(name="tiny", sha256=""),
+        rulebook=RulebookStamp(id="test", sha256="", effective=(), governance=()),
+        decisions=(),
+        settings={k: Setting(value=v, origin="option") for k, v in (settings or {}).items()},
+        status="feasible",
+        levels=(),
+        phases=(),
+        clusters=clusters,
+        boards=tuple(
+            Board(
+                organisation=code,
+                cluster=of[code],
+                chair=chair,
+                audit_chair=audit,
+                neds=tuple(NedSeat(person=p, seat="own", from_=START, until=END) for p in neds),
+                officers=(),
+                vacancies=0,
+            )
+            for code, (chair, neds, audit) in (boards or {}).items()
+        ),
+        people=tuple(
+            Person(id=p, outcome=o, certainty="not_computed", from_=(), to=(), reason="")
+            for p, o in (outcomes or {}).items()
+        ),
+        to_recruit=(),
+        rules=(),
+        assumptions=(),
+    )
+
+
+@dataclass
+class Table:
+    """Candidates by hand."""
+
+    instance: Instance
+    codes: Sequence[str]
+    members: np.ndarray
+
+
+def table(given: Instance, groups: Sequence[Sequence[str]], codes: Sequence[str] | None = None) -> Table:
+    codes = codes or [o.code for o in given.organisations]
+    return Table(given, codes, np.array([[code in g for code in codes] for g in groups], dtype=bool))
+
+
+def partitions(codes: Sequence[str]) -> list[list[list[str]]]:
+    """Every way to divide the codes into clusters."""
+    if not codes:
+        return [[]]
+    first, rest = codes[0], codes[1:]
+    found = []
+    for smaller in partitions(rest):
+        found.append([[first], *smaller])
+        found += [[*smaller[:i], [first, *smaller[i]], *smaller[i + 1 :]] for i in range(len(smaller))]
+    return found
+
+
+def random_map(seed: int) -> Instance:
+    """Up to five organisations with links, councils, arrangements and recorded reasons."""
+    draw = random.Random(seed)  # noqa: S311 - invented data
+    codes = [f"O{i}" for i in range(draw.randint(1, 5))]
+    organisations = [
+        organisation(
+            code,
+            draw.choice([0, 40, 99, 100, 130, 201]),
+            arrangement=(name := draw.choice([None, "east", "west"])),
+            arrangement_strength=name and "partial",
+        )
+        for code in codes
+    ]
+    links = [
+        Link(
+            a=a,
+            b=b,
+            kind=draw.choice(["land", "land", "ferry", "patient_flow"]),
+            length_m=draw.choice([None, 0, 7, 50]),
+        )
+        for i, first in enumerate(codes)
+        for second in codes[i + 1 :]
+        if draw.random() < 0.6
+        for a, b in [(first, second) if draw.random() < 0.5 else (second, first)]
+    ]
+    coverage = [
+        Coverage(organisation=code, local_authority=council)
+        for code in codes
+        for council in ("X", "Y", "Z")
+        if draw.random() < 0.4
+    ]
+    decisions = [
+        Decision(
+            kind="exempt", subject=draw.choice(["GEO-SIZE", "GEO-POP"]), object=code, reason="r", owner="o"
+        )
+        for code in codes
+        if draw.random() < 0.3
+    ]
+    return instance(organisations, links=tuple(links), coverage=tuple(coverage), decisions=tuple(decisions))

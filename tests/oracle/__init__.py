@@ -1,0 +1,5 @@
+"""Brute force from ``docs/semantics.md`` alone: no solver, nothing of ``planner`` but its vocabulary."""
+
+from tests.oracle.answer import OracleAnswer, best, geography_only
+
+__all__ = ["OracleAnswer", "best", "geography_only"]

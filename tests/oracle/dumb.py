@@ -1,0 +1,240 @@
+"""An even plainer enumeration, to test the oracle: every board in full, no grouping, no bound.
+
+Only for one to three organisations with a handful of people and one or two NEDs a board.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, product
+
+from planner.core.instance import Instance
+from planner.core.rulebook import GovernanceModel, Rulebook
+
+Board = tuple[str, frozenset[str], str | None]
+"""Chair, NEDs, audit chair."""
+
+
+class Dumb:
+    """All boards of one map."""
+
+    def __init__(
+        self,
+        instance: Instance,
+        rulebook: Rulebook,
+        m: dict[str, tuple[frozenset[str], GovernanceModel]],
+        keep: int = 7,
+    ) -> None:
+        self.keep = keep
+        self.instance, self.rulebook, self.map = instance, rulebook, m
+        self.rows = {
+            h.id: [r for r in instance.office_holders if r.id == h.id] for h in instance.office_holders
+        }
+        self.orgs = sorted(m)
+        self.low = rulebook.by_id["BRD-3"].parameters["min"]
+        self.high = rulebook.by_id["BRD-3"].parameters["max"]
+        self.authority: dict[str, str] = {}
+        self.recruits: dict[str, frozenset[str]] = {}
+        """Recruit to the cluster it serves."""
+        for cluster in {c for c, _ in m.values()}:
+            wanted = sorted(
+                {c.local_authority for c in instance.coverage if c.organisation in cluster and c.relevant}
+            ) or [""]
+            for n in range(len(cluster)):
+                self.recruits[f"new chair {min(cluster)} {n}"] = cluster
+            for tag in wanted:
+                for n in range(len(cluster) * self.high):
+                    self.recruits[f"new ned {min(cluster)} {tag} {n}"] = cluster
+                    self.authority[f"new ned {min(cluster)} {tag} {n}"] = tag
+
+    def decided(self, kind: str, who: str) -> list[tuple[str | None, str | None]]:
+        return [(d.object, d.role) for d in self.instance.decisions if d.kind == kind and d.subject == who]
+
+    def lifted(self, rule: str, org: str) -> bool:
+        return any(
+            d.kind == "exempt" and d.subject == rule and org in (d.object or "").split(";")
+            for d in self.instance.decisions
+        )
+
+    def barred(self, who: str, org: str) -> bool:
+        if self.instance.renewals != "none" or self.lifted("BRD-TERM", org):
+            return False
+        here = [r for r in self.rows[who] if r.organisation == org]
+        return max(r.term_end for r in here or self.rows[who]) < self.instance.horizon_end
+
+    def staying(self, org: str, role: str) -> set[str]:
+        other = "chair" if role == "ned" else "ned"
+        return {
+            h.id
+            for h in self.instance.office_holders
+            if (h.organisation, h.role) == (org, role)
+            and not self.decided("release", h.id)
+            and not self.barred(h.id, org)
+            and (org, other) not in self.decided("place", h.id)
+        }
+
+    # ---- one board ---------------------------------------------------------------------------
+
+    def sitters(self, org: str, role: str) -> list[str]:
+        cluster, _ = self.map[org]
+        out = []
+        for who, rows in self.rows.items():
+            places = self.decided("place", who)
+            in_pool = {r.organisation for r in rows} | {o for o, _ in places}
+            chairs = any(r.role == "chair" for r in rows) or any(r == "chair" for _, r in places)
+            out_of_reach = not in_pool & cluster or self.decided("release", who) or self.barred(who, org)
+            if not out_of_reach and (role == "ned" or chairs):
+                out.append(who)
+        return out + [r for r, c in self.recruits.items() if c == cluster and f"new {role}" in r]
+
+    def boards(self, org: str) -> Iterator[Board]:
+        """Lawful boards of one organisation, as far as one board shows."""
+        neds_from = self.sitters(org, "ned")
+        for size in range(self.low, self.high + 1):
+            for chair in self.sitters(org, "chair"):
+                for group in combinations(neds_from, size):
+                    if self.board_ok(org, chair, frozenset(group)):
+                        audit = [None] if self.lifted("BRD-AUD", org) else list(group)
+                        for a in audit:
+                            yield chair, frozenset(group), a
+
+    def board_ok(self, org: str, chair: str, neds: frozenset[str]) -> bool:
+        o = self.instance.by_code[org]
+        if chair in neds:
+            return False
+        for who in self.rows:
+            keeps = org in {x for x, _ in self.decided("keep_in_post", who)}
+            for role, holds in (("chair", who == chair), ("ned", who in neds)):
+                today = any((r.organisation, r.role) == (org, role) for r in self.rows[who])
+                if not holds and ((org, role) in self.decided("place", who) or (keeps and today)):
+                    return False
+        if o.kind != "pct":
+            wanted = [c.local_authority for c in self.instance.coverage if c.organisation == org and c.relevant]
+            if not all(any(self.nominee(who, a) for who in neds) for a in wanted):
+                return False
+        posts = self.rulebook.officers[: o.officer_seats]
+        fixed = sum(not p.may_be_non_voting for p in posts)
+        if not any(
+            1 + len(neds) + v >= (1 + max(o.ned_seats, len(neds)) + v + 2) // 3
+            for v in range(max(1, fixed), min(7, len(neds), len(posts)) + 1)
+        ):
+            return False
+        if self.map[org][1].keeps_boards and not self.lifted("M4-a", org):
+            if not self.staying(org, "chair") <= {chair}:
+                return False
+            m = self.staying(org, "ned")
+            enough = min(len(m), self.keep)
+            if len(m & neds) < enough or len(neds) > max(o.ned_seats, enough):
+                return False
+        return True
+
+    def nominee(self, who: str, authority: str) -> bool:
+        if who in self.recruits:
+            return self.authority.get(who) == authority
+        return any(r.nominated_by == authority and r.la_member for r in self.rows[who])
+
+    # ---- all boards ----------------------------------------------------------------------------
+
+    def lawful(self, plan: dict[str, Board]) -> bool:
+        for who, rows in self.rows.items():
+            limits = [r.max_boards for r in rows if r.max_boards]
+            count = sum(who == c or who in n for c, n, _ in plan.values())
+            if limits and count > min(limits):
+                return False
+        for cluster, model in set(self.map.values()):
+            some = [plan[o] for o in sorted(cluster)]
+            if model.chair_scope == "cluster" and len({c for c, _, _ in some}) > 1:
+                return False
+            if model.id.endswith("model-2") and len({n for _, n, _ in some}) > 1:
+                return False
+            if model.id.endswith("model-3") and not self.mixed_ok(some, model):
+                return False
+            if model.nominated_cluster_board and not any(
+                all(len({c, *n} - {head}) >= model.nominees[0] for c, n, _ in some) for head, _, _ in some
+            ):
+                return False
+        return True
+
+    @staticmethod
+    def mixed_ok(some: list[Board], model: GovernanceModel) -> bool:
+        shared = frozenset.intersection(*[n for _, n, _ in some])
+        local = [n - shared for _, n, _ in some]
+        if any(a & b for a, b in combinations(local, 2)):
+            return False
+        if not model.shared_neds[0] <= len(shared) <= model.shared_neds[1]:
+            return False
+        if not all(model.locality_neds[0] <= len(x) <= model.locality_neds[1] for x in local):
+            return False
+        audits = [a for _, _, a in some]
+        one = len(set(audits)) == 1 and audits[0] in shared
+        return one or all(a in x for a, x in zip(audits, local, strict=True))
+
+    def levels(self, plan: dict[str, Board]) -> tuple[int, ...]:
+        inst, book = self.instance, self.rulebook
+        seats = {
+            w: [o for o, (c, n, _) in plan.items() if w == c or w in n] for w in [*self.rows, *self.recruits]
+        }
+        chaired = {w: [o for o, (c, _, _) in plan.items() if w == c] for w in seats}
+        own = sum(
+            sum(any(r.organisation == o for r in self.rows[w]) for w in self.rows if o in seats[w])
+            < (2 if len(self.map[o][0]) <= 3 else 1)
+            for o in self.orgs
+        )
+        ends, offers = self.leavers([w for w in self.rows if not seats[w]])
+        lost = sum(any(r.role == "chair" for r in rows) and not chaired[w] for w, rows in self.rows.items())
+        new = sum(bool(seats[w]) for w in self.recruits)
+        below = sum(len(n) < book.ned_aim for _, n, _ in plan.values())
+        load = sum(max(0, len(x) - book.load_limit) for x in seats.values())
+        missing = 0
+        for c, n, _ in plan.values():
+            have = {s for w in [c, *n] if w in self.rows for r in self.rows[w] for s in r.skills}
+            missing += len(set(book.skills) - have)
+        cost = 0
+        for w, at in seats.items():
+            pay = [0]
+            if any(w in n for _, n, _ in plan.values()):
+                pay.append(book.pay.ned)
+            if any(w == a for _, _, a in plan.values()):
+                pay.append(book.pay.audit_chair)
+            if chaired[w]:
+                size = 0
+                for o in chaired[w]:
+                    row = inst.by_code[o]
+                    size += row.population if row.weighted_population is None else row.weighted_population
+                pay += [b.pounds for b in book.pay.chair if size > b.above][-1:]
+            cost += max(pay) if at else 0
+        return own, ends, lost, offers, new, below, load, missing, cost
+
+    def leavers(self, out: list[str]) -> tuple[int, int]:
+        """Places that end and offers used, over all ways to give the alternative roles."""
+        stances = {(s.id, s.stance) for s in self.instance.stances}
+        choices: list[list[str]] = []
+        for w in out:
+            rows = self.rows[w]
+            if self.instance.renewals == "none" and all(r.term_end < self.instance.horizon_end for r in rows):
+                continue
+            mine = ["stands_down" if (w, "offers_to_stand_down") in stances else "ends"]
+            if (w, "would_take_alternative") in stances:
+                mine += sorted({r.organisation for r in rows})
+            choices.append(mine)
+        best = (99, 99)
+        for given in product(*choices):
+            for a in {x for x in given if x not in ("ends", "stands_down")}:
+                roles = sum(x.count for x in self.instance.alternative_roles if x.organisation == a)
+                if given.count(a) > roles:
+                    break
+            else:
+                ends = given.count("ends")
+                best = min(best, (ends, len(given) - ends))
+        return best
+
+    def best(self) -> tuple[int, ...] | None:
+        """Best nine levels over every combination of boards."""
+        each = [list(self.boards(o)) for o in self.orgs]
+        found = None
+        for some in product(*each):
+            plan = dict(zip(self.orgs, some, strict=True))
+            if self.lawful(plan):
+                levels = self.levels(plan)
+                found = levels if found is None else min(found, levels)
+        return found

@@ -1,0 +1,103 @@
+"""A public report holds no person: not in the page, not in the workbook."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from planner.core.plan import Finding, Recruit
+from planner.core.rows import Decision, OfficeHolder
+from planner.report import report_html, report_view
+from planner.report.views.privacy import small
+from planner.report.workbook import workbook_bytes
+from tests.report import builder
+
+
+def everything(given, plan) -> str:
+    """Page and workbook as one text."""
+    view = report_view(given, plan, builder.RULEBOOK)
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(view)))
+    cells = [str(c.value) for sheet in book for row in sheet.iter_rows() for c in row]
+    return report_html(given, plan, builder.RULEBOOK) + "\n".join(cells)
+
+
+@pytest.mark.parametrize("governance", ["model-1", "model-2", "model-3", "model-4"])
+def test_no_id_of_an_office_holder_anywhere(governance):
+    """Findings, decisions, assumptions and settings that name someone are withheld."""
+    given = builder.instance()
+    secret = Decision(
+        kind="release", subject="holder-5AA-0", reason="as agreed", owner="SHA", route="agreement"
+    )
+    loose = Decision(
+        kind="keep_together", subject="5AA", object="5AB", reason="asked by holder-5AB-0", owner="SHA"
+    )
+    given = given.model_copy(update={"decisions": (secret, loose)})
+    codes = sorted(given.by_code)
+    plan = builder.plan(given, [codes[:3], codes[3:]], governance=governance, ends=5)
+    finding = Finding(subject=("holder-5AC-1",), text="This person sits on six boards.")
+    named = Finding(subject=("5AA",), text="holder-5AA-2 is on the wrong board.")
+    rules = tuple(
+        r.model_copy(update={"findings": (finding, named), "measured": "holder-5AA-3"})
+        if r.id == "BRD-2"
+        else r
+        for r in plan.rules
+    )
+    plan = plan.model_copy(update={"rules": rules, "assumptions": (*plan.assumptions, "holder-5AB-1 stays")})
+    text = everything(given, plan)
+    for holder in given.office_holders:
+        assert holder.id not in text
+    assert "six boards" not in text
+    assert "as agreed" not in text
+    assert "2 findings about people: not shown in a public report." in text
+
+
+def test_no_person_is_shown_as_leaving():
+    """Outcomes are in totals only: none of the words of an outcome stands in the tables."""
+    given = builder.instance()
+    codes = sorted(given.by_code)
+    text = everything(given, builder.plan(given, [codes], governance="model-2", ends=9))
+    for word in ("place_ends", "stands_down", "changes_role", "takes_more_boards"):
+        assert word not in text
+
+
+def test_small_personal_counts_are_withheld():
+    """One to four offers are 'fewer than 5', value and bound alike; a total of places is not personal."""
+    given = builder.instance()
+    codes = sorted(given.by_code)
+    plan = builder.plan(given, [codes], values={"offers_used": 2}, ends=2)
+    rows = {r.id: r for r in report_view(given, plan, builder.RULEBOOK).levels}
+    assert rows["offers_used"].value == rows["offers_used"].possible == "fewer than 5"
+    assert rows["places_end"].value == "2"
+    assert small(5) is None
+
+
+def test_recruits_show_no_single_holder():
+    """Chairs in total only; a nominee's condition is withheld while someone holds that seat."""
+    given = builder.instance()
+    nominee = OfficeHolder(
+        id="x", organisation="5AA", role="ned", term_end=builder.END, nominated_by="LA0", la_member=True
+    )
+    given = given.model_copy(update={"office_holders": (*given.office_holders, nominee)})
+    codes = sorted(given.by_code)
+    recruits = (
+        Recruit(id="new:5AA:1", organisations=("5AA",), role="chair"),
+        Recruit(id="new:5AA:2", organisations=("5AA",), role="ned", conditions=("nominated by Council 0",)),
+        Recruit(id="new:5AD:1", organisations=("5AD",), role="ned", conditions=("nominated by Council 9",)),
+    )
+    plan = builder.plan(given, [codes[:3], codes[3:]]).model_copy(update={"to_recruit": recruits})
+    shown = report_view(given, plan, builder.RULEBOOK).recruits
+    assert (shown.total, shown.chairs, shown.neds) == (3, 1, 2)
+    assert [r.neds for r in shown.rows] == ["1", "1"]
+    assert {r.conditions for r in shown.rows} == {"not shown in a public report", "nominated by Council 9"}
+
+
+def test_notices_are_on_the_page_and_in_the_workbook():
+    """Draft always, invented where it is true."""
+    for holders in (True, False):
+        given = builder.instance(holders=holders)
+        plan = builder.plan(given, [sorted(given.by_code)], boards=holders)
+        text = everything(given, plan)
+        assert text.count("Draft for discussion. No decision has been taken about any person") >= 4
+        assert ("Office holders are invented" in text) == holders
