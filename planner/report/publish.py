@@ -43,6 +43,7 @@ def report_view(
         book,
         documents=load_documents(),
         verdict=f"The independent checker says: {verdict.text().splitlines()[0]}",
+        faults=len(verdict.problems),
         disagreements=discretion.kept(said, "checks that failed"),
         audience=audience,
     )

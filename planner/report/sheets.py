@@ -56,6 +56,7 @@ def _sheet(
 
 def _summary(view: ReportView) -> Sheet:
     rows: list[tuple[Cell, ...]] = [("The plan in one sentence", view.headline.sentence, "not applicable")]
+    rows += [("Warning", view.warning, "not applicable")] if view.warning else []
     rows += [("And", text, "not applicable") for text in view.headline.more]
     rows += [("Notice", text, "not applicable") for text in view.notices]
     rows += [(a.question, a.short, "\n".join(a.details) or "no more") for a in view.answers]

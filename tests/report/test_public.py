@@ -101,3 +101,13 @@ def test_notices_are_on_the_page_and_in_the_workbook():
         text = everything(given, plan)
         assert text.count("Draft for discussion. No decision has been taken about any person") >= 4
         assert ("Office holders are invented" in text) == holders
+
+
+def test_a_plan_that_the_checker_refutes_says_so_first():
+    """A disagreement is never hidden: above the headline, in the workbook, and listed in the annex."""
+    given = builder.instance()
+    view = report_view(given, builder.plan(given, [sorted(given.by_code)]), builder.RULEBOOK)
+    assert view.warning.startswith("Do not use this plan: ")
+    assert view.annex.disagreements
+    page = report_html(given, builder.plan(given, [sorted(given.by_code)]), builder.RULEBOOK)
+    assert page.index(view.warning) < page.index("<h1>")

@@ -201,8 +201,9 @@ def random_boards(random: Random) -> Boards:
         for _ in range(random.randint(1, 2)):
             kind = random.choice(["keep_in_post", "place", "release"])
             person = random.choice(named)
-            where = "" if kind == "release" else f" {random.choice(codes)}"
-            role = f" {random.choice(['ned', 'ned', 'chair'])}" if kind == "place" else ""
+            own = random.choice([h.split()[1] for h in holders if h.split()[0] == person])
+            where = "" if kind == "release" else f" {random.choice([own, random.choice(codes)])}"
+            role = f" {random.choice(['ned', 'chair'])}" if kind == "place" else ""
             decisions.append(f"{kind} {person}{where}{role}")
     facts = {
         "organisations": organisations,

@@ -13,6 +13,9 @@ from planner.objectives.bounds import most_neds
 from planner.objectives.roster import seats
 from planner.rules.base import Expr
 
+_MOST_BOARDS = 12
+"""Boards of one chair whose sums of people are all looked at."""
+
 
 class Cost(BoardLevel):
     """Pounds a year at the rates of the pay table, not personal pay (A5.6).
@@ -54,9 +57,40 @@ class Cost(BoardLevel):
             for rate_of_role in lower:
                 model.require(paid >= rate_of_role, None)
             total.append(paid)
+            self._tighten(model, pay, person, paid, chairs.get(person, []))
         other_neds = max(most_neds(model, rulebook) - 1, 0)
         each_seat = highest_chair + max(pay.audit_chair, pay.ned) + other_neds * pay.ned
         return sum(total), min(sum(top.values()), len(model.organisations) * each_seat)
+
+    @staticmethod
+    def _tighten(
+        model: LevelModel, pay: PayTable, person: str, paid: Expr, boards: list[tuple[int, Expr]]
+    ) -> None:
+        """Sums that follow from the rates and let a solver bound the cost without trying seats.
+
+        Whoever sits costs the lowest rate; an audit chair the difference more; and chairs, shared out over people in thought,
+        still cost together what the band of all boards costs, since pay for each resident never rises with the boards.
+        """
+        sits = model.placed[person] if person in model.placed else model.used[person]
+        base = min([pay.ned, pay.audit_chair, *(b.pounds for b in pay.chair)])
+        model.require(paid >= base * sits, None)
+        for (other, _), seat in model.audit.items():
+            if other == person:
+                model.require(paid >= base * sits + (pay.audit_chair - base) * seat, None)
+        if not 1 <= len(boards) <= _MOST_BOARDS:
+            return
+        whole = sum(weight for weight, _ in boards)
+        sums = {0}
+        for weight, _ in boards:
+            sums |= {weight + other for other in sums}
+        parts = [x for x in sums if x > 0]
+        if len(parts) < len({w for w, _ in boards}):
+            return
+        slope = min(
+            whole * (max(b.pounds for b in pay.chair if b.above < x) - base) // x for x in parts
+        )
+        chaired = sum(slope * weight * seat for weight, seat in boards)
+        model.require(whole * paid >= whole * base * sits + chaired, None)
 
     @staticmethod
     def _chair_rates(

@@ -215,8 +215,8 @@ def _why(reference: Reference | None) -> Answer:
     if reference.same:
         return Answer("why", question, "plain", "It is the reference grouping.", _broken_by(reference))
     details = list(_broken_by(reference))
-    kept = count(reference.kept, "of its clusters is", "of its clusters are")
-    details.append(f"{capital(kept)} kept exactly, of {reference.clusters}.")
+    kept = number(reference.kept) if reference.kept else "None"
+    details.append(f"{kept} of its {reference.clusters} clusters kept exactly.")
     if not reference.breaches and reference.decided_by:
         worse = any(m.better == "the reference" for m in reference.measures)
         first = next((m for m in reference.measures if m.better != "equal"), None)
@@ -251,5 +251,5 @@ def _assumed(plan: Plan, rows: tuple[RuleRow, ...], discretion: Discretion) -> A
         "What was assumed?",
         "plain",
         short,
-        texts[:3] if len(texts) <= 3 else (*texts[:3], "The full list is below."),
+        texts[:3] if len(texts) <= 3 else (*texts[:2], "The full list is below."),
     )

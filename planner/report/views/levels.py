@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.core.plan import Level, Plan
+from planner.core.rulebook import Rulebook
 from planner.report.views.privacy import small
 from planner.report.views.words import number
 
@@ -23,7 +24,7 @@ class LevelRow:
     proved: str
 
 
-def level_rows(plan: Plan) -> tuple[LevelRow, ...]:
+def level_rows(plan: Plan, rulebook: Rulebook) -> tuple[LevelRow, ...]:
     """Aims in order of importance."""
     rows = []
     above_open = False
@@ -33,14 +34,20 @@ def level_rows(plan: Plan) -> tuple[LevelRow, ...]:
                 id=level.id,
                 place=place,
                 title=level.title,
-                unit=level.unit,
+                unit=_unit(level, rulebook),
                 value=shown(level, level.value),
-                possible=shown(level, level.bound),
+                possible="not sought" if plan.status == "infeasible" else shown(level, level.bound),
                 proved=_proved(plan, level, above_open=above_open),
             )
         )
         above_open = above_open or level.bound != level.value
     return tuple(rows)
+
+
+def _unit(level: Level, rulebook: Rulebook) -> str:
+    """Unit, with a word where pay rates are not published ones."""
+    proxy = level.id == "cost" and "proxy" in rulebook.pay.certainty.lower()
+    return f"{level.unit} (some rates are derived proxies)" if proxy else level.unit
 
 
 def shown(level: Level, value: int) -> str:

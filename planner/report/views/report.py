@@ -27,7 +27,7 @@ from planner.report.views.levels import LevelRow, level_rows
 from planner.report.views.privacy import Audience, Discretion
 from planner.report.views.reference import Reference, reference
 from planner.report.views.rules import RuleRow, rule_rows
-from planner.report.views.words import DRAFT, INVENTED
+from planner.report.views.words import DRAFT, INVENTED, count
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class ReportView:
 
     audience: Audience
     title: str
+    warning: str
+    """What must be read before all else: the checker disagrees; empty when it doesn't."""
     headline: Headline
     notices: tuple[str, ...]
     period: str
@@ -64,6 +66,7 @@ def build_view(
     *,
     documents: Mapping[str, Document],
     verdict: str,
+    faults: int = 0,
     disagreements: tuple[str, ...] = (),
     audience: Audience = "public",
 ) -> ReportView:
@@ -75,6 +78,7 @@ def build_view(
         rulebook: gives the aims by which the reference is measured.
         documents: quotations for citations, by document id.
         verdict: what the checker says, in one sentence.
+        faults: how many checks failed.
         disagreements: what the checker found against the plan, fit for the audience.
         audience: only ``public`` in this version.
 
@@ -96,6 +100,7 @@ def build_view(
     return ReportView(
         audience=audience,
         title=instance.title,
+        warning=_warning(faults),
         headline=headline(instance, plan, rows),
         notices=(DRAFT, *invented),
         period=f"{_day(instance.as_at)} to {_day(instance.horizon_end)}",
@@ -105,7 +110,7 @@ def build_view(
         clusters=clusters,
         boards=board_rows(instance, plan),
         recruits=recruits(instance, plan, discretion),
-        levels=level_rows(plan),
+        levels=level_rows(plan, rulebook),
         rules=rows,
         documents=tuple(
             f"{d.reference}: {d.title}. {d.publisher}, {d.date}."
@@ -119,6 +124,16 @@ def build_view(
         not_examined=NOT_EXAMINED,
         annex=annex(instance, plan, discretion, verdict, disagreements),
     )
+
+
+def _warning(faults: int) -> str:
+    """What stands above everything when the checker found the plan untrue."""
+    if not faults:
+        return ""
+    failed = count(
+        faults, "check of the independent checker failed", "checks of the independent checker failed"
+    )
+    return f"Do not use this plan: {failed}. The technical annex lists them."
 
 
 def _day(day: date) -> str:

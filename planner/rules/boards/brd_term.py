@@ -45,9 +45,10 @@ class BrdTerm(BoardRule):
                 here = [post for post in everywhere if post.organisation == board.organisation]
                 last = max((post.term_end for post in here or everywhere), default=None)
                 if last is not None and last < instance.horizon_end:
+                    where, end = named(instance, board.organisation), day(instance.horizon_end)
                     text = (
-                        f"{person} sits on the board of {named(instance, board.organisation)} "
-                        f"with a term that ends on {day(last)}; it must reach {day(instance.horizon_end)}, as terms are not renewed"
+                        f"{person} sits on the board of {where} with a term that ends on {day(last)}; "
+                        f"it must reach {end}, as terms are not renewed"
                     )
                     findings.append(
                         on_board(board.organisation, text, last.isoformat(), instance.horizon_end.isoformat())
