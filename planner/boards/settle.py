@@ -1,6 +1,6 @@
 """Settling the boards of one block: rules posted, levels in order, whole numbers throughout.
 
-Levels are lexicographic. As many as fit into 62 bits share one weighted sum with certified multipliers (each larger than all that follows can
+Levels are lexicographic. As many as fit into thirty bits share one weighted sum with certified multipliers (each larger than all that follows can
 amount to); the next sum starts with the earlier levels fixed at their proved values.
 """
 
@@ -19,7 +19,8 @@ from planner.core.rulebook import Rulebook
 from planner.objectives.base import BoardLevel
 from planner.rules.base import BoardRule, Expr, Rule
 
-LARGEST = 2**62
+LARGEST = 2**30
+"""Larger sums would still be exact, but the solver's LP loses sight of the last levels and proofs take far longer."""
 At = Callable[[object], int]
 
 

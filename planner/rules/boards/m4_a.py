@@ -18,7 +18,10 @@ _MOST = 7
 
 
 class M4a(BoardRule):
-    """Staying people keep their seats up to seven NEDs, and others are added only into vacant seats."""
+    """Staying people keep their seats up to seven NEDs, and others come only into vacant seats.
+
+    A Care Trust that lacks an authority's nominee (A3.3) makes room: a seat more, or at seven a seat fewer to keep.
+    """
 
     id: ClassVar[str] = "M4-a"
 
@@ -47,11 +50,20 @@ class M4a(BoardRule):
         if staying["chair"]:
             kept = sum(model.chair.get((person, subject), 0) for person in staying["chair"])
             model.require(kept >= 1, literal)
-        least = min(len(staying["ned"]), _MOST)
+        wanted = {
+            c.local_authority
+            for c in instance.coverage
+            if c.relevant and c.organisation == subject and instance.by_code[subject].kind != "pct"
+        }
+        for person in staying["ned"]:
+            wanted -= {h.nominated_by for h in model.posts[person] if h.la_member}
+        stay = len(staying["ned"])
+        least = max(0, min(stay, _MOST - len(wanted)))
         kept = sum(model.ned.get((person, subject), 0) for person in staying["ned"])
         model.require(kept >= least, literal)
         neds = sum(v for (_, o), v in model.ned.items() if o == subject)
-        model.require(neds <= max(instance.by_code[subject].ned_seats, least), literal)
+        most = max(instance.by_code[subject].ned_seats, min(_MOST, stay + len(wanted)))
+        model.require(neds <= most, literal)
 
     def check(self, instance: Instance, plan: Plan) -> list[Finding]:
         """Boards that lose people who stay, or add people beyond their seats."""
@@ -77,7 +89,9 @@ class M4a(BoardRule):
         if chairs and board.chair not in chairs:
             text = f"{name} does not keep its chair; boards keep their own chair under this model"
             findings.append(on_board(code, text, "another chair or none", "its own chair"))
-        due = len(own) if len(own) < _MOST else _MOST
+        absent = _absent_nominees(instance, code, own, roster)
+        room = _MOST - absent
+        due = len(own) if len(own) < room else max(room, 0)
         kept = len(own & sitting)
         if kept < due:
             text = (
@@ -85,7 +99,8 @@ class M4a(BoardRule):
             )
             findings.append(on_board(code, text, str(kept), f"at least {due}"))
         organisation = instance.by_code.get(code)
-        seats = max(organisation.ned_seats, due) if organisation else due
+        needed = len(own) + absent if len(own) + absent < _MOST else _MOST
+        seats = max(organisation.ned_seats, needed) if organisation else needed
         if len(sitting) > seats:
             text = (
                 f"{name} has {directors(len(sitting))} for {count(seats, 'seat')}; only vacant seats are filled"
@@ -107,6 +122,20 @@ class M4a(BoardRule):
     def measured(self, instance: Instance, plan: Plan) -> tuple[str, str]:
         """Boards that do not keep their people."""
         return (f"{len({f.subject for f in self.check(instance, plan)})} boards changed", "none")
+
+
+def _absent_nominees(
+    instance: Instance, code: str, staying: set[str], roster: dict[str, list[OfficeHolder]]
+) -> int:
+    """Authorities that should nominate to this Care Trust and have no member among its staying NEDs."""
+    organisation = instance.by_code.get(code)
+    if organisation is None or organisation.kind == "pct":
+        return 0
+    count_absent = 0
+    for row in {c.local_authority for c in instance.coverage if c.organisation == code and c.relevant}:
+        if not any(p.nominated_by == row and p.la_member for person in staying for p in roster[person]):
+            count_absent += 1
+    return count_absent
 
 
 def _stays(instance: Instance, person: str, posts: list[OfficeHolder], post: OfficeHolder) -> bool:
