@@ -118,19 +118,8 @@ def rulebook_with(base: Rulebook, parameters: dict[str, dict[str, Any]], **updat
 
 def _rulebook(rng: Random, profile: Profile) -> Rulebook:
     base, _ = _shipped()
-    windows = rng.choice(
-        [
-            [[100_000, 2_800_000]],
-            [[100_000, 2_800_000]],
-            [[90_000, 2_800_000]],
-            [[90_000, 2_800_000]],
-            [[90_000, 2_800_000]],
-            [[90_000, 2_800_000]],
-            [[90_000, 2_800_000]],
-            [[90_000, 900_000]],
-            [[100_000, 450_000], [600_000, 1_500_000]],
-        ]
-    )
+    wide = [[[100_000, 2_800_000]]] * 2 + [[[90_000, 2_800_000]]] * 5
+    windows = rng.choice([*wide, [[90_000, 900_000]], [[100_000, 450_000], [600_000, 1_500_000]]])
     update: dict[str, Any] = {
         "skills": base.skills[: profile.skills],
         "load_limit": rng.choice([1, 2, 4]),

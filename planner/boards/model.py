@@ -167,10 +167,45 @@ class BlockModel:
         for person, seats in chairs.items():
             self.chairs_any[person] = self._bool("chairs", person)
             self.cp.add_max_equality(self.chairs_any[person], seats)
+        self._tighten()
         for shape in self.shapes:
             alike = [r for r in self.recruits if r.startswith(f"recruit:{shape.id}:ned:")]
             for first, second in zip(alike, alike[1:], strict=False):
                 self.cp.add_implication(self.used[second], self.used[first])
+
+    def _binding(self, shape: Shape, rule: str) -> bool:
+        """Whether a rule of the governance model surely holds for a cluster, so that sums may rely on it."""
+        lifted = any(d.kind == "exempt" and d.subject == rule for d in self.instance.decisions)
+        spec = self.rulebook.by_id.get(rule)
+        on = spec is not None and spec.on and spec.strength == "must"
+        return on and not lifted and rule in shape.governance.rules
+
+    def _tighten(self) -> None:
+        """Sums that follow from Models 2 and 3: a seat on all boards is one place, not as many as there are boards.
+
+        Without them the LP shares one shared seat out over everybody, and proofs take minutes.
+        """
+        chair_parts: dict[str, list[Expr]] = {p: [] for p in self.people}
+        ned_parts: dict[str, list[Expr]] = {p: [] for p in self.people}
+        for shape in self.shapes:
+            first, count = shape.organisations[0], len(shape.organisations)
+            one_board = self._binding(shape, "M2-a")
+            one_chair = one_board or self._binding(shape, "M3-a")
+            shares = self._binding(shape, "M3-b")
+            for person in self.people:
+                if (person, first) in self.chair:
+                    boards = (first,) if one_chair else shape.organisations
+                    chair_parts[person] += [self.chair[person, o] for o in boards]
+                if (person, first) in self.ned:
+                    boards = (first,) if one_board else shape.organisations
+                    ned_parts[person] += [self.ned[person, o] for o in boards]
+                    if shares and (person, shape.id) in self.shared:
+                        ned_parts[person].append((1 - count) * self.shared[person, shape.id])
+        for person in self.people:
+            sits = self.used[person] if person in self.recruiting else self.placed[person]
+            self.cp.add(sits <= sum(chair_parts[person]) + sum(ned_parts[person]))
+            if person in self.chairs_any:
+                self.cp.add(self.chairs_any[person] <= sum(chair_parts[person]))
 
     def _fates(self) -> None:
         """What becomes of an office holder without a seat (docs/semantics.md, outcomes)."""
