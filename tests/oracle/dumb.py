@@ -123,8 +123,11 @@ class Dumb:
             if not self.staying(org, "chair") <= {chair}:
                 return False
             m = self.staying(org, "ned")
-            enough = min(len(m), self.keep)
-            if len(m & neds) < enough or len(neds) > max(o.ned_seats, enough):
+            absent = 0
+            if o.kind != "pct":
+                absent = sum(not any(self.nominee(who, a) for who in m) for a in wanted)
+            enough = max(0, min(len(m), self.keep - absent))
+            if len(m & neds) < enough or len(neds) > max(o.ned_seats, min(self.keep, len(m) + absent)):
                 return False
         return True
 

@@ -26,7 +26,7 @@ AUTH = 64
 OWN_PEOPLE, PLACES_END, CHAIRS_LOST, OFFERS, RECRUITS, BELOW_SIX, LOAD = (1 << 10 * (6 - n) for n in range(7))
 
 KEEP = 7
-"""M4-a: so many staying NEDs keep their seat; the page says 7, whatever BRD-3 is set to."""
+"""M4-a: so many staying NEDs keep their seat, less missing nominees; the page says 7, whatever BRD-3 is set to."""
 
 Seats = tuple[frozenset[str], frozenset[str], frozenset[str]]
 """Boards chaired, boards as NED, and those of the latter that are a shared seat."""
@@ -88,13 +88,19 @@ class Setting:
         self.kept = {c: models[k].keeps_boards and c not in free for c, k in self.in_cluster.items()}
         """Whether M4-a binds the board."""
         staying = {c: sum(p.stays(c, "ned") for p in people_of(instance, rulebook)) for c in self.codes}
-        self.over = {c: self.kept[c] and staying[c] > KEEP for c in self.codes}
-        """More staying NEDs than a board may have: then all its NEDs are staying ones."""
+        missing = {c: 0 for c in self.codes}
+        for c in self.codes:
+            own = [p for p in people_of(instance, rulebook) if p.stays(c, "ned")]
+            missing[c] = sum(all(a not in p.authorities for p in own) for a in self.relevant[c])
+        self.least = {c: max(0, min(staying[c], KEEP - missing[c])) for c in self.codes}
+        """So many staying NEDs keep their seat."""
+        self.over = {c: self.kept[c] and staying[c] > self.least[c] for c in self.codes}
+        """Not every staying NED keeps the seat."""
         self.cap = dict.fromkeys(self.codes, self.most)
         for c in self.codes:
             if self.kept[c]:
                 seats = instance.by_code[c].ned_seats
-                self.cap[c] = min(self.most, max(seats, min(staying[c], KEEP)))
+                self.cap[c] = min(self.most, max(seats, min(KEEP, staying[c] + missing[c])))
         self.audit_lifted = sum(
             1 << self.slot[c] for c in lifted_boards(instance, rulebook, "BRD-AUD") if c in self.slot
         )
@@ -104,8 +110,6 @@ class Setting:
             for c in self.codes
         }
         for c in self.codes:
-            if self.over[c]:
-                self.lawful[c] &= {KEEP}
             if models[self.in_cluster[c]].nominated_cluster_board:
                 # With as many NEDs as nominees there are enough whoever chairs the cluster.
                 enough = models[self.in_cluster[c]].nominees[0]
@@ -113,8 +117,8 @@ class Setting:
                     raise NotImplementedError("a board may be too small to nominate")
 
     def start(self) -> tuple[int, ...]:
-        """Nobody seated: boards, then shared NEDs of each cluster, then alternative roles taken."""
-        return (0,) * (2 * len(self.codes) + len(self.clusters))
+        """Nobody seated: boards, shared NEDs of each cluster, alternative roles taken, staying NEDs kept."""
+        return (0,) * (3 * len(self.codes) + len(self.clusters))
 
     # ---- moves -------------------------------------------------------------------------------
 
@@ -146,6 +150,11 @@ class Setting:
         high = min(self.most, self.models[k].shared_neds[1])
         return len(self.codes) + k, Table(lambda s: s + 1 if s < high else -1)
 
+    def keep(self, code: str) -> tuple[int, Table]:
+        """One more staying NED keeps the seat; more than needed count as needed."""
+        least = self.least[code]
+        return 2 * len(self.codes) + len(self.clusters) + self.slot[code], Table(lambda s: min(least, s + 1))
+
     def alternative(self, code: str) -> tuple[int, Table]:
         """Take one of the alternative roles of an organisation."""
         count = self.alternatives.get(code, 0)
@@ -174,6 +183,10 @@ class Setting:
                 model.locality_neds[0] <= neds - shared <= model.locality_neds[1]
             ):
                 return None
+            held = 2 * len(self.codes) + len(self.clusters) + self.slot[c]
+            if self.over[c] and state[held] < self.least[c]:
+                return None
+            new[held] = 0
             inc += OWN_PEOPLE * (s // OWN % 4 < self.own_wanted[c])
             inc += BELOW_SIX * (neds < self.rulebook.ned_aim)
             new[self.slot[c]] = 0
@@ -215,6 +228,7 @@ class Setting:
         authorities = who.authorities if who else frozenset({tag})
         out = [self.sit(c, "chair", c in homes, authorities) for c in sorted(chairs)]
         out += [self.sit(c, "ned", c in homes, authorities) for c in sorted(neds)]
+        out += [self.keep(c) for c in sorted(neds) if self.over[c] and who and who.stays(c, "ned")]
         out += [self.share(k) for k in sorted({self.in_cluster[c] for c in shared})]
         return tuple(out)
 
@@ -263,10 +277,7 @@ def _allowed(setting: Setting, who: Person, chairs: frozenset[str], neds: frozen
         if setting.kept[c]:
             if who.stays(c, "chair") and c not in chairs:
                 return False
-            if setting.over[c]:
-                if c in neds and not who.stays(c, "ned"):
-                    return False
-            elif who.stays(c, "ned") and c not in neds:
+            if not setting.over[c] and who.stays(c, "ned") and c not in neds:
                 return False
     return True
 
@@ -293,7 +304,7 @@ def recruit_options(setting: Setting, k: int) -> list[Option]:
     tags = sorted({a for c in setting.clusters[k] for a in setting.relevant[c]}) or [""]
     out = []
     for chairs, neds, shared in setting.combinations_in(k):
-        if (not chairs and not neds) or (chairs and neds) or any(setting.over[c] for c in neds):
+        if (not chairs and not neds) or (chairs and neds):
             continue
         load = LOAD * max(0, len(chairs | neds) - setting.rulebook.load_limit)
         for tag in tags if neds else [""]:
