@@ -1,0 +1,84 @@
+"""Propose, prove and explain how public bodies should be grouped and governed.
+
+>>> import planner
+>>> instance = planner.read_instance(planner.example("tiny"))
+>>> rulebook = planner.load_rulebook(instance.rulebook)
+>>> engine = planner.open(instance, rulebook)
+>>> result = engine.solve(governance="model-1", settings=planner.Settings(seconds=60))
+>>> result.status
+'optimal'
+>>> planner.verify(instance, result.plan).ok
+True
+
+Names are imported when they are first used, so that ``import planner`` stays quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from planner.checker import verify
+    from planner.core.faults import Fault, InputFaultsError
+    from planner.core.instance import Instance
+    from planner.core.plan import Plan
+    from planner.core.result import Refusal, Result
+    from planner.core.settings import Settings
+    from planner.engine import Engine
+    from planner.engine import open_engine as open  # noqa: A004 - the name of the contract
+    from planner.facade import write_report, write_workbook
+    from planner.io.examples import example
+    from planner.io.plans import read_plan, write_plan
+    from planner.io.read import read_instance
+    from planner.io.rulebook import load_governance, load_rulebook
+
+_HOME = {
+    "Engine": ("planner.engine", "Engine"),
+    "Fault": ("planner.core.faults", "Fault"),
+    "InputFaultsError": ("planner.core.faults", "InputFaultsError"),
+    "Instance": ("planner.core.instance", "Instance"),
+    "Plan": ("planner.core.plan", "Plan"),
+    "Refusal": ("planner.core.result", "Refusal"),
+    "Result": ("planner.core.result", "Result"),
+    "Settings": ("planner.core.settings", "Settings"),
+    "example": ("planner.io.examples", "example"),
+    "load_governance": ("planner.io.rulebook", "load_governance"),
+    "load_rulebook": ("planner.io.rulebook", "load_rulebook"),
+    "open": ("planner.engine", "open_engine"),
+    "read_instance": ("planner.io.read", "read_instance"),
+    "read_plan": ("planner.io.plans", "read_plan"),
+    "verify": ("planner.checker", "verify"),
+    "write_plan": ("planner.io.plans", "write_plan"),
+    "write_report": ("planner.facade", "write_report"),
+    "write_workbook": ("planner.facade", "write_workbook"),
+}
+
+__all__ = [
+    "Engine",
+    "Fault",
+    "InputFaultsError",
+    "Instance",
+    "Plan",
+    "Refusal",
+    "Result",
+    "Settings",
+    "example",
+    "load_governance",
+    "load_rulebook",
+    "open",
+    "read_instance",
+    "read_plan",
+    "verify",
+    "write_plan",
+    "write_report",
+    "write_workbook",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'planner' has no attribute {name!r}")
+    module, attribute = _HOME[name]
+    return getattr(importlib.import_module(module), attribute)

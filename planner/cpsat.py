@@ -66,7 +66,9 @@ def _parameters(solver: cp_model.CpSolver, budget: Budget, *, presolve: bool) ->
     if budget.work is not None:
         p.max_deterministic_time = max(0.0, budget.work - budget.spent_work)
     p.cp_model_presolve = presolve
-    p.linearization_level = 2 if presolve else 1  # LP cuts close the boards' levels at once, where search alone crawls
+    p.linearization_level = (
+        2 if presolve else 1
+    )  # LP cuts close the boards' levels at once, where search alone crawls
     if not presolve:
         p.symmetry_level = 0
     p.catch_sigint_signal = False  # Ctrl-C would abort the process (exit 134) from a worker thread

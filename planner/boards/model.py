@@ -142,9 +142,7 @@ class BlockModel:
             inside = set(shape.organisations)
             for person in sorted({p for p, o in self.chair if o in inside}):
                 self.cluster_chair[person, shape.id] = self._bool("cluster_chair", person, shape.id)
-            for person, organisation in sorted(
-                {(p, o) for p, o in [*self.chair, *self.ned] if o in inside}
-            ):
+            for person, organisation in sorted({(p, o) for p, o in [*self.chair, *self.ned] if o in inside}):
                 self.nominee[person, organisation] = self._bool("nominee", person, organisation)
 
     def seats_of(self, person: str) -> list[Expr]:

@@ -78,7 +78,8 @@ def blocks(instance: Instance, people: Posts, shapes: Sequence[Shape]) -> list[t
         graph.add_edges_from(zip(touched, touched[1:], strict=False))
     by_id = {s.id: s for s in shapes}
     return sorted(
-        (tuple(by_id[c] for c in sorted(part)) for part in nx.connected_components(graph)), key=lambda b: b[0].id
+        (tuple(by_id[c] for c in sorted(part)) for part in nx.connected_components(graph)),
+        key=lambda b: b[0].id,
     )
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from planner.core.instance import Instance
 from planner.core.plan import Level, Plan, Status
+from planner.core.rulebook import Rulebook
 
 
 class Refusal(BaseModel):
@@ -29,6 +31,9 @@ class Result(BaseModel):
 
     plan: Plan | None
     refusal: Refusal | None = None
+    instance: Instance | None = None
+    """What was solved, narrowed as it was."""
+    rulebook: Rulebook | None = None
     disagreements: tuple[str, ...] = ()
     """What the checker found against the solver; never empty silently (exit code 7)."""
     statistics: dict[str, Any] = {}

@@ -27,7 +27,12 @@ class Organisation(Row):
     region: str = Field(description="The body that leads the grouping (SHA)")
     population: int = Field(ge=0, description="Residents, whole number of people")
     ned_seats: int = Field(ge=5, le=7, description="Seats for non-executive directors, 5 to 7 (A3.3)")
-    officer_seats: int = Field(default=6, ge=3, le=12, description="Posts of officer members, at least chief executive, finance and public health")
+    officer_seats: int = Field(
+        default=6,
+        ge=3,
+        le=12,
+        description="Posts of officer members, at least chief executive, finance and public health",
+    )
     weighted_population: int | None = Field(
         default=None, ge=0, description="Weighted population for chair pay (A5.6); population if empty"
     )
@@ -156,9 +161,7 @@ class Decision(Row):
 
     kind: DecisionKind = Field(description="What is decided")
     subject: str = Field(description="Organisation, rule or person the decision is about")
-    object: str | None = Field(
-        default=None, description="Second organisation, region, or codes separated by ;"
-    )
+    object: str | None = Field(default=None, description="Second organisation, region, or codes separated by ;")
     role: Literal["chair", "ned"] | None = Field(default=None, description="Role, for place")
     reason: str = Field(min_length=1, description="Why; printed in the report")
     owner: str = Field(min_length=1, description="Who decided (a body or post, not a person's name)")

@@ -67,7 +67,9 @@ def assumptions_made(instance: Instance, rulebook: Rulebook, settings: Settings)
     if settings.clusters is None and settings.geography == "free":
         wanted = target(instance, rulebook)
         if len(instance.organisations) == rulebook.target_organisations:
-            made.append(f"The number of clusters aims at {wanted} (guidance ¶8: around {rulebook.target_clusters}).")
+            made.append(
+                f"The number of clusters aims at {wanted} (guidance ¶8: around {rulebook.target_clusters})."
+            )
         else:
             made.append(
                 f"The number of clusters aims at {wanted}: the share of {rulebook.target_clusters} that "
@@ -82,7 +84,9 @@ def assumptions_made(instance: Instance, rulebook: Rulebook, settings: Settings)
             made.append(f"{spec.id}: {spec.title} {spec.source}".strip())
     if settings.only_geography:
         return tuple(made)
-    if instance.renewals == "assumed" and any(h.term_end < instance.horizon_end for h in instance.office_holders):
+    if instance.renewals == "assumed" and any(
+        h.term_end < instance.horizon_end for h in instance.office_holders
+    ):
         ending = sum(h.term_end < instance.horizon_end for h in instance.office_holders)
         made.append(
             f"{ending} terms of office end before {instance.horizon_end.isoformat()}; they are assumed to be renewed."
@@ -91,5 +95,7 @@ def assumptions_made(instance: Instance, rulebook: Rulebook, settings: Settings)
     if any(o.weighted_population is None for o in instance.organisations):
         made.append("Chair pay uses residents where no weighted population is given (A¶5.6).")
     made.append(f"Pay: {rulebook.pay.certainty}")
-    made.append("Silence of an office holder means the wish to continue; only an offer lets a person leave before equals.")
+    made.append(
+        "Silence of an office holder means the wish to continue; only an offer lets a person leave before equals."
+    )
     return tuple(dict.fromkeys(made))

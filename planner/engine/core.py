@@ -71,9 +71,10 @@ class Engine:
         settings = settings or Settings()
         run = _Run(self, governance, settings, on_progress or Silent(), stop or threading.Event())
         try:
-            return run.result()
+            result = run.result()
         except TooManyCandidatesError as error:
-            return Result(plan=None, refusal=Refusal(status="unknown", text=str(error)))
+            result = Result(plan=None, refusal=Refusal(status="unknown", text=str(error)))
+        return result.model_copy(update={"instance": self.instance, "rulebook": self.rulebook})
 
     def maps(self, run: _Run) -> NationalMap:
         """Possible clusters and their tables for one governance model; kept."""
@@ -177,9 +178,7 @@ class _Run:
             if joined is None and blocked is not None:
                 return self._no_boards(blocked)
             if joined is None:
-                return refuse.no_map(
-                    self.instance, self.in_force, self.rules, maps, self.low, self.high
-                )
+                return refuse.no_map(self.instance, self.in_force, self.rules, maps, self.low, self.high)
             if self.model is None or self.settings.only_geography:
                 return Chosen(next(maps.maps(joined)), None, joined, proved=joined.proved)
             best, impossible, complete = self._best_boards(maps, joined)
@@ -256,9 +255,11 @@ class _Run:
                 self.statistics["levels_disagree"] = 1
             values += found
             exact = chosen.joined is None or bounds == values[: len(bounds)]
-            bounds += [min(b, v) for b, v in zip(boards.bounds, found, strict=True)] if (
-                exact and (chosen.proved or boards.status == "feasible")
-            ) else [0] * len(found)
+            bounds += (
+                [min(b, v) for b, v in zip(boards.bounds, found, strict=True)]
+                if (exact and (chosen.proved or boards.status == "feasible"))
+                else [0] * len(found)
+            )
         levels = levels_of(aims, values, bounds)
         proved = chosen.proved and all(level.bound == level.value for level in levels)
         status: Status = "optimal" if proved else "feasible"

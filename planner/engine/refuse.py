@@ -112,5 +112,7 @@ def no_boards(
                     if c.relevant and any(c.organisation in s.organisations for s in block)
                 }
             )
-            lines.append(f"{count} local authorities each nominate a director to a Care Trust among them (A¶3.3).")
+            lines.append(
+                f"{count} local authorities each nominate a director to a Care Trust among them (A¶3.3)."
+            )
     return Refusal(status="infeasible", text="\n".join(lines), rules=tuple(rules))

@@ -81,7 +81,9 @@ def lp_bound(
     matrix: Floats = np.concatenate(rows, axis=1)
     demand = np.array([1.0] * n + [float(k)] + [float(s.value) for s in sides])
     ceiling = int(cost.max(initial=0)) * k + 1
-    penalty = 1000.0 * ceiling  # so that a choice missing a thousandth of an organisation is dearer than any real one
+    penalty = (
+        1000.0 * ceiling
+    )  # so that a choice missing a thousandth of an organisation is dearer than any real one
     chosen = np.zeros(count, dtype=np.bool_)
     chosen[first] = True
     if len(first) < n:

@@ -40,9 +40,7 @@ class Table:
 
     def rows(self, keep: npt.NDArray[np.bool_]) -> Table:
         """The table with only some rows; costs already known are kept."""
-        return Table(
-            self.instance, self.codes, self.members[keep], {k: v[keep] for k, v in self.cache.items()}
-        )
+        return Table(self.instance, self.codes, self.members[keep], {k: v[keep] for k, v in self.cache.items()})
 
     def organisations(self, row: int) -> tuple[str, ...]:
         """Codes of one candidate, sorted."""
@@ -60,9 +58,7 @@ def adjacency(instance: Instance, codes: Sequence[str]) -> list[int]:
     return masks
 
 
-def connected_masks(
-    neighbours: Sequence[int], weights: Sequence[int], largest: int, heaviest: int
-) -> Mask:
+def connected_masks(neighbours: Sequence[int], weights: Sequence[int], largest: int, heaviest: int) -> Mask:
     """Every connected set of at most ``largest`` organisations that weigh at most ``heaviest``.
 
     Args:

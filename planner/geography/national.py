@@ -72,9 +72,9 @@ def groups_of(instance: Instance) -> list[tuple[str, ...]]:
     return sorted(tuple(sorted(c)) for c in nx.connected_components(graph))
 
 
-def join(tables: Sequence[Mapping[int, Vector]], low: int, high: int, target: int | None) -> tuple[
-    tuple[int, Vector], list[tuple[int, ...]]
-] | None:
+def join(
+    tables: Sequence[Mapping[int, Vector]], low: int, high: int, target: int | None
+) -> tuple[tuple[int, Vector], list[tuple[int, ...]]] | None:
     """Best total vector over one entry of each table, and every allocation that reaches it.
 
     Args:
@@ -121,7 +121,9 @@ def join(tables: Sequence[Mapping[int, Vector]], low: int, high: int, target: in
             for head in trace(level - 1, total - k):
                 yield (*head, k)
 
-    allocations = [a for value, total in sorted(ranked) if value == winner for a in trace(len(tables) - 1, total)]
+    allocations = [
+        a for value, total in sorted(ranked) if value == winner for a in trace(len(tables) - 1, total)
+    ]
     return winner, allocations
 
 

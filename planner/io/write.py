@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -172,3 +173,19 @@ def settings_text(instance: Instance) -> str:
 def toml_text(text: str) -> str:
     """A TOML string; JSON's escapes are TOML's too."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def ensure_folder(path: str | Path) -> Path:
+    """Make a folder for results, or use one that is there; and see that it can be written to.
+
+    Raises:
+        OutputError: it is a file, can't be made, or can't be written to.
+    """
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise output_error(folder, error) from error
+    return folder

@@ -18,20 +18,41 @@ from planner.rules.base import BoardModel, Candidates, Expr
 class LevelModel(BoardModel, Protocol):
     """A board model with what levels count; all 0/1 unless said."""
 
-    recruits: Sequence[str]
-    """Ids of possible recruits, also among ``people``."""
-    used: Mapping[str, Expr]
-    """By recruit: holds a seat."""
-    placed: Mapping[str, Expr]
-    """By office holder: holds a seat."""
-    chairs_any: Mapping[str, Expr]
-    """By person who may chair: chairs some board."""
-    stands_down: Mapping[str, Expr]
-    """By office holder who offered: leaves by that offer."""
-    alternative: Mapping[tuple[str, str], Expr]
-    """(office holder who would take one, organisation): takes one of its alternative roles."""
-    place_ends: Mapping[str, Expr]
-    """By office holder: the place ends."""
+    @property
+    def recruits(self) -> Sequence[str]:
+        """Ids of possible recruits, also among ``people``."""
+        ...
+
+    @property
+    def used(self) -> Mapping[str, Expr]:
+        """By recruit: holds a seat."""
+        ...
+
+    @property
+    def placed(self) -> Mapping[str, Expr]:
+        """By office holder: holds a seat."""
+        ...
+
+    @property
+    def chairs_any(self) -> Mapping[str, Expr]:
+        """By person who may chair: chairs some board."""
+        ...
+
+    @property
+    def stands_down(self) -> Mapping[str, Expr]:
+        """By office holder who offered: leaves by that offer."""
+        ...
+
+    @property
+    def alternative(self) -> Mapping[tuple[str, str], Expr]:
+        """(office holder who would take one, organisation): takes one of its alternative roles."""
+        ...
+
+    @property
+    def place_ends(self) -> Mapping[str, Expr]:
+        """By office holder: the place ends."""
+        ...
+
 
     def new_int(self, name: str, low: int, high: int) -> Expr:
         """A new whole-number variable from ``low`` to ``high``."""

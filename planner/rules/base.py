@@ -25,19 +25,41 @@ Expr = Any
 class Candidates(Protocol):
     """Possible clusters as a table: one row each."""
 
-    instance: Instance
-    codes: Sequence[str]
-    """Organisation of each column."""
-    members: npt.NDArray[np.bool_]
-    """Shape (candidates, organisations)."""
+    @property
+    def instance(self) -> Instance:
+        """Instance."""
+        ...
+
+    @property
+    def codes(self) -> Sequence[str]:
+        """Organisation of each column."""
+        ...
+
+    @property
+    def members(self) -> npt.NDArray[np.bool_]:
+        """Shape (candidates, organisations)."""
+        ...
+
 
 
 class Choice(Protocol):
     """Which candidates are chosen: one 0/1 variable each."""
 
-    codes: Sequence[str]
-    members: npt.NDArray[np.bool_]
-    chosen: Sequence[Expr]
+    @property
+    def codes(self) -> Sequence[str]:
+        """Codes."""
+        ...
+
+    @property
+    def members(self) -> npt.NDArray[np.bool_]:
+        """Members."""
+        ...
+
+    @property
+    def chosen(self) -> Sequence[Expr]:
+        """Chosen."""
+        ...
+
 
     def require(self, condition: Expr, literal: Expr | None) -> None:
         """The condition holds (whenever ``literal`` does)."""
@@ -46,36 +68,86 @@ class Choice(Protocol):
 class BoardModel(Protocol):
     """Boards of some clusters under one governance model each; variables are 0/1 unless said."""
 
-    instance: Instance
-    organisations: Sequence[str]
-    people: Sequence[str]
-    """Ids of office holders and recruits that may sit on these boards."""
-    posts: Mapping[str, Sequence[OfficeHolder]]
-    """Posts of today by person id; recruits have none."""
-    clusters: Mapping[str, Sequence[str]]
-    """Organisations by cluster id."""
-    governance: Mapping[str, GovernanceModel]
-    """Governance model by cluster id."""
-    officer_posts: Mapping[str, Sequence[OfficerPost]]
-    """Officer posts of each organisation's board."""
-    chair: Mapping[tuple[str, str], Expr]
-    """(person, organisation) where that person may chair."""
-    ned: Mapping[tuple[str, str], Expr]
-    """(person, organisation) where that person may be NED."""
-    shared: Mapping[tuple[str, str], Expr]
-    """(person, cluster id): appointed to all boards; only for models with shared NEDs."""
-    audit: Mapping[tuple[str, str], Expr]
-    """(person, organisation): chairs the audit committee."""
-    voting: Mapping[tuple[str, str], Expr]
-    """(organisation, officer post id): votes."""
-    cluster_chair: Mapping[tuple[str, str], Expr]
-    """(person, cluster id); only for models with a nominated cluster board."""
-    nominee: Mapping[tuple[str, str], Expr]
-    """(person, organisation) nominated by it to the cluster board."""
-    nominated_by: Mapping[str, str]
-    """Authority that nominated a person who is a member of it, also of recruits for a nominee's seat."""
-    audit_is_shared: Mapping[str, Expr]
-    """By cluster id: one shared NED is audit chair of all; only for models with shared and locality NEDs."""
+    @property
+    def instance(self) -> Instance:
+        """Instance."""
+        ...
+
+    @property
+    def organisations(self) -> Sequence[str]:
+        """Organisations."""
+        ...
+
+    @property
+    def people(self) -> Sequence[str]:
+        """Ids of office holders and recruits that may sit on these boards."""
+        ...
+
+    @property
+    def posts(self) -> Mapping[str, Sequence[OfficeHolder]]:
+        """Posts of today by person id; recruits have none."""
+        ...
+
+    @property
+    def clusters(self) -> Mapping[str, Sequence[str]]:
+        """Organisations by cluster id."""
+        ...
+
+    @property
+    def governance(self) -> Mapping[str, GovernanceModel]:
+        """Governance model by cluster id."""
+        ...
+
+    @property
+    def officer_posts(self) -> Mapping[str, Sequence[OfficerPost]]:
+        """Officer posts of each organisation's board."""
+        ...
+
+    @property
+    def chair(self) -> Mapping[tuple[str, str], Expr]:
+        """(person, organisation) where that person may chair."""
+        ...
+
+    @property
+    def ned(self) -> Mapping[tuple[str, str], Expr]:
+        """(person, organisation) where that person may be NED."""
+        ...
+
+    @property
+    def shared(self) -> Mapping[tuple[str, str], Expr]:
+        """(person, cluster id): appointed to all boards; only for models with shared NEDs."""
+        ...
+
+    @property
+    def audit(self) -> Mapping[tuple[str, str], Expr]:
+        """(person, organisation): chairs the audit committee."""
+        ...
+
+    @property
+    def voting(self) -> Mapping[tuple[str, str], Expr]:
+        """(organisation, officer post id): votes."""
+        ...
+
+    @property
+    def cluster_chair(self) -> Mapping[tuple[str, str], Expr]:
+        """(person, cluster id); only for models with a nominated cluster board."""
+        ...
+
+    @property
+    def nominee(self) -> Mapping[tuple[str, str], Expr]:
+        """(person, organisation) nominated by it to the cluster board."""
+        ...
+
+    @property
+    def nominated_by(self) -> Mapping[str, str]:
+        """Authority that nominated a person who is a member of it, also of recruits for a nominee's seat."""
+        ...
+
+    @property
+    def audit_is_shared(self) -> Mapping[str, Expr]:
+        """By cluster id: one shared NED is audit chair of all; only for models with shared and locality NEDs."""
+        ...
+
 
     def require(self, condition: Expr, literal: Expr | None) -> None:
         """The linear condition holds (whenever ``literal`` does)."""

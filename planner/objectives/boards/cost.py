@@ -86,9 +86,7 @@ class Cost(BoardLevel):
         parts = [x for x in sums if x > 0]
         if len(parts) < len({w for w, _ in boards}):
             return
-        slope = min(
-            whole * (max(b.pounds for b in pay.chair if b.above < x) - base) // x for x in parts
-        )
+        slope = min(whole * (max(b.pounds for b in pay.chair if b.above < x) - base) // x for x in parts)
         chaired = sum(slope * weight * seat for weight, seat in boards)
         model.require(whole * paid >= whole * base * sits + chaired, None)
 

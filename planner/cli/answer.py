@@ -1,0 +1,76 @@
+"""What ``solve`` says on the terminal about its answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from planner.cli.console import table
+
+if TYPE_CHECKING:
+    from planner.core.instance import Instance
+    from planner.core.plan import Plan
+    from planner.core.rulebook import Rulebook
+
+
+def proof_words(plan: Plan) -> str:
+    """How far the plan is proved, in planner's words."""
+    if all(level.bound == level.value for level in plan.levels):
+        given = plan.settings["geography"].value != "free"
+        return "Proved best for the grouping that was given." if given else "Proved best."
+    level = next(x for x in plan.levels if x.bound != x.value)
+    return f"Best found; at {level.title[0].lower()}{level.title[1:]}, at most {level.value - level.bound:,} {level.unit} fewer."
+
+
+def rule_words(plan: Plan) -> list[str]:
+    """How the plan stands by the law, the guidance and the planner's own choices, counted apart."""
+    groups = (
+        ("The law", ("statute",), "Lawful"),
+        ("The guidance and letters", ("guidance", "letter"), "Followed"),
+        ("Your choices", ("planner",), "Kept"),
+        ("Our assumptions", ("assumption",), "Kept"),
+    )
+    lines = []
+    for title, authorities, good in groups:
+        rules = [r for r in plan.rules if r.authority in authorities]
+        count = Counter(r.status for r in rules)
+        if not count["fail"]:
+            words = f"{good}: {count['pass']} of {count['pass'] + count['exempt']} rules"
+            words += f", {count['exempt']} lifted by recorded decisions" if count["exempt"] else ""
+        else:
+            broken = [r for r in rules if r.status == "fail"]
+            words = f"{count['fail']} broken: {', '.join(r.id for r in broken)}"
+        lines.append(f"  {title:<26}{words}.")
+    return lines
+
+
+def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str]:
+    """The answer in plain lines: what the plan is, how it stands, what matters first."""
+    lines = [
+        f"{len(plan.clusters)} clusters of {len(instance.organisations)} organisations. {proof_words(plan)}"
+    ]
+    ends = next((x.value for x in plan.levels if x.id == "places_end"), None)
+    if ends is not None:
+        lines.append(
+            "No place ends."
+            if not ends
+            else f"{ends} places end; if all agree, no termination; if none does, {ends}, each with a two-year bar (A¶5.3)."
+        )
+    lines += ["", "How it stands", *rule_words(plan)]
+    for rule in plan.rules:
+        if rule.status == "fail":
+            title = rulebook.by_id[rule.id].title
+            lines.append(f"  {rule.id} ({rule.authority}, {rule.citation}): {title}")
+            lines += [f"    - {f.text}" for f in rule.findings]
+    lines += ["", "What matters first"]
+    lines.append(
+        table(
+            ("aim", "value", "unit", "proved"),
+            [
+                (x.title, x.value, x.unit, "yes" if x.bound == x.value else f"at least {x.bound:,}")
+                for x in plan.levels
+            ],
+            right=(1,),
+        )
+    )
+    return lines

@@ -1,0 +1,203 @@
+"""``planner solve``: the best map and boards, proved."""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from planner.core.instance import Instance
+    from planner.core.result import Result
+    from planner.core.rulebook import GovernanceModel
+
+FILES = ("plan.json", "report.html", "plan.xlsx")
+
+
+class ClusterRange(click.ParamType):
+    """``N`` or ``LO..HI``."""
+
+    name = "N|LO..HI"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Fewest and most clusters."""
+        match = re.fullmatch(r"(\d{1,5})(?:\.\.(\d{1,5}))?", str(value).strip())
+        low = int(match[1]) if match else 0
+        high = int(match[2] or match[1]) if match else 0
+        if not 1 <= low <= high:
+            self.fail(f'"{value}" is no number of clusters; write for example 4, or 3..5.', param, ctx)
+        return low, high
+
+
+@click.command("solve")
+@click.argument("instance", metavar="INSTANCE")
+@click.option(
+    "-o", "--output", "output", required=True, metavar="DIR", help="Folder for the plan and its reports."
+)
+@click.option("-g", "--governance", metavar="MODEL", help="model-1 to model-4, or a file of your own.")
+@click.option("--region", "regions", multiple=True, metavar="NAME", help="Only this region; may be repeated.")
+@click.option("--clusters", type=ClusterRange(), help="How many clusters there must be.")
+@click.option(
+    "--geography",
+    default="free",
+    show_default=True,
+    metavar="free|reference|FILE",
+    help="Choose or take the grouping.",
+)
+@click.option("--only", type=click.Choice(["geography"]), help="Settle the map alone.")
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0, min_open=True), default=90.0, show_default=True, metavar="S"
+)
+@click.option(
+    "--work-limit", type=click.FloatRange(min=0, min_open=True), metavar="W", help="Same plan on any machine."
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, metavar="N")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def command(
+    instance: str,
+    output: str,
+    governance: str | None,
+    regions: tuple[str, ...],
+    clusters: tuple[int, int] | None,
+    geography: str,
+    only: str | None,
+    time_limit: float,
+    work_limit: float | None,
+    seed: int,
+    workers: int,
+    as_json: bool,
+) -> int:
+    """Group organisations into clusters and settle their boards, best by what matters first.
+
+    Writes plan.json (for you alone), report.html and plan.xlsx. Exit code 0: proved best; 4: no plan meets the
+    rules; 5: a plan, not proved best; 6: a limit was reached and nothing is known; 130: stopped, best plan saved.
+    """
+    if governance is None and only is None:
+        raise click.UsageError(
+            "Say which governance model with -g model-1 to model-4, or settle the map alone with --only geography."
+        )
+    from planner.cli.console import progress
+    from planner.core.settings import Settings
+    from planner.engine import open_engine
+    from planner.io.read import read_instance
+    from planner.io.rulebook import load_governance, load_rulebook
+    from planner.io.write import ensure_folder
+
+    given = narrowed(read_instance(instance), regions)
+    model = load_governance(governance) if governance else None
+    settings = Settings(
+        seconds=time_limit,
+        work=work_limit,
+        seed=seed,
+        workers=workers,
+        clusters=clusters,
+        geography=_geography(geography, given),
+        only_geography=only == "geography",
+    )
+    folder = ensure_folder(output)
+    stop = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        with progress(quiet=as_json) as reporter:
+            result = open_engine(given, load_rulebook(given.rulebook)).solve(
+                governance=model, settings=settings, on_progress=reporter, stop=stop
+            )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return finish(result, folder, instance, model, stopped=stop.is_set(), as_json=as_json)
+
+
+def narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
+    """The instance within some regions.
+
+    Raises:
+        click.BadParameter: a region is unknown; the nearest is suggested.
+    """
+    if not regions:
+        return instance
+    try:
+        return instance.within(regions)
+    except KeyError as error:
+        raise click.BadParameter(f"{error.args[0]}.", param_hint="--region") from error
+
+
+def _geography(value: str, instance: Instance) -> Any:
+    if value == "free":
+        return value
+    if value == "reference":
+        without = [o.code for o in instance.organisations if not o.cluster_reference]
+        if without:
+            raise click.BadParameter(
+                f"{len(without)} organisations have no cluster_reference, the first is {without[0]}.",
+                param_hint="--geography",
+            )
+        return value
+    from planner.io.grouping import read_grouping
+
+    return read_grouping(value, instance)
+
+
+def exit_code(result: Result, stopped: bool) -> int:
+    """Exit code of a result (DESIGN, section 5)."""
+    if result.disagreements:
+        return 7
+    if stopped:
+        return 130
+    if result.plan is None:
+        return 4 if result.status == "infeasible" else 6
+    return {"optimal": 0, "feasible": 5, "infeasible": 4}[result.plan.status]
+
+
+def finish(
+    result: Result, folder: Path, instance: str, model: GovernanceModel | None, *, stopped: bool, as_json: bool
+) -> int:
+    """Write the files, say the answer, return the exit code."""
+    from planner.cli.answer import answer_lines
+    from planner.cli.console import emit_json, note, say
+    from planner.io.plans import write_plan
+    from planner.report import write_report, write_workbook
+
+    code = exit_code(result, stopped)
+    plan, given, rulebook = result.plan, result.instance, result.rulebook
+    if plan is None or given is None or rulebook is None:
+        text = result.refusal.text if result.refusal else "There is no plan."
+        if as_json:
+            emit_json(
+                result.status, code, message=text, rules=list(result.refusal.rules if result.refusal else ())
+            )
+        else:
+            say(text)
+            say()
+            say(f"Next: planner check {instance} shows what was given; change decisions.csv and solve again.")
+        return code
+    paths = [folder / name for name in FILES]
+    write_plan(plan, paths[0])
+    write_report(given, plan, rulebook, paths[1])
+    write_workbook(given, plan, rulebook, paths[2])
+    for line in result.disagreements:
+        note(f"The checker disagrees with the solver: {line}")
+    if as_json:
+        emit_json(
+            plan.status,
+            code,
+            levels=[x.model_dump() for x in plan.levels],
+            clusters=[{"id": c.id, "name": c.name, "organisations": c.organisations} for c in plan.clusters],
+            broken=[r.id for r in plan.rules if r.status == "fail"],
+            disagreements=result.disagreements,
+            files=[str(p) for p in paths],
+        )
+        return code
+    for line in answer_lines(given, plan, rulebook):
+        say(line)
+    say()
+    say(
+        "Draft for discussion. No decision has been taken about any person. plan.json names people: it is for you alone."
+    )
+    say(f"Next: planner verify {instance} {paths[0]}")
+    say(f"Report: {paths[1]}")
+    return code

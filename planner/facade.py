@@ -1,0 +1,37 @@
+"""What the library writes for a result, by the result alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner import report
+from planner.core.instance import Instance
+from planner.core.plan import Plan
+from planner.core.result import Result
+from planner.core.rulebook import Rulebook
+
+
+def _parts(result: Result) -> tuple[Instance, Plan, Rulebook]:
+    if result.plan is None or result.instance is None or result.rulebook is None:
+        raise ValueError("there is no plan to write: the result is a refusal")
+    return result.instance, result.plan, result.rulebook
+
+
+def write_report(result: Result, path: str | Path) -> None:
+    """Write the report of a result as one HTML page, for the public.
+
+    Raises:
+        ValueError: the result has no plan.
+        OutputError: the file can't be written.
+    """
+    report.write_report(*_parts(result), path)
+
+
+def write_workbook(result: Result, path: str | Path) -> None:
+    """Write the tables of a result as a workbook, for the public.
+
+    Raises:
+        ValueError: the result has no plan.
+        OutputError: the file can't be written.
+    """
+    report.write_workbook(*_parts(result), path)

@@ -1,0 +1,106 @@
+"""A given grouping: a CSV of organisation and cluster."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner.core.instance import Instance
+from planner.io.collect import Collector, did_you_mean
+from planner.io.csv_folder import CsvFolder
+from planner.io.tables import RawTable
+
+COLUMNS = ("organisation", "cluster")
+
+
+def read_grouping(path: str | Path, instance: Instance) -> tuple[tuple[str, str], ...]:
+    """Read which cluster each organisation of an instance is given to.
+
+    Returns:
+        Pairs (organisation, cluster), sorted.
+
+    Raises:
+        InputFaultsError: every fault of the file, and every organisation that it leaves out.
+    """
+    path = Path(path)
+    out = Collector()
+    if path.suffix.lower() != ".csv":
+        out.add(
+            "P-601",
+            "The grouping is not a CSV file",
+            path.name,
+            why="A grouping has two columns, organisation and cluster.",
+            fix="Save it as CSV UTF-8 and give that file, or write --geography reference.",
+        )
+        out.stop_if_faulty()
+    table = CsvFolder(path.parent, out).table(path.stem)
+    out.stop_if_faulty()
+    pairs = _pairs(table, instance, out) if table is not None else {}
+    for code in sorted(set(instance.by_code) - set(pairs)):
+        out.add(
+            "P-605",
+            f"Organisation {code} is in no cluster",
+            path.name,
+            value=code,
+            why="A grouping puts every organisation into one cluster (GEO-2, guidance paragraph 6).",
+            fix="Add a row for it; one alone in its cluster is allowed.",
+        )
+    out.stop_if_faulty()
+    return tuple(sorted(pairs.items()))
+
+
+def _pairs(table: RawTable, instance: Instance, out: Collector) -> dict[str, str]:
+    label = table.label
+    missing = [c for c in COLUMNS if c not in table.header]
+    for column in missing:
+        out.add(
+            "P-602",
+            f"Column {column} is missing",
+            label,
+            row=1,
+            why="The columns are organisation and cluster.",
+            fix=f"Name a column {column}.",
+        )
+    if missing:
+        return {}
+    at = {c: table.header.index(c) for c in COLUMNS}
+    pairs: dict[str, str] = {}
+    for record in table.records:
+        cells = ["" if c is None else str(c).strip() for c in record.cells]
+        cells += [""] * (len(table.header) - len(cells))
+        code, cluster = cells[at["organisation"]], cells[at["cluster"]]
+        if code not in instance.by_code:
+            out.add(
+                "P-603",
+                "There is no organisation with this code",
+                label,
+                row=record.line,
+                column="organisation",
+                value=code,
+                why="Codes are those of organisations.csv, within the regions asked for.",
+                fix=did_you_mean(code, instance.by_code, "Correct the code or delete the row."),
+            )
+        elif code in pairs:
+            out.add(
+                "P-604",
+                "This organisation has two rows",
+                label,
+                row=record.line,
+                column="organisation",
+                value=code,
+                why="An organisation is in one cluster.",
+                fix="Delete one of the rows.",
+            )
+        elif not cluster or cluster[0] in "=+-@":
+            out.add(
+                "P-606",
+                "The cluster is empty or looks like a formula",
+                label,
+                row=record.line,
+                column="cluster",
+                value=cluster,
+                why="Each organisation needs the name or number of its cluster as text.",
+                fix="Write for example North.",
+            )
+        else:
+            pairs[code] = cluster
+    return pairs
