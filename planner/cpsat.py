@@ -1,6 +1,7 @@
 """The one place that sets CP-SAT's parameters, runs it and maps each status exactly.
 
-``OPTIMAL`` from the solver counts as proved only when its bound equals the value (a gap limit or a stop can also end with that
+``OPTIMAL`` from the solver counts as proved only when its bound equals the value (a gap limit or a stop can
+also end with that
 word), and every ``INFEASIBLE`` is confirmed by a second run without presolve before anybody is told so.
 """
 
@@ -10,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from ortools.sat.python import cp_model
 
@@ -35,6 +36,24 @@ class Budget:
         """Wall-clock seconds left, at least 0."""
         return max(0.0, self.seconds - (time.monotonic() - self.started))
 
+    def share(self, of: int) -> Budget:
+        """A part of what is left, three times an equal share among ``of`` takers, at least a second.
+
+        Hard cases may overrun an equal share, easy ones give it back; :meth:`charge` what was spent.
+        """
+        seconds = min(self.seconds_left, max(1.0, 3 * self.seconds_left / max(1, of)))
+        work = None
+        if self.work is not None:
+            left = max(0.0, self.work - self.spent_work)
+            work = min(left, 3 * left / max(1, of))
+        return Budget(seconds, work, self.seed, self.stop)
+
+    def charge(self, part: Budget) -> None:
+        """Count the work that a share has spent."""
+        self.spent_work += part.spent_work
+        if part.ended_by == "stop":
+            self.ended_by = self.ended_by or "stop"
+
     @property
     def exhausted(self) -> bool:
         """Whether nothing may be spent any more; remembers why."""
@@ -54,7 +73,7 @@ class Solved:
     status: Status
     value: int | None
     bound: int | None
-    at: Callable[[object], int]
+    at: Callable[[Any], int]
     """Value of a 0/1 or whole-number variable in the solution."""
 
 
@@ -155,7 +174,8 @@ def _confirm(model: cp_model.CpModel, budget: Budget) -> Status:
 def core(model: cp_model.CpModel, literals: list[cp_model.IntVar], budget: Budget) -> list[int] | None:
     """Indices of a minimal set of literals that cannot all hold; None when they can or it stays unknown.
 
-    The model must have nothing to minimise (or-tools then returns a real core) and must not have assumptions yet.
+    The model must have nothing to minimise (or-tools then returns a real core) and must not have assumptions
+    yet.
     The core is shrunk by deletion and every step is a real re-solve.
     """
     if model.has_objective():

@@ -1,0 +1,1 @@
+"""Boards of clusters: who may sit where, settled by CP-SAT block by block."""

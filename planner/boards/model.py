@@ -1,13 +1,16 @@
 """The boards of one block of clusters as a CP-SAT model; implements ``LevelModel`` for rules and levels.
 
-Who may sit where follows docs/semantics.md: an office holder may join any board of a cluster where they have a post or are placed by decision;
-chairs come from the chairs of today; recruits come last. What makes boards lawful is posted by the rules themselves.
+Who may sit where follows docs/semantics.md: an office holder may join any board of a cluster where they have
+a post or are placed by decision;
+chairs come from the chairs of today; recruits come last. What makes boards lawful is posted by the rules
+themselves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
@@ -84,7 +87,20 @@ class BlockModel:
         return self.cp.new_bool_var("|".join(name))
 
     def _seats(self) -> None:
-        """Chair and NED seats of office holders and recruits."""
+        """Chair, NED and audit seats of office holders and recruits; shared seats where the model has them."""
+        self._holders()
+        for shape in self.shapes:
+            self._recruits(shape)
+            if shape.governance.shared_neds[1] > 0:
+                for person in self.people:
+                    if all((person, o) in self.ned for o in shape.organisations):
+                        self.shared[person, shape.id] = self._bool("shared", person, shape.id)
+            if shape.governance.shared_neds[1] > 0 and shape.governance.locality_neds[1] > 0:
+                self.audit_is_shared[shape.id] = self._bool("audit_is_shared", shape.id)
+        for person, organisation in self.ned:
+            self.audit[person, organisation] = self._bool("audit", person, organisation)
+
+    def _holders(self) -> None:
         decided = places(self.instance)
         pools = reach(self.instance, self.all_posts)
         member = bool(
@@ -108,25 +124,18 @@ class BlockModel:
                 self.ned[person, organisation] = self._bool("ned", person, organisation)
                 if may_chair:
                     self.chair[person, organisation] = self._bool("chair", person, organisation)
-        for shape in self.shapes:
-            for recruit in recruits_of(self.instance, shape):
-                self.people.append(recruit.id)
-                self.recruits.append(recruit.id)
-                self.recruiting[recruit.id] = recruit
-                self.posts[recruit.id] = ()
-                if recruit.nominated_by:
-                    self.nominated_by[recruit.id] = recruit.nominated_by
-                seats = self.chair if recruit.role == "chair" else self.ned
-                for organisation in shape.organisations:
-                    seats[recruit.id, organisation] = self._bool(recruit.role, recruit.id, organisation)
-            if shape.governance.shared_neds[1] > 0:
-                for person in self.people:
-                    if all((person, o) in self.ned for o in shape.organisations):
-                        self.shared[person, shape.id] = self._bool("shared", person, shape.id)
-            if shape.governance.shared_neds[1] > 0 and shape.governance.locality_neds[1] > 0:
-                self.audit_is_shared[shape.id] = self._bool("audit_is_shared", shape.id)
-        for person, organisation in self.ned:
-            self.audit[person, organisation] = self._bool("audit", person, organisation)
+
+    def _recruits(self, shape: Shape) -> None:
+        for recruit in recruits_of(self.instance, shape):
+            self.people.append(recruit.id)
+            self.recruits.append(recruit.id)
+            self.recruiting[recruit.id] = recruit
+            self.posts[recruit.id] = ()
+            if recruit.nominated_by:
+                self.nominated_by[recruit.id] = recruit.nominated_by
+            seats = self.chair if recruit.role == "chair" else self.ned
+            for organisation in shape.organisations:
+                seats[recruit.id, organisation] = self._bool(recruit.role, recruit.id, organisation)
 
     def _officers(self) -> None:
         for organisation in self.organisations:
@@ -168,7 +177,7 @@ class BlockModel:
         self._tighten()
         for shape in self.shapes:
             alike = [r for r in self.recruits if r.startswith(f"recruit:{shape.id}:ned:")]
-            for first, second in zip(alike, alike[1:], strict=False):
+            for first, second in pairwise(alike):
                 self.cp.add_implication(self.used[second], self.used[first])
 
     def _binding(self, shape: Shape, rule: str) -> bool:
@@ -179,7 +188,7 @@ class BlockModel:
         return on and not lifted and rule in shape.governance.rules
 
     def _tighten(self) -> None:
-        """Sums that follow from Models 2 and 3: a seat on all boards is one place, not as many as there are boards.
+        """Sums that follow from Models 2 and 3: a seat on all boards is one place, not one for each board.
 
         Without them the LP shares one shared seat out over everybody, and proofs take minutes.
         """

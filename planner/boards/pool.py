@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import networkx as nx
 
@@ -60,7 +61,7 @@ def places(instance: Instance) -> dict[str, dict[str, str]]:
 
 
 def reach(instance: Instance, people: Posts) -> dict[str, set[str]]:
-    """Organisations that bring a person into the pool of their cluster: posts of today and ``place`` decisions."""
+    """Organisations that bring a person into their cluster's pool: posts of today, ``place`` decisions."""
     decided = places(instance)
     return {
         person: {row.organisation for row in rows} | set(decided.get(person, ()))
@@ -71,11 +72,11 @@ def reach(instance: Instance, people: Posts) -> dict[str, set[str]]:
 def blocks(instance: Instance, people: Posts, shapes: Sequence[Shape]) -> list[tuple[Shape, ...]]:
     """Clusters tied by people who may sit in several of them; each block is settled by itself."""
     cluster_of = {o: s.id for s in shapes for o in s.organisations}
-    graph: nx.Graph = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(s.id for s in shapes)
     for organisations in reach(instance, people).values():
         touched = sorted({cluster_of[o] for o in organisations if o in cluster_of})
-        graph.add_edges_from(zip(touched, touched[1:], strict=False))
+        graph.add_edges_from(pairwise(touched))
     by_id = {s.id: s for s in shapes}
     return sorted(
         (tuple(by_id[c] for c in sorted(part)) for part in nx.connected_components(graph)),
@@ -86,8 +87,10 @@ def blocks(instance: Instance, people: Posts, shapes: Sequence[Shape]) -> list[t
 def recruits_of(instance: Instance, shape: Shape) -> list[Recruiting]:
     """As many possible recruits as a plan with fewest recruits can need in one cluster.
 
-    One chair, since a recruit may chair every board of the cluster. NED recruits may serve all boards but where seats are tied to
-    one organisation (locality seats), so seven and one more for each organisation are enough. One nominee for each
+    One chair, since a recruit may chair every board of the cluster. NED recruits may serve all boards but
+    where seats are tied to
+    one organisation (locality seats), so seven and one more for each organisation are enough. One nominee for
+    each
     authority and Care Trust.
     """
     k = shape.id

@@ -1,6 +1,7 @@
 """Settling the boards of one block: rules posted, levels in order, whole numbers throughout.
 
-Levels are lexicographic. As many as fit into thirty bits share one weighted sum with certified multipliers (each larger than all that follows can
+Levels are lexicographic. As many as fit into thirty bits share one weighted sum with certified multipliers
+(each larger than all that follows can
 amount to); the next sum starts with the earlier levels fixed at their proved values.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ortools.sat.python import cp_model
 
@@ -20,8 +22,9 @@ from planner.objectives.base import BoardLevel
 from planner.rules.base import BoardRule, Expr, Rule
 
 LARGEST = 2**30
-"""Larger sums would still be exact, but the solver's LP loses sight of the last levels and proofs take far longer."""
-At = Callable[[object], int]
+"""Larger sums would still be exact, but the solver's LP loses sight of the last levels and proofs take far
+longer."""
+At = Callable[[Any], int]
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,12 @@ def _tidy(model: BlockModel) -> tuple[Expr, int]:
     Not a level: it only makes the example assignment the one a reader expects.
     """
     terms = [1 - v for v in model.voting.values()]
-    for person in model.holders:
-        for row in model.posts[person]:
-            if row.audit_chair and (person, row.organisation) in model.audit:
-                terms.append(1 - model.audit[person, row.organisation])
+    terms += [
+        1 - model.audit[person, row.organisation]
+        for person in model.holders
+        for row in model.posts[person]
+        if row.audit_chair and (person, row.organisation) in model.audit
+    ]
     return cp_model.LinearExpr.sum(terms), len(terms)
 
 
@@ -161,7 +166,7 @@ def clash(
     shapes: Sequence[Shape],
     budget: cpsat.Budget,
 ) -> Clash | None:
-    """A minimal set of rules that no boards of the block can meet together; None when there is none or time ran out."""
+    """A minimal set of rules that no boards of the block can meet; None when there is none or time ran out."""
     model = BlockModel(instance, rulebook, shapes, posts)
     literals = _post(model, rules, tagged=True)
     keys = list(literals)

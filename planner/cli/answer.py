@@ -19,7 +19,8 @@ def proof_words(plan: Plan) -> str:
         given = plan.settings["geography"].value != "free"
         return "Proved best for the grouping that was given." if given else "Proved best."
     level = next(x for x in plan.levels if x.bound != x.value)
-    return f"Best found; at {level.title[0].lower()}{level.title[1:]}, at most {level.value - level.bound:,} {level.unit} fewer."
+    about = f"{level.title[0].lower()}{level.title[1:]}"
+    return f"Best found; as to {about}, at most {level.value - level.bound:,} {level.unit} fewer are possible."
 
 
 def rule_words(plan: Plan) -> list[str]:
@@ -54,7 +55,8 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
         lines.append(
             "No place ends."
             if not ends
-            else f"{ends} places end; if all agree, no termination; if none does, {ends}, each with a two-year bar (A¶5.3)."
+            else f"{ends} places end; if all agree, no termination; if none does, {ends}, each with a two-year "
+            "bar (A¶5.3)."
         )
     lines += ["", "How it stands", *rule_words(plan)]
     for rule in plan.rules:

@@ -13,12 +13,11 @@ import click
 if TYPE_CHECKING:
     from planner.core.instance import Instance
     from planner.core.result import Result
-    from planner.core.rulebook import GovernanceModel
 
 FILES = ("plan.json", "report.html", "plan.xlsx")
 
 
-class ClusterRange(click.ParamType):
+class ClusterRange(click.ParamType):  # type: ignore[type-arg] # generic only in newer clicks
     """``N`` or ``LO..HI``."""
 
     name = "N|LO..HI"
@@ -75,11 +74,13 @@ def command(
     """Group organisations into clusters and settle their boards, best by what matters first.
 
     Writes plan.json (for you alone), report.html and plan.xlsx. Exit code 0: proved best; 4: no plan meets the
-    rules; 5: a plan, not proved best; 6: a limit was reached and nothing is known; 130: stopped, best plan saved.
+    rules; 5: a plan, not proved best; 6: a limit was reached and nothing is known; 130: stopped, best plan
+    saved.
     """
     if governance is None and only is None:
         raise click.UsageError(
-            "Say which governance model with -g model-1 to model-4, or settle the map alone with --only geography."
+            "Say which governance model with -g model-1 to model-4, or settle the map alone with --only "
+            "geography."
         )
     from planner.cli.console import progress
     from planner.core.settings import Settings
@@ -109,7 +110,7 @@ def command(
             )
     finally:
         signal.signal(signal.SIGINT, before)
-    return finish(result, folder, instance, model, stopped=stop.is_set(), as_json=as_json)
+    return finish(result, folder, instance, stopped=stop.is_set(), as_json=as_json)
 
 
 def narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
@@ -153,9 +154,7 @@ def exit_code(result: Result, stopped: bool) -> int:
     return {"optimal": 0, "feasible": 5, "infeasible": 4}[result.plan.status]
 
 
-def finish(
-    result: Result, folder: Path, instance: str, model: GovernanceModel | None, *, stopped: bool, as_json: bool
-) -> int:
+def finish(result: Result, folder: Path, instance: str, *, stopped: bool, as_json: bool) -> int:
     """Write the files, say the answer, return the exit code."""
     from planner.cli.answer import answer_lines
     from planner.cli.console import emit_json, note, say
@@ -196,7 +195,8 @@ def finish(
         say(line)
     say()
     say(
-        "Draft for discussion. No decision has been taken about any person. plan.json names people: it is for you alone."
+        "Draft for discussion. No decision has been taken about any person. plan.json holds an example of who "
+        "sits where: it is for you alone."
     )
     say(f"Next: planner verify {instance} {paths[0]}")
     say(f"Report: {paths[1]}")

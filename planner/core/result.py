@@ -17,7 +17,8 @@ class Refusal(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     status: Status
-    """``infeasible``: no plan meets the rules, confirmed by a second method; ``unknown``: a limit was reached."""
+    """``infeasible``: no plan meets the rules, confirmed by a second method; ``unknown``: a limit was
+    reached."""
     text: str
     """Plain sentences, with the rule and its paragraph where one is known to block."""
     rules: tuple[str, ...] = ()

@@ -71,17 +71,20 @@ def assumptions_made(instance: Instance, rulebook: Rulebook, settings: Settings)
                 f"The number of clusters aims at {wanted} (guidance ¶8: around {rulebook.target_clusters})."
             )
         else:
+            part = f"{len(instance.organisations)} of {rulebook.target_organisations} organisations"
             made.append(
-                f"The number of clusters aims at {wanted}: the share of {rulebook.target_clusters} that "
-                f"{len(instance.organisations)} of {rulebook.target_organisations} organisations have, rounded half up."
+                f"The number of clusters aims at {wanted}: the share of {rulebook.target_clusters} that {part} "
+                "have, rounded half up."
             )
     if settings.geography == "reference":
         made.append("The grouping is the reference that the instance gives; it was not chosen by planner.")
     elif settings.geography != "free":
         made.append("The grouping was given in a file; it was not chosen by planner.")
-    for spec in rulebook.rules:
-        if spec.on and spec.authority in ("assumption",):
-            made.append(f"{spec.id}: {spec.title} {spec.source}".strip())
+    made.extend(
+        f"{spec.id}: {spec.title} {spec.source}".strip()
+        for spec in rulebook.rules
+        if spec.on and spec.authority == "assumption"
+    )
     if settings.only_geography:
         return tuple(made)
     if instance.renewals == "assumed" and any(
@@ -89,13 +92,15 @@ def assumptions_made(instance: Instance, rulebook: Rulebook, settings: Settings)
     ):
         ending = sum(h.term_end < instance.horizon_end for h in instance.office_holders)
         made.append(
-            f"{ending} terms of office end before {instance.horizon_end.isoformat()}; they are assumed to be renewed."
+            f"{ending} terms of office end before {instance.horizon_end.isoformat()}; they are assumed to be "
+            "renewed."
         )
     made.append("Chairs come from the chairs of today or from outside, unless a decision places somebody else.")
     if any(o.weighted_population is None for o in instance.organisations):
         made.append("Chair pay uses residents where no weighted population is given (A¶5.6).")
     made.append(f"Pay: {rulebook.pay.certainty}")
     made.append(
-        "Silence of an office holder means the wish to continue; only an offer lets a person leave before equals."
+        "Silence of an office holder means the wish to continue; only an offer lets a person leave before "
+        "equals."
     )
     return tuple(dict.fromkeys(made))

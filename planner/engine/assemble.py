@@ -77,7 +77,7 @@ def cluster_name(instance: Instance, organisations: Sequence[str]) -> str:
     names = [o.name for o in rows]
     if len(names) == 1:
         return names[0]
-    if len(names) <= 3:  # noqa: PLR2004 - more names than three are no name
+    if len(names) <= 3:
         return ", ".join(names[:-1]) + " and " + names[-1]
     return f"{names[0]}, {names[1]} and {len(names) - 2} others"
 
@@ -117,7 +117,7 @@ def assemble(
     status: Status,
     run: Mapping[str, Any],
 ) -> Plan:
-    """The plan, its rules judged by the checking half of each; ``infeasible`` when a rule that must hold is broken."""
+    """The plan, judged by the checking half of each rule; ``infeasible`` when one that must hold is broken."""
     instance, rulebook = frame.instance, frame.rulebook
     clusters = clusters_of(frame, grouping, parts)
     used = {c.governance for c in clusters} if parts else set()

@@ -56,16 +56,29 @@ class BoardsOfMaps:
 
     def of(self, grouping: Map, budget: cpsat.Budget) -> MapBoards:
         """The best boards of a map, or what makes lawful boards impossible."""
-        settled = []
-        impossible = []
-        for block in blocks(self.instance, self.posts, self.shapes(grouping)):
-            found = self._settle(block, budget)
-            if found.status == "unknown":
-                return MapBoards("unknown")
-            if found.status == "infeasible":
-                impossible += self._smallest(block, budget)
-            settled.append(found)
-        if impossible:
+        todo = blocks(self.instance, self.posts, self.shapes(grouping))
+        found: dict[str, SettledBlock] = {}
+        for _ in range(2):  # hard blocks may not eat the time of the others; what is left goes to them
+            open_blocks = [b for b in todo if b[0].id not in found or found[b[0].id].status == "feasible"]
+            for number, block in enumerate(open_blocks):
+                part = budget.share(len(open_blocks) - number)
+                better = self._settle(block, part)
+                budget.charge(part)
+                if better.status != "unknown":
+                    known = found.get(block[0].id)
+                    if known is None or better.status != "feasible" or better.values < known.values:
+                        found[block[0].id] = better
+        if any(b[0].id not in found for b in todo):
+            _ = budget.exhausted
+            return MapBoards("unknown")
+        settled = [found[b[0].id] for b in todo]
+        if any(s.status == "infeasible" for s in settled):
+            impossible = [
+                small
+                for block, s in zip(todo, settled, strict=True)
+                if s.status == "infeasible"
+                for small in self._smallest(block, budget)
+            ]
             return MapBoards("infeasible", impossible=tuple(impossible))
         count = len(self.levels)
         values = tuple(sum(b.values[i] for b in settled) for i in range(count))
@@ -91,7 +104,9 @@ class BoardsOfMaps:
         """
         if len(block) == 1:
             return [block]
-        alone = [(s,) for s in block if self._settle((s,), budget).status == "infeasible"]
+        alone: list[tuple[Shape, ...]] = [
+            (s,) for s in block if self._settle((s,), budget).status == "infeasible"
+        ]
         return alone or [block]
 
     def why(self, block: Sequence[Shape], budget: cpsat.Budget) -> Clash | None:

@@ -11,7 +11,7 @@ from planner.boards.extract import extract
 from planner.checker import verify
 from planner.core.instance import Instance
 from planner.core.plan import Plan, Status
-from planner.core.progress import Progress, Silent
+from planner.core.progress import Careful, Progress, Silent
 from planner.core.result import Refusal, Result
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.core.settings import Settings
@@ -44,7 +44,7 @@ class Engine:
 
     instance: Instance
     rulebook: Rulebook
-    _maps: dict[tuple[str, tuple[int, int] | None], NationalMap] = field(default_factory=dict)
+    _maps: dict[str, NationalMap] = field(default_factory=dict)
     _boards: dict[str, BoardsOfMaps] = field(default_factory=dict)
 
     def solve(
@@ -78,20 +78,23 @@ class Engine:
 
     def maps(self, run: _Run) -> NationalMap:
         """Possible clusters and their tables for one governance model; kept."""
-        key = (run.model.id if run.model else "", run.settings.clusters)
-        if key not in self._maps:
+        if "" not in self._maps:
             aims = [a for a in geography_levels(self.rulebook) if isinstance(a, GeographyLevel)]
-            self._maps[key] = NationalMap(
-                self.instance, run.in_force, run.rules, aims, run.budget, run.progress
+            self._maps[""] = NationalMap(
+                self.instance, self.rulebook, run.rules, aims, run.budget, run.progress
             )
+        key = run.model.model_dump_json() if run.model else ""
+        if key not in self._maps:
+            self._maps[key] = self._maps[""].fork()
         maps = self._maps[key]
         maps.resume(run.budget, run.progress)
         return maps
 
     def boards(self, run: _Run, model: GovernanceModel) -> BoardsOfMaps:
         """Settled boards under one governance model; kept."""
-        if model.id not in self._boards:
-            self._boards[model.id] = BoardsOfMaps(
+        key = model.model_dump_json()
+        if key not in self._boards:
+            self._boards[key] = BoardsOfMaps(
                 self.instance,
                 self.rulebook,
                 run.rules,
@@ -99,7 +102,7 @@ class Engine:
                 model,
                 load_governance("standalone"),
             )
-        return self._boards[model.id]
+        return self._boards[key]
 
 
 class _Run:
@@ -119,7 +122,7 @@ class _Run:
         self.instance = engine.instance
         self.model = load_governance(governance) if isinstance(governance, str) else governance
         self.settings = settings
-        self.progress = progress
+        self.progress = Careful(progress)
         self.budget = cpsat.Budget(settings.seconds, settings.work, settings.seed, stop)
         self.in_force = with_rules(engine.rulebook, rules_in_force(engine.rulebook, settings.clusters))
         self.rules = build(self.in_force)
@@ -193,7 +196,7 @@ class _Run:
                     maps.refuse([frozenset(s.organisations) for s in block])
 
     def _best_boards(self, maps: NationalMap, joined: Joined) -> tuple[Chosen | None, list[MapBoards], bool]:
-        """Boards of every equally good map: the best, those without lawful boards, and whether all were seen."""
+        """Boards of every equally good map: the best, the impossible ones, and whether all were seen."""
         model = self.model
         if model is None:
             return None, [], False

@@ -24,8 +24,8 @@ def out_of_time(ended_by: str) -> Refusal:
     words = {"work": "The work limit", "stop": "A stop"}.get(ended_by, "The time limit")
     return Refusal(
         status="unknown",
-        text=f"{words} was reached before a plan was found, and none is ruled out. Allow more time, or ask for a part "
-        "of the country with --region.",
+        text=f"{words} was reached before a plan was found, and none is ruled out. Allow more time, or ask for "
+        "a part of the country with --region.",
     )
 
 
@@ -43,8 +43,8 @@ def no_map(
     stranded = []
     for group in maps.groups:
         table = group.problem.table
-        covered = table.members.any(axis=0)
-        stranded += [c for c, inside in zip(table.codes, covered, strict=True) if not inside]
+        covered = set(np.flatnonzero(table.members.any(axis=0)).tolist())
+        stranded += [c for i, c in enumerate(table.codes) if i not in covered]
     lifted = exempted(instance)
     for code in stranded:
         organisation = instance.by_code[code]
@@ -57,7 +57,8 @@ def no_map(
         ]
         named += [r for r in breaking if r not in named]
         lines.append(
-            f"{organisation.name} ({code}) is in no possible cluster; on its own it breaks {', '.join(breaking) or 'a rule'}."
+            f"{organisation.name} ({code}) is in no possible cluster; on its own it breaks "
+            f"{', '.join(breaking) or 'a rule'}."
         )
     if not stranded:
         ranges = []
@@ -66,8 +67,8 @@ def no_map(
             words = f"{numbers[0]} to {numbers[-1]} clusters" if numbers else "no number of clusters"
             ranges.append(f"{', '.join(group.regions)}: {words}")
         lines.append(
-            "Every organisation has possible clusters, but no choice of them puts each organisation into exactly one "
-            f"with {low} to {high} clusters in all. What each part allows: {'; '.join(ranges)}."
+            "Every organisation has possible clusters, but no choice of them puts each organisation into "
+            f"exactly one with {low} to {high} clusters in all. What each part allows: {'; '.join(ranges)}."
         )
         named += ["GEO-2", "GEO-10"]
     lines += [_cited(rulebook, r) for r in named if r in rulebook.by_id]

@@ -1,0 +1,1 @@
+"""The map: possible clusters, bounds, exact choice, national join."""

@@ -1,7 +1,9 @@
 """Lower bounds for choosing clusters: LP over the candidates, priced in as needed, certified in whole numbers.
 
-Exact cover with ``k`` clusters, earlier levels fixed: minimise cost over 0/1 choices with every organisation covered once. Any
-dual prices give a valid bound, so the LP's are scaled to integers, and the bound and the reduced costs that follow are
+Exact cover with ``k`` clusters, earlier levels fixed: minimise cost over 0/1 choices with every organisation
+covered once. Any
+dual prices give a valid bound, so the LP's are scaled to integers, and the bound and the reduced costs that
+follow are
 exact integer arithmetic over *every* candidate: nothing depends on the LP solver's tolerances.
 """
 
@@ -162,13 +164,13 @@ def _restricted(
     over = [model.add_variable(lb=0.0) for _ in demand]
     under = [model.add_variable(lb=0.0) for _ in demand]
     rows = []
-    for j, right in enumerate(demand):
+    for n, right in enumerate(demand):
         row = model.add_linear_constraint(lb=float(right), ub=float(right))
-        row.set_coefficient(over[j], 1.0)
-        row.set_coefficient(under[j], -1.0)
+        row.set_coefficient(over[n], 1.0)
+        row.set_coefficient(under[n], -1.0)
         rows.append(row)
     for i, column in enumerate(columns):
-        for j in np.flatnonzero(matrix[i]):
+        for j in np.flatnonzero(matrix[i]).tolist():
             rows[j].set_coefficient(column, float(matrix[i, j]))
         column_cost = float(cost[i])
         if column_cost:

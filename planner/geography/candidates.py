@@ -76,8 +76,8 @@ def connected_masks(neighbours: Sequence[int], weights: Sequence[int], largest: 
     n = len(neighbours)
     if n > UNIVERSE_LIMIT:
         raise TooManyCandidatesError(
-            f"{n} organisations in one region: this version lists possible clusters of at most {UNIVERSE_LIMIT}. "
-            "Split the region."
+            f"{n} organisations in one region: this version lists possible clusters of at most "
+            f"{UNIVERSE_LIMIT}. Split the region."
         )
     bits = np.uint64(1) << np.arange(n, dtype=np.uint64)
     near = np.array([int(m) for m in neighbours], dtype=np.uint64)
@@ -103,8 +103,8 @@ def connected_masks(neighbours: Sequence[int], weights: Sequence[int], largest: 
         total += len(level)
         if total > LIST_LIMIT:
             raise TooManyCandidatesError(
-                f"more than {LIST_LIMIT:,} possible clusters in one region: lower the largest size (GEO-SIZE) or the "
-                "largest population (GEO-POP), or split the region."
+                f"more than {LIST_LIMIT:,} possible clusters in one region: lower the largest size (GEO-SIZE) "
+                "or the largest population (GEO-POP), or split the region."
             )
         found.append(level)
     return np.unique(np.concatenate(found))
@@ -112,7 +112,10 @@ def connected_masks(neighbours: Sequence[int], weights: Sequence[int], largest: 
 
 def to_members(masks: Mask, n: int) -> npt.NDArray[np.bool_]:
     """Bit masks as a 0/1 table of shape (sets, n)."""
-    return (masks[:, None] >> np.arange(n, dtype=np.uint64)[None, :]) & np.uint64(1) != 0
+    inside: npt.NDArray[np.bool_] = (masks[:, None] >> np.arange(n, dtype=np.uint64)[None, :]) & np.uint64(
+        1
+    ) != 0
+    return inside
 
 
 def exempted(instance: Instance) -> dict[frozenset[str], set[str]]:
@@ -190,8 +193,8 @@ def possible_clusters(instance: Instance, rules: Sequence[Rule]) -> Table:
     parts.append(extra)
     members = np.concatenate(parts)
     if len(parts) > 2 or sets:
-        members = np.unique(np.packbits(members, axis=1), axis=0)
-        members = np.unpackbits(members, axis=1, count=len(codes)).astype(np.bool_)
+        packed = np.unique(np.packbits(members, axis=1), axis=0)
+        members = np.unpackbits(packed, axis=1, count=len(codes)).astype(np.bool_)
     table = Table(instance, codes, members)
     return table.rows(_lawful(table, candidate_rules, lifted))
 

@@ -1,14 +1,17 @@
 """The whole map: groups of regions settled by number of clusters, then joined exactly.
 
-Regions are independent but for the total number of clusters and for decisions that cross their borders, so each group gives a table
-"best by number of clusters" and a join over all totals is exact: vectors of levels add up, and comparing them in order is compatible with adding.
+Regions are independent but for the total number of clusters and for decisions that cross their borders, so
+each group gives a table
+"best by number of clusters" and a join over all totals is exact: vectors of levels add up, and comparing them
+in order is compatible with adding.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 import networkx as nx
 
@@ -29,18 +32,25 @@ EQUAL_MAPS = 200
 """Equally good maps looked at before the boards' levels are called best found instead of proved."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Group:
     """Regions that must be settled together."""
 
     regions: tuple[str, ...]
     problem: Problem
     settled: dict[int, Settled] = field(default_factory=dict)
+    free: dict[int, Settled] = field(default_factory=dict)
+    """What is best when nothing is refused, shared by all forks of a map."""
 
     def settle(self, k: int) -> Settled:
         """The best choice of ``k`` clusters; remembered."""
         if k not in self.settled:
-            self.settled[k] = self.problem.settle(k)
+            known = self.free.get(k)
+            if known is None or any(refused <= set(known.rows) for refused in self.problem.refused):
+                known = self.problem.settle(k)
+                if not self.problem.refused and known.status in ("optimal", "infeasible"):
+                    self.free[k] = known
+            self.settled[k] = known
         return self.settled[k]
 
 
@@ -58,7 +68,7 @@ class Joined:
 
 def groups_of(instance: Instance) -> list[tuple[str, ...]]:
     """Regions joined by decisions that cross their borders, sorted."""
-    graph: nx.Graph = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(instance.regions)
     region = {o.code: o.region for o in instance.organisations}
     for d in instance.decisions:
@@ -68,7 +78,7 @@ def groups_of(instance: Instance) -> list[tuple[str, ...]]:
             graph.add_edge(region[d.subject], region[d.object])
         elif d.kind == "exempt" and d.object:
             touched = sorted({region[c] for c in d.object.split(";") if c in region})
-            graph.add_edges_from(zip(touched, touched[1:], strict=False))
+            graph.add_edges_from(pairwise(touched))
     return sorted(tuple(sorted(c)) for c in nx.connected_components(graph))
 
 
@@ -140,17 +150,30 @@ class NationalMap:
         progress: Progress,
     ) -> None:
         self.instance = instance
+        self.rulebook = rulebook
+        self.rules = rules
         self.progress = progress
         self.budget = budget
         self.levels = levels
-        self.groups: list[Group] = []
-        # the number of clusters in all is the join's business
-        partition_rules = [r for r in rules if isinstance(r, PartitionRule) and r.id != "GEO-10"]
-        for regions in groups_of(instance):
-            progress.stage("Listing possible clusters", ", ".join(regions))
-            table = possible_clusters(instance.within(regions), rules)
-            costs = [level.column(table, rulebook) for level in levels]
-            self.groups.append(Group(regions, Problem(table, costs, partition_rules, budget)))
+        self.groups = [self._group(regions) for regions in groups_of(instance)]
+
+    def _group(self, regions: tuple[str, ...]) -> Group:
+        self.progress.stage("Listing possible clusters", ", ".join(regions))
+        table = possible_clusters(self.instance.within(regions), self.rules)
+        costs = [level.column(table, self.rulebook) for level in self.levels]
+        # the number of clusters in all (GEO-10) is the join's business
+        chosen_by = [r for r in self.rules if isinstance(r, PartitionRule) and r.id != "GEO-10"]
+        return Group(regions, Problem(table, costs, chosen_by, self.budget))
+
+    def fork(self) -> NationalMap:
+        """The same map with nothing refused; tables and what is settled freely are shared."""
+        other = copy.copy(self)
+        other.groups = [
+            Group(g.regions, Problem(p.table, p.costs, p.rules, self.budget), free=g.free)
+            for g in self.groups
+            for p in [g.problem]
+        ]
+        return other
 
     def resume(self, budget: cpsat.Budget, progress: Progress) -> None:
         """Go on under another budget; what is proved stays, what a limit cut short is tried again."""
@@ -173,10 +196,25 @@ class NationalMap:
                 # what does not use them stays best
                 group.settled = {k: s for k, s in group.settled.items() if not refused <= set(s.rows)}
                 return
-        raise ValueError("clusters of different groups of regions can only be refused after merging them")
+        self._merge(clusters)
+        self.refuse(clusters)
+
+    def _merge(self, clusters: Sequence[frozenset[str]]) -> None:
+        """Settle together from now on the groups that these clusters lie in; what was refused stays so."""
+        members = frozenset().union(*clusters)
+        touched = [g for g in self.groups if members & set(g.problem.table.codes)]
+        if len(touched) < 2:
+            raise ValueError("a cluster that is to be refused is no possible cluster")
+        merged = self._group(tuple(sorted(r for g in touched for r in g.regions)))
+        for group in touched:
+            for refused in group.problem.refused:
+                sets = [frozenset(group.problem.table.organisations(row)) for row in refused]
+                rows = [_row_of(merged.problem.table, s) for s in sets]
+                merged.problem.refused.append(frozenset(r for r in rows if r is not None))
+        self.groups = sorted([g for g in self.groups if g not in touched] + [merged], key=lambda g: g.regions)
 
     def _numbers(self, low: int, high: int, target: int | None) -> Iterator[list[list[int]]]:
-        """Numbers of clusters to settle for each group, in waves: a single group stops at the first wave with a map."""
+        """Numbers of clusters to settle for each group; a single group stops at the first wave with a map."""
         sizes = [len(g.problem.table.codes) for g in self.groups]
         if len(self.groups) > 1 or target is None:
             yield [list(range(1, n + 1)) for n in sizes]
@@ -228,7 +266,8 @@ class NationalMap:
         found = join(tables, low, high, target)
         if found is None or found[0][0] < distance:
             return (0,) * len(values)
-        # only the leading levels are bounded by the lexicographic least; once below the value, later ones are open
+        # only the leading levels are bounded by the lexicographic least; once below the value, later ones are
+        # open
         bounds: list[int] = []
         for value, bound in zip(values, found[0][1], strict=True):
             bounds.append(min(value, bound))

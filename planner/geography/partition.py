@@ -1,6 +1,7 @@
 """Choosing clusters of one group of regions: levels settled one at a time, each fixed at its proved value.
 
-For a given number of clusters and each level: a bound over all candidates (:mod:`planner.geography.bounds`), then CP-SAT on the candidates that
+For a given number of clusters and each level: a bound over all candidates (:mod:`planner.geography.bounds`),
+then CP-SAT on the candidates that
 a better choice could still use, until value and bound meet.
 """
 
@@ -122,7 +123,8 @@ class Problem:
     def _search(self, left: npt.NDArray[np.int64], k: int, level: int, sides: list[Side]) -> _Found:
         """Settle this level and all later ones over the candidates left (row numbers).
 
-        While many candidates could still be used at the bound, the bound is taken for the value and later levels narrow the choice
+        While many candidates could still be used at the bound, the bound is taken for the value and later
+        levels narrow the choice
         first; only when that proves impossible is the bound raised by one.
         """
         if self.budget.exhausted:
@@ -147,7 +149,7 @@ class Problem:
     def _exact(
         self, left: npt.NDArray[np.int64], lp: Bound, k: int, level: int, sides: list[Side], lower: int
     ) -> _Found:
-        """Settle a level with CP-SAT on the candidates that a choice up to a growing limit may use, then go on."""
+        """Settle a level with CP-SAT on candidates that a choice up to a growing limit may use; go on."""
         cost = self.costs[level]
         ordered = np.sort(lp.reduced)
         size = TAIL

@@ -41,7 +41,7 @@ def check_decisions(draft: Draft, out: Collector) -> None:
         _SUBJECTS[row.kind](placed, draft, out)
 
 
-def _add(  # noqa: PLR0917 - the parts of a fault, in its order
+def _add(
     code: str,
     what: str,
     placed: Placed[Any],

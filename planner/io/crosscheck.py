@@ -39,9 +39,7 @@ def check_map(draft: Draft, out: Collector) -> None:
     _coverage(draft, out)
 
 
-def refers(  # noqa: PLR0917 - where it stands, then what was sought among what
-    placed: Placed[Any], column: str, value: str, kind: str, draft: Draft, out: Collector
-) -> bool:
+def refers(placed: Placed[Any], column: str, value: str, kind: str, draft: Draft, out: Collector) -> bool:
     """Whether something of that kind is there (or can't be known); adds the fault if not."""
     known = draft.known(kind)
     if known is None or value in known:

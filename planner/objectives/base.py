@@ -53,7 +53,6 @@ class LevelModel(BoardModel, Protocol):
         """By office holder: the place ends."""
         ...
 
-
     def new_int(self, name: str, low: int, high: int) -> Expr:
         """A new whole-number variable from ``low`` to ``high``."""
 

@@ -1,6 +1,7 @@
 """What a rule is: one unit with a solver half and a checking half that share nothing.
 
-The solver half speaks to small protocols (:class:`Candidates`, :class:`Choice`, :class:`BoardModel`), so that a rule imports no solver and
+The solver half speaks to small protocols (:class:`Candidates`, :class:`Choice`, :class:`BoardModel`), so that
+a rule imports no solver and
 the same ``post`` can be evaluated on plain integers (the contract tests do).
 """
 
@@ -27,7 +28,7 @@ class Candidates(Protocol):
 
     @property
     def instance(self) -> Instance:
-        """Instance."""
+        """What is given."""
         ...
 
     @property
@@ -41,25 +42,23 @@ class Candidates(Protocol):
         ...
 
 
-
 class Choice(Protocol):
     """Which candidates are chosen: one 0/1 variable each."""
 
     @property
     def codes(self) -> Sequence[str]:
-        """Codes."""
+        """Organisation of each column."""
         ...
 
     @property
     def members(self) -> npt.NDArray[np.bool_]:
-        """Members."""
+        """Shape (candidates, organisations)."""
         ...
 
     @property
     def chosen(self) -> Sequence[Expr]:
-        """Chosen."""
+        """One 0/1 variable for each candidate."""
         ...
-
 
     def require(self, condition: Expr, literal: Expr | None) -> None:
         """The condition holds (whenever ``literal`` does)."""
@@ -70,12 +69,12 @@ class BoardModel(Protocol):
 
     @property
     def instance(self) -> Instance:
-        """Instance."""
+        """What is given."""
         ...
 
     @property
     def organisations(self) -> Sequence[str]:
-        """Organisations."""
+        """Codes of all organisations of these clusters."""
         ...
 
     @property
@@ -145,9 +144,8 @@ class BoardModel(Protocol):
 
     @property
     def audit_is_shared(self) -> Mapping[str, Expr]:
-        """By cluster id: one shared NED is audit chair of all; only for models with shared and locality NEDs."""
+        """By cluster id: one shared NED is audit chair of all boards; only where NEDs are shared and local."""
         ...
-
 
     def require(self, condition: Expr, literal: Expr | None) -> None:
         """The linear condition holds (whenever ``literal`` does)."""

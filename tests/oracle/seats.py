@@ -26,7 +26,8 @@ AUTH = 64
 OWN_PEOPLE, PLACES_END, CHAIRS_LOST, OFFERS, RECRUITS, BELOW_SIX, LOAD = (1 << 10 * (6 - n) for n in range(7))
 
 KEEP = 7
-"""M4-a: so many staying NEDs keep their seat, less missing nominees; the page says 7, whatever BRD-3 is set to."""
+"""M4-a: so many staying NEDs keep their seat, less missing nominees; the page says 7, whatever BRD-3 is set
+to."""
 
 Seats = tuple[frozenset[str], frozenset[str], frozenset[str]]
 """Boards chaired, boards as NED, and those of the latter that are a shared seat."""

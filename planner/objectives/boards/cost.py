@@ -68,8 +68,10 @@ class Cost(BoardLevel):
     ) -> None:
         """Sums that follow from the rates and let a solver bound the cost without trying seats.
 
-        Whoever sits costs the lowest rate; an audit chair the difference more; and chairs, shared out over people in thought,
-        still cost together what the band of all boards costs, since pay for each resident never rises with the boards.
+        Whoever sits costs the lowest rate; an audit chair the difference more; and chairs, shared out over
+        people in thought,
+        still cost together what the band of all boards costs, since pay for each resident never rises with
+        the boards.
         """
         sits = model.placed[person] if person in model.placed else model.used[person]
         base = min([pay.ned, pay.audit_chair, *(b.pounds for b in pay.chair)])

@@ -20,7 +20,8 @@ _MOST = 7
 class M4a(BoardRule):
     """Staying people keep their seats up to seven NEDs, and others come only into vacant seats.
 
-    A Care Trust that lacks an authority's nominee (A3.3) makes room: a seat more, or at seven a seat fewer to keep.
+    A Care Trust that lacks an authority's nominee (A3.3) makes room: a seat more, or at seven a seat fewer to
+    keep.
     """
 
     id: ClassVar[str] = "M4-a"
