@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import threading
@@ -55,7 +56,14 @@ class ClusterRange(click.ParamType):  # type: ignore[type-arg] # generic only in
     "--work-limit", type=click.FloatRange(min=0, min_open=True), metavar="W", help="Same plan on any machine."
 )
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, metavar="N")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=min(4, os.cpu_count() or 1),
+    show_default="cores, at most 4",
+    metavar="N",
+    help="Processes; the plan is the same.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(
     instance: str,

@@ -87,7 +87,7 @@ class Engine:
         if key not in self._maps:
             self._maps[key] = self._maps[""].fork()
         maps = self._maps[key]
-        maps.resume(run.budget, run.progress)
+        maps.resume(run.budget, run.progress, run.settings.workers)
         return maps
 
     def boards(self, run: _Run, model: GovernanceModel) -> BoardsOfMaps:

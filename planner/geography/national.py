@@ -20,6 +20,7 @@ from planner.core.instance import Instance
 from planner.core.progress import Progress
 from planner.core.rulebook import Rulebook
 from planner.geography.candidates import Table, possible_clusters
+from planner.geography.parallel import Task, settle_side_by_side
 from planner.geography.partition import Problem, Settled
 from planner.objectives.base import GeographyLevel
 from planner.rules.base import PartitionRule, Rule
@@ -148,6 +149,7 @@ class NationalMap:
         levels: Sequence[GeographyLevel],
         budget: cpsat.Budget,
         progress: Progress,
+        workers: int = 1,
     ) -> None:
         self.instance = instance
         self.rulebook = rulebook
@@ -155,10 +157,11 @@ class NationalMap:
         self.progress = progress
         self.budget = budget
         self.levels = levels
+        self.workers = workers
+        self.progress.stage("Listing possible clusters")
         self.groups = [self._group(regions) for regions in groups_of(instance)]
 
     def _group(self, regions: tuple[str, ...]) -> Group:
-        self.progress.stage("Listing possible clusters", ", ".join(regions))
         table = possible_clusters(self.instance.within(regions), self.rules)
         costs = [level.column(table, self.rulebook) for level in self.levels]
         # the number of clusters in all (GEO-10) is the join's business
@@ -175,9 +178,9 @@ class NationalMap:
         ]
         return other
 
-    def resume(self, budget: cpsat.Budget, progress: Progress) -> None:
+    def resume(self, budget: cpsat.Budget, progress: Progress, workers: int = 1) -> None:
         """Go on under another budget; what is proved stays, what a limit cut short is tried again."""
-        self.budget, self.progress = budget, progress
+        self.budget, self.progress, self.workers = budget, progress, workers
         for group in self.groups:
             group.problem.budget = budget
             group.settled = {k: s for k, s in group.settled.items() if s.status in ("optimal", "infeasible")}
@@ -216,10 +219,13 @@ class NationalMap:
     def _numbers(self, low: int, high: int, target: int | None) -> Iterator[list[list[int]]]:
         """Numbers of clusters to settle for each group; a single group stops at the first wave with a map."""
         sizes = [len(g.problem.table.codes) for g in self.groups]
-        if len(self.groups) > 1 or target is None:
-            yield [list(range(1, n + 1)) for n in sizes]
+        if len(self.groups) > 1:
+            yield [list(range(1, min(n, high) + 1)) for n in sizes]
             return
         wanted = [k for k in range(1, sizes[0] + 1) if low <= k <= high]
+        if target is None:
+            yield [wanted]
+            return
         for distance in sorted({abs(k - target) for k in wanted}):
             yield [[k for k in wanted if abs(k - target) == distance]]
 
@@ -229,9 +235,12 @@ class NationalMap:
         ``self.budget.exhausted`` tells a refusal that is proved from one that is not.
         """
         for wave in self._numbers(low, high, target):
+            self._ahead(wave)
             for group, numbers in zip(self.groups, wave, strict=True):
+                if any(k not in group.settled for k in numbers):
+                    count = f"{len(group.problem.table):,} possible clusters"
+                    self.progress.stage("Choosing clusters", f"{', '.join(group.regions)}, {count}")
                 for k in numbers:
-                    self.progress.stage("Choosing clusters", f"{', '.join(group.regions)}: {k}")
                     group.settle(k)
             tables = [
                 {k: s.values for k, s in g.settled.items() if s.values and k in numbers}
@@ -250,6 +259,26 @@ class NationalMap:
             bounds = values if proved else self._weak_bounds(wave, values, low, high, target, distance)
             return Joined(distance, values, bounds, tuple(allocations), proved)
         return None
+
+    def _ahead(self, wave: list[list[int]]) -> None:
+        """Settle groups in several processes where that is allowed; a work limit is one process's account."""
+        if self.workers < 2 or len(self.groups) < 2 or self.budget.work is not None:
+            return
+        tasks = []
+        for number, (group, numbers) in enumerate(zip(self.groups, wave, strict=True)):
+            todo = tuple(k for k in numbers if k not in group.settled and k not in group.free)
+            p = group.problem
+            if todo and not p.refused:
+                tasks.append(
+                    Task(number, p.table, p.costs, p.rules, todo, self.budget.seconds_left, self.budget.seed)
+                )
+        if len(tasks) < 2:
+            return
+        self.progress.stage("Choosing clusters", f"{len(tasks)} parts of the country side by side")
+        for number, settled in settle_side_by_side(tasks, self.workers, self.budget).items():
+            final = {k: s for k, s in settled.items() if s.status in ("optimal", "infeasible")}
+            self.groups[number].free.update(final)
+            self.groups[number].settled.update(settled)
 
     def _weak_bounds(
         self, wave: list[list[int]], values: Vector, low: int, high: int, target: int | None, distance: int

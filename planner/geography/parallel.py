@@ -1,0 +1,58 @@
+"""Groups of regions settled side by side in processes; the answers are those of one process."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from planner import cpsat
+from planner.geography.candidates import Table
+from planner.geography.partition import Problem, Settled
+from planner.rules.base import PartitionRule
+
+
+@dataclass(frozen=True)
+class Task:
+    """All that another process needs to settle one group."""
+
+    group: int
+    table: Table
+    costs: Sequence[npt.NDArray[np.int64]]
+    rules: Sequence[PartitionRule]
+    numbers: tuple[int, ...]
+    seconds: float
+    seed: int
+
+
+def settle_task(task: Task) -> tuple[int, dict[int, Settled]]:
+    """Settle every number of clusters of one group."""
+    problem = Problem(task.table, task.costs, task.rules, cpsat.Budget(task.seconds, seed=task.seed))
+    return task.group, {k: problem.settle(k) for k in task.numbers}
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C is the parent's to handle; it ends these processes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def settle_side_by_side(
+    tasks: Sequence[Task], workers: int, budget: cpsat.Budget
+) -> dict[int, dict[int, Settled]]:
+    """Settle tasks in spawned processes, the largest first; what a stop or the limit cuts off is left out."""
+    ordered = sorted(tasks, key=lambda t: -len(t.table))
+    context = multiprocessing.get_context("spawn")
+    found: dict[int, dict[int, Settled]] = {}
+    with context.Pool(min(workers, len(ordered)), initializer=_ignore_interrupts) as pool:
+        answers = pool.imap_unordered(settle_task, ordered)
+        while len(found) < len(ordered) and not budget.exhausted:
+            try:
+                group, settled = answers.next(timeout=0.2)
+            except multiprocessing.TimeoutError:
+                continue
+            found[group] = settled
+    return found  # leaving the pool ends its processes
