@@ -35,7 +35,9 @@ def rule_words(plan: Plan) -> list[str]:
     for title, authorities, good in groups:
         rules = [r for r in plan.rules if r.authority in authorities]
         count = Counter(r.status for r in rules)
-        if not count["fail"]:
+        if not count["fail"] and not count["pass"] and not count["exempt"]:
+            words = "none to check here"
+        elif not count["fail"]:
             words = f"{good}: {count['pass']} of {count['pass'] + count['exempt']} rules"
             words += f", {count['exempt']} lifted by recorded decisions" if count["exempt"] else ""
         else:
