@@ -50,12 +50,24 @@ class ClusterRange(click.ParamType):  # type: ignore[type-arg] # generic only in
 )
 @click.option("--only", type=click.Choice(["geography"]), help="Settle the map alone.")
 @click.option(
-    "--time-limit", type=click.FloatRange(min=0, min_open=True), default=90.0, show_default=True, metavar="S"
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=90.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds at most; a safety net.",
 )
 @click.option(
     "--work-limit", type=click.FloatRange(min=0, min_open=True), metavar="W", help="Same plan on any machine."
 )
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, metavar="N")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Number that starts the search.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),

@@ -100,14 +100,21 @@ def random_members(rng: Random, n: int) -> npt.NDArray[np.bool_]:
     masks = connected_sets(n, random_edges(rng, n, rng.choice([0.1, 0.25, 0.5])))
     largest = rng.choice([2, 3, 4, n])
     keep = rng.choice([1.0, 1.0, 0.8, 0.5])
-    some = [m for m in masks if m.bit_count() <= largest and rng.random() < keep]
+    alone = rng.random() < 0.7
+    some = [
+        m for m in masks if m.bit_count() <= largest and (rng.random() < keep or (alone and m.bit_count() == 1))
+    ]
     return rows_of(some or masks, n)
 
 
-def random_costs(rng: Random, count: int) -> list[npt.NDArray[np.int64]]:
-    """Three or four levels: many ties, small steps, metres up to ten thousand kilometres."""
-    kinds = [(0, 1), (0, 3), (0, 0), (0, 60), (1, 4), (0, 10**7), (9_999_000, 10**7)]
-    drawn = [rng.choice(kinds) for _ in range(rng.choice([3, 4]))]
+TIES: list[tuple[int, int]] = [(0, 1), (0, 3), (0, 0), (1, 4)]
+METRES: list[tuple[int, int]] = [(0, 60), (0, 10**7), (9_999_000, 10**7)]
+
+
+def random_costs(rng: Random, count: int, *, metres_last: bool = False) -> list[npt.NDArray[np.int64]]:
+    """Three or four levels: many ties, small steps, up to ten thousand kilometres; large ones anywhere or last."""
+    drawn = [rng.choice(TIES if metres_last else TIES + METRES) for _ in range(rng.choice([2, 3]))]
+    drawn.append(rng.choice(TIES + METRES))
     return [np.array([rng.randint(*kind) for _ in range(count)], dtype=np.int64) for kind in drawn]
 
 
