@@ -48,6 +48,11 @@ class Budget:
             work = min(left, 3 * left / max(1, of))
         return Budget(seconds, work, self.seed, self.stop)
 
+    def part(self, percent: int) -> Budget:
+        """So many hundredths of what is left; :meth:`charge` what was spent."""
+        work = None if self.work is None else max(0.0, self.work - self.spent_work) * percent / 100
+        return Budget(self.seconds_left * percent / 100, work, self.seed, self.stop)
+
     def charge(self, part: Budget) -> None:
         """Count the work that a share has spent."""
         self.spent_work += part.spent_work

@@ -27,6 +27,9 @@ from planner.objectives.geography.cluster_target import target
 from planner.objectives.registry import board_levels, geography_levels
 from planner.rules.registry import build
 
+MAP_PERCENT = 70
+"""Part of the time or work that the map may use; the boards get the rest."""
+
 
 @dataclass
 class Chosen:
@@ -86,9 +89,7 @@ class Engine:
         key = run.model.model_dump_json() if run.model else ""
         if key not in self._maps:
             self._maps[key] = self._maps[""].fork()
-        maps = self._maps[key]
-        maps.resume(run.budget, run.progress, run.settings.workers)
-        return maps
+        return self._maps[key]
 
     def boards(self, run: _Run, model: GovernanceModel) -> BoardsOfMaps:
         """Settled boards under one governance model; kept."""
@@ -174,16 +175,21 @@ class _Run:
         maps = self.engine.maps(self)
         self.statistics["possible_clusters"] = maps.possible()
         blocked: MapBoards | None = None
+        alone = self.model is None or self.settings.only_geography
         while True:
+            part = self.budget if alone else self.budget.part(MAP_PERCENT)
+            maps.resume(part, self.progress, self.settings.workers)
             joined = maps.best(self.low, self.high, self.target)
-            if joined is None and self.budget.exhausted:
-                return refuse.out_of_time(self.budget.ended_by)
+            if not alone:
+                self.budget.charge(part)
+            if joined is None and part.exhausted:
+                return refuse.out_of_time(part.ended_by)
             if joined is None and blocked is not None:
                 return self._no_boards(blocked)
             if joined is None:
                 return refuse.no_map(self.instance, self.in_force, self.rules, maps, self.low, self.high)
-            if self.model is None or self.settings.only_geography:
-                return Chosen(next(maps.maps(joined)), None, joined, proved=joined.proved)
+            if alone:
+                return Chosen(next(maps.maps(joined, 1)), None, joined, proved=joined.proved)
             best, impossible, complete = self._best_boards(maps, joined)
             if best is not None:
                 best.proved = best.proved and complete
@@ -203,7 +209,8 @@ class _Run:
         best: Chosen | None = None
         impossible = []
         complete = True
-        for number, grouping in enumerate(maps.maps(joined), start=1):
+        maps.spend(self.budget)
+        for number, grouping in enumerate(maps.maps(joined, EQUAL_MAPS + 1), start=1):
             if number > EQUAL_MAPS or (best is not None and self.budget.exhausted):
                 complete = False
                 break
@@ -217,7 +224,7 @@ class _Run:
                 proved = joined.proved and boards.status == "optimal"
                 best = Chosen(grouping, boards, joined, proved)
                 self._tell(boards)
-        return best, impossible, complete
+        return best, impossible, complete and not maps.unfinished
 
     def _tell(self, boards: MapBoards) -> None:
         index = self.engine.rulebook.board_levels.index("places_end")
@@ -275,7 +282,7 @@ class _Run:
             return list(values)
         # constants (pieces that every map has, borders between groups) are the same in value and bound
         gaps = [v - b for v, b in zip(joined.values, joined.bounds, strict=True)]
-        return [values[0], *[v - g for v, g in zip(values[1:], gaps, strict=True)]]
+        return [joined.distance_bound, *[max(0, v - g) for v, g in zip(values[1:], gaps, strict=True)]]
 
 
 def open_engine(instance: Instance, rulebook: Rulebook) -> Engine:

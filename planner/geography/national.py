@@ -29,6 +29,8 @@ Vector = tuple[int, ...]
 Map = frozenset[frozenset[str]]
 """A grouping: the clusters as sets of organisation codes."""
 
+CHUNKS = ((0, 2), (2, 5), (5, 10), (10, None))
+"""Numbers of clusters that go to another process together, likely ones first."""
 EQUAL_MAPS = 200
 """Equally good maps looked at before the boards' levels are called best found instead of proved."""
 
@@ -60,8 +62,10 @@ class Joined:
     """The best total over all groups."""
 
     distance: int
+    distance_bound: int
     values: Vector
     bounds: Vector
+    """Proved lower bounds of the values, without what every map has in common; 0 where nothing is known."""
     allocations: tuple[tuple[int, ...], ...]
     """Numbers of clusters by group that reach it (all of them when proved)."""
     proved: bool
@@ -180,9 +184,9 @@ class NationalMap:
 
     def resume(self, budget: cpsat.Budget, progress: Progress, workers: int = 1) -> None:
         """Go on under another budget; what is proved stays, what a limit cut short is tried again."""
-        self.budget, self.progress, self.workers = budget, progress, workers
+        self.progress, self.workers = progress, workers
+        self.spend(budget)
         for group in self.groups:
-            group.problem.budget = budget
             group.settled = {k: s for k, s in group.settled.items() if s.status in ("optimal", "infeasible")}
 
     def possible(self) -> int:
@@ -217,17 +221,25 @@ class NationalMap:
         self.groups = sorted([g for g in self.groups if g not in touched] + [merged], key=lambda g: g.regions)
 
     def _numbers(self, low: int, high: int, target: int | None) -> Iterator[list[list[int]]]:
-        """Numbers of clusters to settle for each group; a single group stops at the first wave with a map."""
+        """Numbers of clusters to settle for each group, likely ones first.
+
+        A single group stops at the first wave with a map; several need every number for the join.
+        """
         sizes = [len(g.problem.table.codes) for g in self.groups]
         if len(self.groups) > 1:
-            yield [list(range(1, min(n, high) + 1)) for n in sizes]
+            wanted = (low + high) / 2 if target is None else target
+            share = [wanted * n / sum(sizes) for n in sizes]
+            yield [
+                sorted(range(1, min(n, high) + 1), key=lambda k, s=s: (abs(k - s), k))  # type: ignore[misc]
+                for n, s in zip(sizes, share, strict=True)
+            ]
             return
-        wanted = [k for k in range(1, sizes[0] + 1) if low <= k <= high]
+        numbers = [k for k in range(1, sizes[0] + 1) if low <= k <= high]
         if target is None:
-            yield [wanted]
+            yield [numbers]
             return
-        for distance in sorted({abs(k - target) for k in wanted}):
-            yield [[k for k in wanted if abs(k - target) == distance]]
+        for distance in sorted({abs(k - target) for k in numbers}):
+            yield [[k for k in numbers if abs(k - target) == distance]]
 
     def best(self, low: int, high: int, target: int | None) -> Joined | None:
         """The best map within limits on the number of clusters; None when there is none or nothing is known.
@@ -235,13 +247,7 @@ class NationalMap:
         ``self.budget.exhausted`` tells a refusal that is proved from one that is not.
         """
         for wave in self._numbers(low, high, target):
-            self._ahead(wave)
-            for group, numbers in zip(self.groups, wave, strict=True):
-                if any(k not in group.settled for k in numbers):
-                    count = f"{len(group.problem.table):,} possible clusters"
-                    self.progress.stage("Choosing clusters", f"{', '.join(group.regions)}, {count}")
-                for k in numbers:
-                    group.settle(k)
+            self._settle(wave)
             tables = [
                 {k: s.values for k, s in g.settled.items() if s.values and k in numbers}
                 for g, numbers in zip(self.groups, wave, strict=True)
@@ -250,67 +256,93 @@ class NationalMap:
             if found is None:
                 continue
             (distance, values), allocations = found
-            proved = all(
-                s.status in ("optimal", "infeasible")
-                for g, numbers in zip(self.groups, wave, strict=True)
-                for k, s in g.settled.items()
-                if k in numbers
-            )
-            bounds = values if proved else self._weak_bounds(wave, values, low, high, target, distance)
-            return Joined(distance, values, bounds, tuple(allocations), proved)
+            looked = [s for g in self.groups for k, s in g.settled.items() if low <= k or len(self.groups) > 1]
+            proved = all(s.status in ("optimal", "infeasible") for s in looked)
+            near, bounds = distance, values
+            if not proved:
+                near, bounds = self._weak_bounds(values, low, high, target, distance)
+            return Joined(distance, near, values, bounds, tuple(allocations), proved)
         return None
+
+    def _settle(self, wave: list[list[int]]) -> None:
+        """Settle all numbers of a wave, in turn over the groups, so that a limit finds something everywhere."""
+        self._ahead(wave)
+        for turn in range(max(len(numbers) for numbers in wave)):
+            for group, numbers in zip(self.groups, wave, strict=True):
+                if turn >= len(numbers):
+                    continue
+                if numbers[turn] not in group.settled and not self.budget.exhausted:
+                    about = f"{', '.join(group.regions)}, {len(group.problem.table):,} possible clusters"
+                    self.progress.stage("Choosing clusters", about)
+                group.settle(numbers[turn])
 
     def _ahead(self, wave: list[list[int]]) -> None:
         """Settle groups in several processes where that is allowed; a work limit is one process's account."""
         if self.workers < 2 or len(self.groups) < 2 or self.budget.work is not None:
             return
         tasks = []
-        for number, (group, numbers) in enumerate(zip(self.groups, wave, strict=True)):
-            todo = tuple(k for k in numbers if k not in group.settled and k not in group.free)
-            p = group.problem
-            if todo and not p.refused:
-                tasks.append(
-                    Task(number, p.table, p.costs, p.rules, todo, self.budget.seconds_left, self.budget.seed)
-                )
+        for start, stop in CHUNKS:
+            for number, (group, numbers) in enumerate(zip(self.groups, wave, strict=True)):
+                part = numbers[start:stop]
+                todo = tuple(k for k in part if k not in group.settled and k not in group.free)
+                p = group.problem
+                if todo and not p.refused:
+                    tasks.append(
+                        Task(
+                            number, p.table, p.costs, p.rules, todo, self.budget.seconds_left, self.budget.seed
+                        )
+                    )
         if len(tasks) < 2:
             return
-        self.progress.stage("Choosing clusters", f"{len(tasks)} parts of the country side by side")
-        for number, settled in settle_side_by_side(tasks, self.workers, self.budget).items():
+        self.progress.stage("Choosing clusters", f"{len(self.groups)} parts of the country side by side")
+        for number, settled in settle_side_by_side(tasks, self.workers, self.budget):
             final = {k: s for k, s in settled.items() if s.status in ("optimal", "infeasible")}
             self.groups[number].free.update(final)
             self.groups[number].settled.update(settled)
 
     def _weak_bounds(
-        self, wave: list[list[int]], values: Vector, low: int, high: int, target: int | None, distance: int
-    ) -> Vector:
+        self, values: Vector, low: int, high: int, target: int | None, distance: int
+    ) -> tuple[int, Vector]:
         """Bounds when a limit ended the search: what each number of clusters is known to cost at least."""
         tables = []
-        for group, numbers in zip(self.groups, wave, strict=True):
+        nothing = (0,) * len(values)
+        for group in self.groups:
             table = {}
-            for k in numbers:
-                s = group.settled[k]
-                if s.status != "infeasible":
-                    table[k] = s.bounds or (0,) * len(values)
+            for k in range(1, len(group.problem.table.codes) + 1):
+                s = group.settled.get(k)
+                if s is None or s.status != "infeasible":
+                    table[k] = (s.bounds if s else ()) or nothing
             tables.append(table)
         found = join(tables, low, high, target)
         if found is None or found[0][0] < distance:
-            return (0,) * len(values)
-        # only the leading levels are bounded by the lexicographic least; once below the value, later ones are
-        # open
+            return (found[0][0] if found else 0), nothing
+        # only leading levels are bounded by the lexicographic least; once below the value, later ones are open
         bounds: list[int] = []
         for value, bound in zip(values, found[0][1], strict=True):
             bounds.append(min(value, bound))
             if bound < value:
                 break
-        return tuple(bounds) + (0,) * (len(values) - len(bounds))
+        return distance, tuple(bounds) + (0,) * (len(values) - len(bounds))
 
-    def maps(self, joined: Joined) -> Iterator[Map]:
-        """Maps as good as the best, up to :data:`EQUAL_MAPS`; just one when the best is not proved."""
+    def spend(self, budget: cpsat.Budget) -> None:
+        """Charge another budget from now on."""
+        self.budget = budget
+        for group in self.groups:
+            group.problem.budget = budget
+            group.problem.unfinished = False
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether a limit cut the last look at equally good maps short."""
+        return any(g.problem.unfinished for g in self.groups)
+
+    def maps(self, joined: Joined, most: int) -> Iterator[Map]:
+        """Up to ``most`` maps for each allocation as good as the best; just one when the best is not proved."""
         for allocation in joined.allocations:
             choices = []
             for group, k in zip(self.groups, allocation, strict=True):
                 settled = group.settled[k]
-                cap = EQUAL_MAPS if joined.proved else 1
+                cap = most if joined.proved else 1
                 choices.append(
                     [
                         frozenset(frozenset(group.problem.table.organisations(r)) for r in rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 from collections.abc import Sequence
@@ -42,17 +43,13 @@ def _ignore_interrupts() -> None:
 
 def settle_side_by_side(
     tasks: Sequence[Task], workers: int, budget: cpsat.Budget
-) -> dict[int, dict[int, Settled]]:
-    """Settle tasks in spawned processes, the largest first; what a stop or the limit cuts off is left out."""
-    ordered = sorted(tasks, key=lambda t: -len(t.table))
+) -> list[tuple[int, dict[int, Settled]]]:
+    """Settle tasks in spawned processes, in their order; what a stop or the limit cuts off is left out."""
     context = multiprocessing.get_context("spawn")
-    found: dict[int, dict[int, Settled]] = {}
-    with context.Pool(min(workers, len(ordered)), initializer=_ignore_interrupts) as pool:
-        answers = pool.imap_unordered(settle_task, ordered)
-        while len(found) < len(ordered) and not budget.exhausted:
-            try:
-                group, settled = answers.next(timeout=0.2)
-            except multiprocessing.TimeoutError:
-                continue
-            found[group] = settled
+    found: list[tuple[int, dict[int, Settled]]] = []
+    with context.Pool(min(workers, len(tasks)), initializer=_ignore_interrupts) as pool:
+        answers = pool.imap_unordered(settle_task, tasks)
+        while len(found) < len(tasks) and not budget.exhausted:
+            with contextlib.suppress(multiprocessing.TimeoutError):
+                found.append(answers.next(timeout=0.2))
     return found  # leaving the pool ends its processes

@@ -75,6 +75,8 @@ class Problem:
     budget: cpsat.Budget
     refused: list[frozenset[int]] = field(default_factory=list)
     """Sets of candidates that must not all be chosen (their boards can't be made lawful)."""
+    unfinished: bool = False
+    """A limit cut :meth:`equals` short: there may be more."""
     _warm: dict[int, set[int]] = field(default_factory=dict)
 
     def _tail(
@@ -198,6 +200,7 @@ class Problem:
                 self.refused.append(frozenset(rows))
                 solved, found = self._tail(np.flatnonzero(settled.left), k, -1, sides, None)
                 if solved.value is None:
+                    self.unfinished = self.unfinished or solved.status == "unknown"
                     return
                 rows = tuple(sorted(found))
         finally:

@@ -126,7 +126,11 @@ def outcome(wanted: str, said: str, person: str | None = None) -> Change:
     """Record somebody with an outcome, or one certain person, with another."""
 
     def change(data: Data) -> None:
-        who = named(data["people"], person) if person else next(p for p in data["people"] if p["outcome"] == wanted)
+        who = (
+            named(data["people"], person)
+            if person
+            else next(p for p in data["people"] if p["outcome"] == wanted)
+        )
         who["outcome"] = said
 
     return change

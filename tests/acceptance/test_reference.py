@@ -104,10 +104,18 @@ def test_each_decision_is_needed(missing: int, tmp_path: Path) -> None:
     assert failed(load(out)) == {"GEO-4" if REASONS[missing][0] == "cross_region" else "GEO-7"}
 
 
-def grouping(path: Path, rows: Iterable[Iterable[str]], head: tuple[str, ...] = ("organisation", "cluster")) -> Path:
+def grouping(
+    path: Path, rows: Iterable[Iterable[str]], head: tuple[str, ...] = ("organisation", "cluster")
+) -> Path:
     """A CSV file of these rows."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([head, *rows])
+    return path
+
+
+def raw(path: Path, data: bytes) -> Path:
+    """A file of these bytes."""
+    path.write_bytes(data)
     return path
 
 
@@ -128,23 +136,36 @@ def test_a_file_gives_the_clusters(model: str, tmp_path: Path) -> None:
     result = run("solve", ENGLAND, *SOUTH_WEST, "--geography", file, "-g", model, "-o", out)
     assert result.exit_code == 0, result.output
     data = load(out)
-    assert {tuple(c["organisations"]) for c in data["clusters"]} == {tuple(sorted(g[1:])) for g in SOUTH_WESTERN}
+    assert {tuple(c["organisations"]) for c in data["clusters"]} == {
+        tuple(sorted(g[1:])) for g in SOUTH_WESTERN
+    }
     assert level(data, "cluster_target") == 1
     assert str(tmp_path) not in (out / "plan.json").read_text(encoding="utf-8")
     assert run("verify", ENGLAND, out / "plan.json").exit_code == 0
 
 
 def test_a_file_may_break_a_rule_and_is_still_evaluated(tmp_path: Path) -> None:
-    """Somerset alone has a consortium's footprint; Cornwall and Dorset do not touch."""
-    moved = {"5QL": "Alone", "5QM": "Peninsula"}
-    file = grouping(tmp_path / "mine.csv", [(code, moved.get(code, name)) for code, name in ROWS])
+    """Somerset alone has a consortium's footprint: exit 4, and the plan is written with its boards."""
+    file = grouping(tmp_path / "mine.csv", [(code, "Alone" if code == "5QL" else name) for code, name in ROWS])
     out = tmp_path / "out"
     result = run("solve", ENGLAND, *SOUTH_WEST, "--geography", file, "-g", "model-3", "-o", out)
-    assert result.exit_code == 4
-    assert failed(load(out)) == {"GEO-7", "GEO-CON"}
+    assert result.exit_code == 4, result.output
+    data = load(out)
+    assert failed(data) == {"GEO-7"}
+    assert len(data["boards"]) == 14
     verified = run("verify", ENGLAND, out / "plan.json")
     assert verified.exit_code == 4
-    assert "GEO-7 (guidance" in verified.stdout
+    assert "breaks 1 rule (" in verified.stdout
+
+
+@pytest.mark.xfail(reason="taken for a disagreement, exit 7")
+def test_a_file_may_have_a_cluster_in_pieces(tmp_path: Path) -> None:
+    """Bournemouth does not touch Devon or Cornwall: GEO-CON is broken, which is no quarrel with the checker."""
+    file = grouping(tmp_path / "mine.csv", [(c, "Peninsula" if c == "5QN" else name) for c, name in ROWS])
+    out = tmp_path / "out"
+    result = run("solve", ENGLAND, *SOUTH_WEST, "--geography", file, "--only", "geography", "-o", out)
+    assert failed(load(out)) == {"GEO-CON"}
+    assert result.exit_code == 4, result.output
 
 
 Bad = Callable[[Path], Path]
@@ -157,11 +178,11 @@ FAULTS: dict[str, tuple[Bad, str, int | None, str]] = {
     "formula": (lambda p: grouping(p, [*ROWS[:-1], ("TAL", "=A1")]), "P-606", 15, "=A1"),
     "no cluster": (lambda p: grouping(p, [*ROWS[:-1], ("TAL", " ")]), "P-606", 15, "North"),
     "no column": (lambda p: grouping(p, ROWS, ("organisation", "group")), "P-602", 1, "cluster"),
-    "empty file": (lambda p: p.write_text("") and p or p, "P-", None, ""),
-    "no such file": (lambda p: p, "P-", None, ""),
-    "folder": (lambda p: p.mkdir() or p, "P-", None, ""),
+    "empty file": (lambda p: raw(p, b""), "P-106", None, "empty"),
+    "no such file": (lambda p: p, "P-102", None, "missing"),
+    "folder": (lambda p: p.mkdir() or p, "P-103", None, "not a file"),
     "not a CSV": (lambda p: grouping(p.with_suffix(".xlsx"), ROWS), "P-601", None, "CSV"),
-    "not text": (lambda p: p.write_bytes(b"organisation,cluster\n\xff\xfe\x00,a\n") and p, "P-", None, ""),
+    "not text": (lambda p: raw(p, b"organisation,cluster\n\xff\xfe,a\n"), "P-105", 2, "CSV UTF-8"),
 }
 
 
@@ -171,8 +192,7 @@ def test_faults_of_a_file_have_a_position(name: str, tmp_path: Path) -> None:
     spoil, code, row, words = FAULTS[name]
     file = spoil(tmp_path / "mine.csv")
     out = tmp_path / "out"
-    words_given = ("solve", ENGLAND, *SOUTH_WEST, "--geography", file, "-g", "model-2", "-o", out)
-    result = run(*words_given)
+    result = run("solve", ENGLAND, *SOUTH_WEST, "--geography", file, "-g", "model-2", "-o", out)
     assert result.exit_code == 3, result.output
     assert result.stdout == ""
     assert file.name in result.stderr
@@ -203,3 +223,22 @@ def test_without_a_reference_there_is_nothing_to_evaluate(tmp_path: Path) -> Non
     assert result.exit_code == 2
     assert "3 organisations have no cluster_reference" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.xfail(reason="faults that follow from others are told too")
+@pytest.mark.parametrize("name", ["formula", "no cluster", "no column"])
+def test_one_fault_is_told_once(name: str, tmp_path: Path) -> None:
+    """An organisation that has a row is not called missing for what else is wrong with the row."""
+    file = FAULTS[name][0](tmp_path / "mine.csv")
+    result = run("solve", ENGLAND, *SOUTH_WEST, "--geography", file, "-g", "model-2", "-o", tmp_path / "out")
+    assert "1 fault." in result.stderr
+
+
+@pytest.mark.xfail(reason="the file is looked for under another name")
+def test_a_file_name_in_capitals(tmp_path: Path) -> None:
+    """Some systems write them so."""
+    file = grouping(tmp_path / "MINE.CSV", ROWS)
+    result = run(
+        "solve", ENGLAND, *SOUTH_WEST, "--geography", file, "--only", "geography", "-o", tmp_path / "out"
+    )
+    assert result.exit_code == 0, result.stderr

@@ -45,10 +45,13 @@ class Block:
 
     def settle(self, **budget: Any) -> SettledBlock:
         """Settle it, by default with a minute to spend."""
-        spend = cpsat.Budget(**({"seconds": 60.0} | budget))
+        return self.settle_within(cpsat.Budget(**({"seconds": 60.0} | budget)))
+
+    def settle_within(self, budget: cpsat.Budget) -> SettledBlock:
+        """Settle it and charge the budget."""
         levels = board_levels(self.rulebook)
         return settle_block(
-            self.instance, self.rulebook, self.rules, levels, self.posts, self.shapes, spend
+            self.instance, self.rulebook, self.rules, levels, self.posts, self.shapes, budget
         )
 
     def clash(self) -> Clash | None:

@@ -63,9 +63,13 @@ def files(folder: Path) -> set[str]:
         (("-g", "model-2", "--workers", "0"), "not in the range"),
         (("-g", "model-2", "--polish"), "No such option"),
         pytest.param(("-g", ""), "model-1", marks=pytest.mark.xfail(reason="an empty name is not refused")),
-        pytest.param(("-g", "standalone"), "model-1", marks=pytest.mark.xfail(reason="not refused for clusters")),
+        pytest.param(
+            ("-g", "standalone"), "model-1", marks=pytest.mark.xfail(reason="not refused for clusters")
+        ),
         *(
-            pytest.param((option, value, "-g", "model-2"), option, marks=pytest.mark.xfail(reason="not refused"))
+            pytest.param(
+                (option, value, "-g", "model-2"), option, marks=pytest.mark.xfail(reason="not refused")
+            )
             for option, value in (("--time-limit", "nan"), ("--time-limit", "inf"), ("--work-limit", "nan"))
         ),
     ],
