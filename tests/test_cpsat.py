@@ -154,7 +154,13 @@ def test_a_work_limit_gives_the_same_each_time() -> None:
     def once() -> tuple[object, ...]:
         model, budget = hard(2, minimise=True), Budget(60.0, work=0.1)
         got = solve(model, budget)
-        return got.status, got.value, got.bound, budget.spent_work, got.at(model.get_bool_var_from_proto_index(7))
+        return (
+            got.status,
+            got.value,
+            got.bound,
+            budget.spent_work,
+            got.at(model.get_bool_var_from_proto_index(7)),
+        )
 
     assert once() == once()
 
@@ -218,7 +224,7 @@ def test_the_first_reason_stays() -> None:
 @pytest.mark.xfail(reason="a run that gives up before its limit leaves ended_by empty, as if all were proved")
 @pytest.mark.parametrize("minimise", [False, True])
 def test_a_run_that_gives_up_early_says_so(minimise: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """CP-SAT ends up to some hundredths of a second before its time limit; that must not look like an answer."""
+    """CP-SAT ends some hundredths of a second before its time limit; that must not look like an answer."""
     run = cpsat._run
 
     def early(model, solver, budget):
@@ -284,9 +290,9 @@ def clauses(seed: int) -> tuple[cp_model.CpModel, list[cp_model.IntVar], list[li
     for number in range(rng.randint(4, 14)):
         clause = [rng.choice([1, -1]) * i for i in rng.sample(range(1, 6), rng.choice([1, 1, 2, 2, 3]))]
         literal = model.new_bool_var(f"rule {number}")
-        model.add_bool_or([x[abs(c) - 1] if c > 0 else x[abs(c) - 1].negated() for c in clause]).only_enforce_if(
-            literal
-        )
+        model.add_bool_or(
+            [x[abs(c) - 1] if c > 0 else x[abs(c) - 1].negated() for c in clause]
+        ).only_enforce_if(literal)
         literals.append(literal)
         kept.append(clause)
     return model, literals, kept
@@ -294,7 +300,9 @@ def clauses(seed: int) -> tuple[cp_model.CpModel, list[cp_model.IntVar], list[li
 
 def possible(some: list[list[int]]) -> bool:
     """Whether clauses can all hold, by trying all 32 cases."""
-    return any(all(any((pick >> abs(c) - 1 & 1) == (c > 0) for c in clause) for clause in some) for pick in range(32))
+    return any(
+        all(any((pick >> abs(c) - 1 & 1) == (c > 0) for c in clause) for clause in some) for pick in range(32)
+    )
 
 
 def test_cores_are_minimal() -> None:
@@ -313,6 +321,25 @@ def test_cores_are_minimal() -> None:
         sizes.append(len(found))
     assert len(sizes) > 10
     assert max(sizes) > 2
+
+
+def test_cores_are_shrunk_where_the_solver_names_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    core_of = cpsat._core_of
+
+    def generous(model, literals, budget):
+        found = core_of(model, literals, budget)
+        return None if found is None else {v.index for v in literals}
+
+    monkeypatch.setattr(cpsat, "_core_of", generous)
+    shrunk = 0
+    for seed in range(20):
+        model, literals, kept = clauses(seed)
+        found = core(model, literals, Budget(20.0))
+        if found is not None:
+            assert not possible([kept[i] for i in found])
+            assert all(possible([kept[j] for j in found if j != i]) for i in found)
+            shrunk += len(found) < len(kept)
+    assert shrunk > 3
 
 
 def test_a_core_speaks_only_of_literals_given() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from planner.boards.pool import Posts
 from planner.boards.settle import SettledBlock
 from planner.core.instance import Instance
+from planner.core.outcomes import REASONS
 from planner.core.plan import (
     Board,
     ClusterBoard,
@@ -20,18 +21,6 @@ from planner.core.plan import (
     Recruit,
     Role,
 )
-
-REASONS: dict[Outcome, str] = {
-    "continues": "keeps the same seats",
-    "takes_more_boards": "keeps a seat and joins further boards of the cluster (A¶1.4, A¶3.3)",
-    "fewer_boards": "keeps a seat on fewer boards",
-    "moves_board": "sits on another board of the cluster than today (A¶5.7)",
-    "changes_role": "keeps a place in another role (A¶4.6)",
-    "term_ends": "the term of office ends before the horizon and no renewal is assumed",
-    "stands_down": "offered to stand down, and the offer is used (A¶5.3)",
-    "alternative_role": "takes another local contribution, as offered (A¶5.3)",
-    "place_ends": "no seat in this example; agreement first, termination only as the last resort (A¶5.3)",
-}
 
 
 @dataclass

@@ -126,7 +126,7 @@ class BlockModel:
                     self.chair[person, organisation] = self._bool("chair", person, organisation)
 
     def _recruits(self, shape: Shape) -> None:
-        for recruit in recruits_of(self.instance, shape):
+        for recruit in recruits_of(self.instance, shape, self._fewest()):
             self.people.append(recruit.id)
             self.recruits.append(recruit.id)
             self.recruiting[recruit.id] = recruit
@@ -136,6 +136,11 @@ class BlockModel:
             seats = self.chair if recruit.role == "chair" else self.ned
             for organisation in shape.organisations:
                 seats[recruit.id, organisation] = self._bool(recruit.role, recruit.id, organisation)
+
+    def _fewest(self) -> int:
+        """NEDs that every board must have, 0 where no rule says so."""
+        spec = self.rulebook.by_id.get("BRD-3")
+        return int(spec.parameters["min"]) if spec is not None and spec.on else 0
 
     def _officers(self) -> None:
         for organisation in self.organisations:

@@ -84,19 +84,29 @@ def blocks(instance: Instance, people: Posts, shapes: Sequence[Shape]) -> list[t
     )
 
 
-def recruits_of(instance: Instance, shape: Shape) -> list[Recruiting]:
+def recruits_of(instance: Instance, shape: Shape, fewest: int) -> list[Recruiting]:
     """As many possible recruits as a plan with fewest recruits can need in one cluster.
 
-    One chair, since a recruit may chair every board of the cluster. NED recruits may serve all boards but
-    where seats are tied to
-    one organisation (locality seats), so seven and one more for each organisation are enough. One nominee for
-    each
-    authority and Care Trust.
+    One chair, since a recruit may chair every board of the cluster. NED recruits only fill boards up to what is
+    lawful: where seats may be on several boards, ``fewest``; where they are shared or local, the shared ones
+    and for every board what is then wanting. One nominee for each authority and Care Trust.
+
+    Args:
+        instance: what is given.
+        shape: the cluster.
+        fewest: NEDs that every board must have (BRD-3).
     """
     k = shape.id
     found = [Recruiting(f"recruit:{k}:chair:1", k, "chair")]
-    extra = len(shape.organisations) if shape.governance.locality_neds[1] else 0
-    most = 7 + extra
+    model, boards = shape.governance, len(shape.organisations)
+    most = max(fewest, model.shared_neds[0])
+    if model.locality_neds[1]:
+        most = max(
+            shared + boards * max(model.locality_neds[0], fewest - shared)
+            for shared in range(
+                model.shared_neds[0], max(model.shared_neds[0], min(model.shared_neds[1], 7)) + 1
+            )
+        )
     found += [Recruiting(f"recruit:{k}:ned:{n:02}", k, "ned") for n in range(1, most + 1)]
     relevant = sorted(
         (c.local_authority, c.organisation)

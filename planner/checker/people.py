@@ -7,6 +7,7 @@ from collections import Counter
 from planner.checker.case import Case, Problems
 from planner.checker.outcomes import Seats, alternatives, roles_suffice, with_seat, without_seat
 from planner.checker.verdict import Problem
+from planner.core.outcomes import REASONS
 from planner.core.plan import Person
 
 
@@ -57,6 +58,8 @@ def _check_person(case: Case, person: Person) -> Problems:
         yield Problem(
             check="PEOPLE-FROM", text=f"posts of today are {_words(today)}, not as listed", subject=about
         )
+    if person.reason != REASONS[person.outcome]:
+        yield Problem(check="PEOPLE-REASON", text=f"the reason is not that of {person.outcome}", subject=about)
     if sorted((p.organisation, p.role) for p in person.to) != sorted(after):
         yield Problem(check="PEOPLE-TO", text=f"seats are {_words(after)}, not as listed", subject=about)
     allowed = {with_seat(today, after)} if after else without_seat(case.instance, person.id, rows)

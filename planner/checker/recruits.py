@@ -33,6 +33,22 @@ def check_recruits(case: Case) -> Problems:
             yield Problem(check="RECRUIT-ROLE", text=f"{row.id} does not sit as {row.role}", subject=(row.id,))
 
 
+def check_conditions(case: Case) -> Problems:
+    """A recruit who fills an authority's seat is listed as nominated by it."""
+    listed = {r.id: r for r in case.plan.to_recruit}
+    for board in case.plan.boards:
+        for ned in board.neds:
+            recruit = listed.get(ned.person)
+            if recruit is None or ned.nominee_of is None:
+                continue
+            if not any(f"({ned.nominee_of})" in words for words in recruit.conditions):
+                yield Problem(
+                    check="RECRUIT-CONDITIONS",
+                    text=f"{recruit.id} fills the seat of a nominee of {ned.nominee_of} without that condition",
+                    subject=(board.organisation,),
+                )
+
+
 def check_recruit_seats(case: Case) -> Problems:
     """A recruit's id names an organisation of the one cluster served; a recruit is either chair or NED."""
     for recruit, held in sorted(case.seats.items()):

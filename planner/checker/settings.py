@@ -53,6 +53,8 @@ def check_settings(case: Case) -> Problems:
     for key in EXPECTED:
         if key not in case.plan.settings:
             yield Problem(check="SETTINGS", text=f"the setting {key} is not recorded", subject=(key,))
+    for key in sorted(set(case.plan.settings) - {*EXPECTED, "governance_model"}):
+        yield Problem(check="SETTINGS", text=f"{key} is no setting", subject=(key,))
     asked = setting(case.plan, "clusters")
     if asked is not None and asked_range(case.plan) is None:
         yield Problem(

@@ -13,7 +13,8 @@ from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rows import Decision
 from planner.core.rulebook import GovernanceModel
-from planner.io.rulebook import UnknownModelError, load_governance
+from planner.io.model_checks import id_faults, rule_faults, source_faults
+from planner.io.rulebook import UnknownModelError, load_documents, load_governance
 
 
 def check_instance(instance: Instance, plan: Plan) -> Problems:
@@ -99,6 +100,10 @@ def _not_genuine(plan: Plan, model: GovernanceModel) -> str:
         given = GovernanceModel.model_validate(own.value)
     except ValidationError:
         return "the setting governance_model holds no governance model"
+    faults = [*id_faults("plan", given.id), *rule_faults("plan", given)]
+    faults += source_faults("plan", f"governance model {given.id}", given, load_documents())
+    if faults:
+        return f"governance model {model.id} could not be given as a file: {faults[0].what}"
     return "" if _data(given) == _data(model) else f"governance model {model.id} is not the one of the file"
 
 

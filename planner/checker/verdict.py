@@ -66,7 +66,7 @@ class Verdict(BaseModel):
 
     def as_json(self) -> dict[str, Any]:
         """The verdict as plain data, for one JSON document."""
-        return self.model_dump(mode="json", by_alias=True)
+        return {**self.model_dump(mode="json", by_alias=True), "bounds_checked": False}
 
     def _answer(self) -> str:
         """One sentence that says whether the plan stands."""

@@ -43,6 +43,7 @@ _CONTENT: tuple[Callable[[Case], Problems], ...] = (
     people.check_pool,
     recruits.check_recruits,
     recruits.check_recruit_seats,
+    recruits.check_conditions,
     levels.check_level_values,
 )
 

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 def proof_words(plan: Plan) -> str:
     """How far the plan is proved, in planner's words."""
+    given = plan.settings["geography"].value != "free"
+    if plan.status == "infeasible":
+        return "The grouping was given and breaks rules; it was measured, not sought."
     if all(level.bound == level.value for level in plan.levels):
-        given = plan.settings["geography"].value != "free"
-        return "Proved best for the grouping that was given." if given else "Proved best."
+        return "Boards proved best for the grouping that was given." if given else "Proved best."
     level = next(x for x in plan.levels if x.bound != x.value)
     about = f"{level.title[0].lower()}{level.title[1:]}"
     return f"Best found; as to {about}, at most {level.value - level.bound:,} {level.unit} fewer are possible."
@@ -47,10 +49,15 @@ def rule_words(plan: Plan) -> list[str]:
     return lines
 
 
+def _some(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str]:
     """The answer in plain lines: what the plan is, how it stands, what matters first."""
     lines = [
-        f"{len(plan.clusters)} clusters of {len(instance.organisations)} organisations. {proof_words(plan)}"
+        f"{_some(len(plan.clusters), 'cluster')} of {_some(len(instance.organisations), 'organisation')}. "
+        f"{proof_words(plan)}"
     ]
     ends = next((x.value for x in plan.levels if x.id == "places_end"), None)
     if ends is not None:
@@ -60,6 +67,9 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
             else f"{ends} places end; if all agree, no termination; if none does, {ends}, each with a two-year "
             "bar (A¶5.3)."
         )
+    over = sum(p.outcome == "term_ends" for p in plan.people)
+    if over:
+        lines.append(f"{over} people leave as their term of office ends; no renewal is assumed.")
     lines += ["", "How it stands", *rule_words(plan)]
     for rule in plan.rules:
         if rule.status == "fail":

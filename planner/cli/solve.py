@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from planner.core.instance import Instance
     from planner.core.result import Result
 
+MOST = 1_000_000
+"""Largest time or work limit."""
 FILES = ("plan.json", "report.html", "plan.xlsx")
 
 
@@ -25,12 +27,28 @@ class ClusterRange(click.ParamType):  # type: ignore[type-arg] # generic only in
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
         """Fewest and most clusters."""
-        match = re.fullmatch(r"(\d{1,5})(?:\.\.(\d{1,5}))?", str(value).strip())
+        match = re.fullmatch(r"([0-9]{1,5})(?:\.\.([0-9]{1,5}))?", str(value).strip())
         low = int(match[1]) if match else 0
         high = int(match[2] or match[1]) if match else 0
         if not 1 <= low <= high:
             self.fail(f'"{value}" is no number of clusters; write for example 4, or 3..5.', param, ctx)
         return low, high
+
+
+class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer clicks
+    """A number above 0, at most a million."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = -1.0
+        if not 0 < number <= MOST:
+            self.fail(f'"{value}" is no number above 0 and up to {MOST:,}.', param, ctx)
+        return number
 
 
 @click.command("solve")
@@ -51,15 +69,13 @@ class ClusterRange(click.ParamType):  # type: ignore[type-arg] # generic only in
 @click.option("--only", type=click.Choice(["geography"]), help="Settle the map alone.")
 @click.option(
     "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Amount(),
     default=90.0,
     show_default=True,
     metavar="S",
     help="Seconds at most; a safety net.",
 )
-@click.option(
-    "--work-limit", type=click.FloatRange(min=0, min_open=True), metavar="W", help="Same plan on any machine."
-)
+@click.option("--work-limit", type=Amount(), metavar="W", help="Same plan on any machine.")
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**31 - 1),
@@ -179,7 +195,9 @@ def finish(result: Result, folder: Path, instance: str, *, stopped: bool, as_jso
     from planner.cli.answer import answer_lines
     from planner.cli.console import emit_json, note, say
     from planner.io.plans import write_plan
-    from planner.report import write_report, write_workbook
+    from planner.io.write import atomic_write
+    from planner.report import report_html, report_view
+    from planner.report.workbook import workbook_bytes
 
     code = exit_code(result, stopped)
     plan, given, rulebook = result.plan, result.instance, result.rulebook
@@ -191,13 +209,18 @@ def finish(result: Result, folder: Path, instance: str, *, stopped: bool, as_jso
             )
         else:
             say(text)
+            if any((folder / name).exists() for name in FILES):
+                say(f"The files in {folder} are of an earlier run.")
             say()
             say(f"Next: planner check {instance} shows what was given; change decisions.csv and solve again.")
         return code
     paths = [folder / name for name in FILES]
+    # all is made before anything is written
+    page = report_html(given, plan, rulebook)
+    book = workbook_bytes(report_view(given, plan, rulebook))
     write_plan(plan, paths[0])
-    write_report(given, plan, rulebook, paths[1])
-    write_workbook(given, plan, rulebook, paths[2])
+    atomic_write(paths[1], page)
+    atomic_write(paths[2], book)
     for line in result.disagreements:
         note(f"The checker disagrees with the solver: {line}")
     if as_json:

@@ -30,12 +30,17 @@ def command(instance: str, plan: str, as_json: bool) -> int:
     from planner.io.plans import read_plan
     from planner.io.read import read_instance
 
-    verdict = verify(read_instance(instance), read_plan(plan))
+    finished = read_plan(plan)
+    verdict = verify(read_instance(instance), finished)
     code = 0 if verdict.ok else _DOES_NOT_STAND
     if as_json:
         emit_json("ok" if verdict.ok else "does_not_stand", code, **verdict.as_json())
         return code
     say(verdict.text())
+    own = finished.settings.get("governance_model")
+    if own is not None and isinstance(own.value, dict):
+        say(f"Judged under the plan's own governance model {own.value.get('id')}, not one of the guidance.")
+    say('Not checked here: whether the plan is the best. That "proved best" is true is the word of the solver.')
     say()
     say(f"Next: {_next(verdict)}")
     return code

@@ -65,6 +65,8 @@ class Instance(BaseModel):
     """Fingerprint of the whole instance as read (before :meth:`within`)."""
     regions_kept: tuple[str, ...] = ()
     """Regions it was narrowed to; empty when whole."""
+    left_out: tuple[str, ...] = ()
+    """What narrowing left out although it reaches into the part that is kept; printed as assumptions."""
 
     @cached_property
     def by_code(self) -> dict[str, Organisation]:
@@ -114,10 +116,39 @@ class Instance(BaseModel):
                 "equality": tuple(e for e in self.equality if e.id in ids),
                 "alternative_roles": tuple(a for a in self.alternative_roles if a.organisation in keep),
                 "decisions": tuple(d for d in self.decisions if _concerns(d, keep, ids)),
+                "left_out": (*self.left_out, *self._cut_off(keep, ids)),
                 "cluster_names": tuple(c for c in self.cluster_names if c.organisation in keep),
                 "regions_kept": tuple(sorted(wanted)),
             }
         )
+
+    def _cut_off(self, keep: set[str], ids: set[str]) -> list[str]:
+        """What reaches across the border of the part that is kept, in plain sentences."""
+        notes = []
+        for d in self.decisions:
+            named = {d.subject, *(d.object or "").split(";")}
+            if not _concerns(d, keep, ids) and named & (keep | ids):
+                words = ", ".join(x for x in (d.kind, d.subject, d.object) if x)
+                notes.append(f"The decision {words} reaches outside the regions asked for and is left out.")
+        strong = {o.arrangement for o in self.organisations if o.arrangement_strength == "established"}
+        for arrangement in sorted(a for a in strong if a):
+            members = {o.code for o in self.organisations if o.arrangement == arrangement}
+            if members & keep and members - keep:
+                notes.append(
+                    f"The established arrangement {arrangement} reaches outside the regions asked for; only "
+                    "its part inside is kept together."
+                )
+        posts: dict[str, set[bool]] = {}
+        for h in self.office_holders:
+            if h.id:
+                posts.setdefault(h.id, set()).add(h.organisation in keep)
+        both = sum(len(sides) > 1 for sides in posts.values())
+        if both:
+            notes.append(
+                f"{both} office holders have a further post outside the regions asked for; it is left out, and "
+                "a place that ends here need not end there."
+            )
+        return notes
 
     def _with(self, update: dict[str, object]) -> Instance:
         """A copy with other fields; unlike ``model_copy`` it forgets what was computed from the old ones."""
@@ -133,6 +164,13 @@ def _concerns(decision: Decision, keep: set[str], ids: set[str]) -> bool:
         return decision.subject in keep
     if decision.kind == "exempt":
         return set((decision.object or "").split(";")) <= keep
+    here = decision.subject in ids or _post_of(decision.subject) in keep
     if decision.kind == "release":
-        return decision.subject in ids
-    return decision.subject in ids and (decision.object or "") in keep
+        return here
+    return here and (decision.object or "") in keep
+
+
+def _post_of(person: str) -> str:
+    """Organisation of a posts-only id ``post:ORG:role:n``; empty for other ids."""
+    parts = person.split(":")
+    return parts[1] if len(parts) == 4 and parts[0] == "post" else ""

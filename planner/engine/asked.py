@@ -61,9 +61,11 @@ def settings_written(
     return written
 
 
-def assumptions_made(instance: Instance, rulebook: Rulebook, settings: Settings) -> tuple[str, ...]:
+def assumptions_made(
+    instance: Instance, rulebook: Rulebook, settings: Settings, governance: GovernanceModel | None
+) -> tuple[str, ...]:
     """Every default that loosens or fixes something, in plain sentences; none is silent."""
-    made = list(instance.assumptions)
+    made = [*instance.assumptions, *instance.left_out]
     if settings.clusters is None and settings.geography == "free":
         wanted = target(instance, rulebook)
         if len(instance.organisations) == rulebook.target_organisations:
@@ -87,6 +89,13 @@ def assumptions_made(instance: Instance, rulebook: Rulebook, settings: Settings)
     )
     if settings.only_geography:
         return tuple(made)
+    if governance is not None and governance.nominated_cluster_board:
+        low, high = governance.nominees
+        many = f"{low}" if low == high else f"{low} to {high}"
+        made.append(
+            f"Each organisation nominates {many} of its board, the chair included, to the cluster board "
+            "(A¶4.3 leaves the number open)."
+        )
     if instance.renewals == "assumed" and any(
         h.term_end < instance.horizon_end for h in instance.office_holders
     ):

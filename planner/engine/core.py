@@ -39,6 +39,8 @@ class Chosen:
     boards: MapBoards | None
     joined: Joined | None
     proved: bool
+    board_bounds: tuple[int, ...] = ()
+    """What the boards of every equally good map are proved to cost at least."""
 
 
 @dataclass
@@ -141,7 +143,8 @@ class _Run:
         self.progress.stage("Checking the plan")
         plan = self._plan(found)
         verdict = verify(self.instance, plan, self.engine.rulebook)
-        broken = {r.id for r in plan.rules if r.status == "fail"} if plan.status == "infeasible" else set()
+        given = self.settings.geography != "free"
+        broken = {r.id for r in plan.rules if r.status == "fail"} if given else set()
         disagreements = tuple(f"{p.check}: {p.text}" for p in verdict.problems)
         disagreements += tuple(f"{r.id} is broken" for r in verdict.broken if r.id not in broken)
         return Result(plan=plan, disagreements=disagreements, statistics=dict(self.statistics))
@@ -168,7 +171,7 @@ class _Run:
             return self._no_boards(boards)
         if boards.status == "unknown":
             return refuse.out_of_time(self.budget.ended_by)
-        return Chosen(grouping, boards, None, proved=boards.status == "optimal")
+        return Chosen(grouping, boards, None, proved=True, board_bounds=boards.bounds)
 
     def _free(self) -> Chosen | Refusal:
         """The best map, and among maps equally good the one with the best boards."""
@@ -190,9 +193,8 @@ class _Run:
                 return refuse.no_map(self.instance, self.in_force, self.rules, maps, self.low, self.high)
             if alone:
                 return Chosen(next(maps.maps(joined, 1)), None, joined, proved=joined.proved)
-            best, impossible, complete = self._best_boards(maps, joined)
+            best, impossible = self._best_boards(maps, joined)
             if best is not None:
-                best.proved = best.proved and complete
                 return best
             if not impossible:
                 return refuse.out_of_time(self.budget.ended_by)
@@ -201,13 +203,14 @@ class _Run:
                 for block in boards.impossible:
                     maps.refuse([frozenset(s.organisations) for s in block])
 
-    def _best_boards(self, maps: NationalMap, joined: Joined) -> tuple[Chosen | None, list[MapBoards], bool]:
-        """Boards of every equally good map: the best, the impossible ones, and whether all were seen."""
+    def _best_boards(self, maps: NationalMap, joined: Joined) -> tuple[Chosen | None, list[MapBoards]]:
+        """Boards of every equally good map: the best, with bounds for all, and the impossible ones."""
         model = self.model
         if model is None:
-            return None, [], False
+            return None, []
         best: Chosen | None = None
         impossible = []
+        bounds: list[tuple[int, ...]] = []
         complete = True
         maps.spend(self.budget)
         for number, grouping in enumerate(maps.maps(joined, EQUAL_MAPS + 1), start=1):
@@ -218,13 +221,21 @@ class _Run:
             boards = self.engine.boards(self, model).of(grouping, self.budget)
             if boards.status == "infeasible":
                 impossible.append(boards)
-            elif boards.status == "unknown":
+                continue
+            if boards.status == "unknown":
                 complete = False
-            elif best is None or best.boards is None or boards.values < best.boards.values:
-                proved = joined.proved and boards.status == "optimal"
-                best = Chosen(grouping, boards, joined, proved)
+                continue
+            bounds.append(boards.bounds)
+            if best is None or best.boards is None or boards.values < best.boards.values:
+                best = Chosen(grouping, boards, joined, joined.proved)
                 self._tell(boards)
-        return best, impossible, complete and not maps.unfinished
+        complete = complete and not maps.unfinished
+        if best is not None and best.boards is not None:
+            # another map may be better than this one's bounds: only the least of all bounds holds for all
+            nothing = (0,) * len(best.boards.values)
+            best.board_bounds = min(bounds) if complete and joined.proved else nothing
+            best.proved = complete and joined.proved
+        return best, impossible
 
     def _tell(self, boards: MapBoards) -> None:
         index = self.engine.rulebook.board_levels.index("places_end")
@@ -248,7 +259,7 @@ class _Run:
             settings_written(self.instance, self.engine.rulebook, self.model, self.settings),
             self.model.id if self.model is not None else "none",
             [m for m in (self.model, load_governance("standalone")) if m is not None],
-            assumptions_made(self.instance, self.engine.rulebook, self.settings),
+            assumptions_made(self.instance, self.engine.rulebook, self.settings, self.model),
         )
         facts = run_facts(
             time.monotonic() - self.started, self.settings.workers, self.budget.ended_by, self.statistics
@@ -264,12 +275,8 @@ class _Run:
             if tuple(found) != boards.values:
                 self.statistics["levels_disagree"] = 1
             values += found
-            exact = chosen.joined is None or bounds == values[: len(bounds)]
-            bounds += (
-                [min(b, v) for b, v in zip(boards.bounds, found, strict=True)]
-                if (exact and (chosen.proved or boards.status == "feasible"))
-                else [0] * len(found)
-            )
+            bounds += list(chosen.board_bounds)
+        bounds = _until_open(values, bounds)
         levels = levels_of(aims, values, bounds)
         proved = chosen.proved and all(level.bound == level.value for level in levels)
         status: Status = "optimal" if proved else "feasible"
@@ -283,6 +290,13 @@ class _Run:
         # constants (pieces that every map has, borders between groups) are the same in value and bound
         gaps = [v - b for v, b in zip(joined.values, joined.bounds, strict=True)]
         return [joined.distance_bound, *[max(0, v - g) for v, g in zip(values[1:], gaps, strict=True)]]
+
+
+def _until_open(values: list[int], bounds: list[int]) -> list[int]:
+    """Bounds up to the first aim that is not proved; later ones could be anything once that one improves."""
+    known = [min(b, v) for b, v in zip(bounds, values, strict=True)]
+    still_open = next((i for i, (b, v) in enumerate(zip(known, values, strict=True)) if b < v), len(known))
+    return known[: still_open + 1] + [0] * (len(known) - still_open - 1)
 
 
 def open_engine(instance: Instance, rulebook: Rulebook) -> Engine:

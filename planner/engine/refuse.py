@@ -95,7 +95,7 @@ def no_boards(
     names = "; ".join(
         ", ".join(f"{instance.by_code[o].name} ({o})" for o in shape.organisations) for shape in block
     )
-    lines = [NO_PLAN, f"Under {title} no lawful boards are possible for: {names}."]
+    lines = [NO_PLAN, f"Under {title} no boards that meet the rules are possible for: {names}."]
     rules: list[str] = []
     if clash is not None:
         rules = list(dict.fromkeys(rule for rule, _ in clash.rules))

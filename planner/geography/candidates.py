@@ -138,15 +138,15 @@ def _limits(rules: Iterable[Rule]) -> tuple[int, int]:
     return largest, int(heaviest)
 
 
-def _universes(instance: Instance) -> list[tuple[list[str], str]]:
-    """For each leading region, the organisations that may be in its clusters, and the region."""
+def _universes(instance: Instance, regions: Sequence[str]) -> list[list[str]]:
+    """For each leading region, the organisations that may be in its clusters."""
     joins: dict[str, set[str]] = {}
     for d in instance.decisions:
         if d.kind == "cross_region" and d.object:
             joins.setdefault(d.object, set()).add(d.subject)
     return [
-        (sorted(o.code for o in instance.organisations if o.region == r or o.code in joins.get(r, ())), r)
-        for r in instance.regions
+        sorted(o.code for o in instance.organisations if o.region == r or o.code in joins.get(r, ()))
+        for r in regions
     ]
 
 
@@ -162,8 +162,15 @@ def _fixed(instance: Instance, rules: Iterable[Rule]) -> list[frozenset[str]]:
     return [frozenset(g) for g in groups.values()]
 
 
-def possible_clusters(instance: Instance, rules: Sequence[Rule]) -> Table:
-    """Every set of organisations that breaks no rule about clusters, exemptions counted.
+def possible_clusters(instance: Instance, rules: Sequence[Rule], regions: Sequence[str] | None = None) -> Table:
+    """Every set of organisations of some regions that breaks no rule about clusters, exemptions counted.
+
+    Rules judge by the whole instance: what lies outside the regions still counts.
+
+    Args:
+        instance: the whole of what was given.
+        rules: all rules in force.
+        regions: regions whose organisations are grouped here; all when not given.
 
     Raises:
         TooManyCandidatesError: a region is too large to list.
@@ -173,11 +180,13 @@ def possible_clusters(instance: Instance, rules: Sequence[Rule]) -> Table:
     fixed = _fixed(instance, rules)
     frozen = frozenset().union(*fixed) if fixed else frozenset()
     lifted = exempted(instance)
-    sets: set[frozenset[str]] = set(fixed) | {s for s in lifted if s <= instance.by_code.keys()}
-    codes = tuple(sorted(instance.by_code))
+    regions = instance.regions if regions is None else regions
+    codes = tuple(sorted(o.code for o in instance.organisations if o.region in regions))
+    inside = set(codes)
+    sets = {s for s in (*fixed, *lifted) if s <= inside}
     position = {c: i for i, c in enumerate(codes)}
     parts = []
-    for universe, _ in _universes(instance):
+    for universe in _universes(instance, regions):
         free = [c for c in universe if c not in frozen]
         if not free:
             continue

@@ -72,7 +72,7 @@ class Joined:
 
 
 def groups_of(instance: Instance) -> list[tuple[str, ...]]:
-    """Regions joined by decisions that cross their borders, sorted."""
+    """Regions joined by decisions or established arrangements that cross their borders, sorted."""
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(instance.regions)
     region = {o.code: o.region for o in instance.organisations}
@@ -84,6 +84,10 @@ def groups_of(instance: Instance) -> list[tuple[str, ...]]:
         elif d.kind == "exempt" and d.object:
             touched = sorted({region[c] for c in d.object.split(";") if c in region})
             graph.add_edges_from(pairwise(touched))
+    strong = {o.arrangement for o in instance.organisations if o.arrangement_strength == "established"}
+    for arrangement in strong:
+        shared = sorted({o.region for o in instance.organisations if o.arrangement == arrangement})
+        graph.add_edges_from(pairwise(shared))
     return sorted(tuple(sorted(c)) for c in nx.connected_components(graph))
 
 
@@ -166,7 +170,7 @@ class NationalMap:
         self.groups = [self._group(regions) for regions in groups_of(instance)]
 
     def _group(self, regions: tuple[str, ...]) -> Group:
-        table = possible_clusters(self.instance.within(regions), self.rules)
+        table = possible_clusters(self.instance, self.rules, regions)
         costs = [level.column(table, self.rulebook) for level in self.levels]
         # the number of clusters in all (GEO-10) is the join's business
         chosen_by = [r for r in self.rules if isinstance(r, PartitionRule) and r.id != "GEO-10"]

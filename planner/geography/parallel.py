@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,13 +42,28 @@ def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Processes begun here ignore Ctrl-C from their first moment; only the main thread can arrange it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def settle_side_by_side(
     tasks: Sequence[Task], workers: int, budget: cpsat.Budget
 ) -> list[tuple[int, dict[int, Settled]]]:
     """Settle tasks in spawned processes, in their order; what a stop or the limit cuts off is left out."""
     context = multiprocessing.get_context("spawn")
     found: list[tuple[int, dict[int, Settled]]] = []
-    with context.Pool(min(workers, len(tasks)), initializer=_ignore_interrupts) as pool:
+    with _uninterrupted():  # a child that is still starting would print a traceback at Ctrl-C
+        pool = context.Pool(min(workers, len(tasks)), initializer=_ignore_interrupts)
+    with pool:
         answers = pool.imap_unordered(settle_task, tasks)
         while len(found) < len(tasks) and not budget.exhausted:
             with contextlib.suppress(multiprocessing.TimeoutError):

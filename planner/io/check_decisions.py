@@ -21,6 +21,10 @@ _NEEDS_OBJECT = {
 }
 
 
+SHAPE_RULES = frozenset({"M1-a", "M1-b", "M2-a", "M3-a", "M3-b", "M3-c"})
+"""Rules that say what a governance model is; a plan without them would be of no model."""
+
+
 def check_decisions(draft: Draft, out: Collector) -> None:
     """Faults in decisions."""
     for placed in draft.tables["decisions"]:
@@ -154,6 +158,17 @@ def _exempt(placed: Placed[Any], draft: Draft, out: Collector) -> None:
             row.subject,
             "Both are yours.",
             "Delete or change the decision itself.",
+            out,
+        )
+    elif row.subject in SHAPE_RULES:
+        _add(
+            "P-509",
+            "The shape of a governance model can't be lifted",
+            placed,
+            "subject",
+            row.subject,
+            f"{rule.title} It is what makes the model that model.",
+            "Write a variant of the model as a file and give it with -g FILE (models/README.md).",
             out,
         )
     elif rule.scope == "partition":

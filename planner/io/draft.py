@@ -47,15 +47,25 @@ class Draft:
 
     def known(self, kind: str) -> frozenset[str] | None:
         """Codes of one kind (or ``region``) that may be referred to; None when that can't be known."""
-        return self.mentioned.get(HOMES[kind], frozenset())
+        named = self.mentioned.get(HOMES[kind], frozenset())
+        if kind == "person" and named is not None:
+            return named | frozenset(p for p in self.people if p.startswith("post:"))
+        return named
 
     @cached_property
     def people(self) -> dict[str, list[Placed[Any]]]:
         """Posts by id of the person."""
         found: dict[str, list[Placed[Any]]] = {}
+        unnamed: dict[tuple[str, str], list[Placed[Any]]] = {}
         for placed in self.tables["office_holders"]:
             if placed.row.id:
                 found.setdefault(placed.row.id, []).append(placed)
+            else:
+                unnamed.setdefault((placed.row.organisation, placed.row.role), []).append(placed)
+        for (organisation, role), rows in unnamed.items():
+            rows.sort(key=lambda p: (p.row.term_end, p.row.audit_chair, p.row.nominated_by or ""))
+            for number, placed in enumerate(rows, start=1):
+                found[f"post:{organisation}:{role}:{number}"] = [placed]
         return found
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -97,6 +98,42 @@ def pay_faults(file: str, book: Rulebook) -> list[Fault]:
     ]
 
 
+RESERVED = frozenset({"any", "none", "free", "reference"})
+"""Words that mean something else where a model's id is asked for."""
+
+
+def id_faults(file: str, model_id: str) -> list[Fault]:
+    """An id of lower-case letters, digits and hyphens that means nothing else."""
+    if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", model_id) and model_id not in RESERVED:
+        return []
+    return [
+        _shape(
+            file,
+            "id",
+            model_id[:60],
+            "An id is made of lower-case letters, digits and hyphens, at most 40, and has no other meaning.",
+            'Write for example "model-3-two-four".',
+        )
+    ]
+
+
+def rule_faults(file: str, model: GovernanceModel) -> list[Fault]:
+    """Rules that the shape of a governance model needs but it doesn't list."""
+    faults: list[Fault] = []
+    missing = [r for r in _needed(model) if r not in model.rules]
+    if missing:
+        faults.append(
+            _shape(
+                file,
+                "rules",
+                ", ".join(model.rules),
+                f"A model of this shape is held together by {', '.join(_needed(model))}.",
+                f"Add {', '.join(missing)}.",
+            )
+        )
+    return faults
+
+
 def shape_faults(file: str, model: GovernanceModel) -> list[Fault]:
     """What of a governance model no board could follow, and rules that its shape needs.
 
@@ -121,17 +158,7 @@ def shape_faults(file: str, model: GovernanceModel) -> list[Fault]:
         faults += _keeping(file, model)
     else:
         faults += _replacing(file, model)
-    missing = [r for r in _needed(model) if r not in model.rules]
-    if missing:
-        faults.append(
-            _shape(
-                file,
-                "rules",
-                ", ".join(model.rules),
-                f"A model of this shape is held together by {', '.join(_needed(model))}.",
-                f"Add {', '.join(missing)}.",
-            )
-        )
+    faults += rule_faults(file, model)
     return faults
 
 

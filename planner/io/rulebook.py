@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from planner.core.faults import Fault, InputFaultsError
 from planner.core.rulebook import Citation, Data, Document, GovernanceModel, Rulebook
-from planner.io.model_checks import pay_faults, shape_faults, source_faults, twice
+from planner.io.model_checks import id_faults, pay_faults, shape_faults, source_faults, twice
 from planner.io.model_files import read_model
 
 _D = TypeVar("_D", bound=Data)
@@ -127,6 +127,8 @@ def load_governance(id_or_path: str | Path) -> GovernanceModel:
     """
     path = _locate("governance model", "governance", id_or_path)
     model = _read(path, GovernanceModel)
+    if faults := id_faults(path.name, model.id):
+        _raise(faults)
     faults = [
         *source_faults(path.name, f"governance model {model.id}", model, load_documents()),
         *shape_faults(path.name, model),

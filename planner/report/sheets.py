@@ -137,7 +137,7 @@ def _boards(view: ReportView) -> Sheet:
             ("NEDs own", "Non-executive directors of this board", 10),
             ("NEDs shared", "Appointed to all boards of the cluster", 10),
             ("NEDs locality", "Appointed to this board only", 10),
-            ("NED seats", "Seats of the board today", 10),
+            ("NED seats today", "Seats of the board today", 10),
             ("NED seats vacant", "Seats left unfilled", 10),
             ("Officers voting", "Officer members with a vote", 10),
             ("Officers not voting", "In attendance", 10),

@@ -50,15 +50,11 @@ class Block:
     def settle_within(self, budget: cpsat.Budget) -> SettledBlock:
         """Settle it and charge the budget."""
         levels = board_levels(self.rulebook)
-        return settle_block(
-            self.instance, self.rulebook, self.rules, levels, self.posts, self.shapes, budget
-        )
+        return settle_block(self.instance, self.rulebook, self.rules, levels, self.posts, self.shapes, budget)
 
     def clash(self) -> Clash | None:
         """Why it is impossible."""
-        return clash(
-            self.instance, self.rulebook, self.rules, self.posts, self.shapes, cpsat.Budget(60.0)
-        )
+        return clash(self.instance, self.rulebook, self.rules, self.posts, self.shapes, cpsat.Budget(60.0))
 
 
 @cache
@@ -76,9 +72,7 @@ def shapes_of(
     return sorted(made, key=lambda s: s.id)
 
 
-def made_of(
-    given: Instance, groups: Sequence[Sequence[str]], model: str, book: Rulebook = BOOK
-) -> list[Block]:
+def made_of(given: Instance, groups: Sequence[Sequence[str]], model: str, book: Rulebook = BOOK) -> list[Block]:
     """Blocks of a grouping under a shipped model."""
     shapes = shapes_of(groups, load_governance(model))
     return [Block(given, book, block) for block in blocks(given, people_of(given), shapes)]
@@ -107,7 +101,8 @@ CARE_TRUSTS: dict[str, Any] = {
     "links": ["A B land"],
     "coverage": [f"{'AB'[n // 4]} X{n + 1} relevant" for n in range(8)],
     "holders": [
-        f"{code}{n} {code} {'ned' if n else 'chair'}" + (f" nominated_by=X{n + 4 * i} la_member" if 0 < n < 5 else "")
+        f"{code}{n} {code} {'ned' if n else 'chair'}"
+        + (f" nominated_by=X{n + 4 * i} la_member" if 0 < n < 5 else "")
         for i, code in enumerate("AB")
         for n in range(7)
     ],

@@ -15,7 +15,9 @@ from planner.rules.base import BoardRule
 from tests.boards.blocks import BOOK, CARE_TRUSTS, Block, from_words, generated
 from tests.rules.builder import instance
 
-TAKEN_FOR_GRANTED = "sums that follow from M2-a and M3-b hold outside their literals, so a clash leaves them out"
+TAKEN_FOR_GRANTED = (
+    "sums that follow from M2-a and M3-b hold outside their literals, so a clash leaves them out"
+)
 
 
 class Plain(BlockModel):
@@ -81,14 +83,14 @@ def test_decisions_that_clash() -> None:
 
 def test_generated_clashes_are_minimal() -> None:
     checked = 0
-    for seed in range(160):
+    for seed in range(100):
         for _, block in generated(seed):
             if block.settle().status == "infeasible":
                 is_minimal(block)
                 checked += 1
             elif seed % 10 == 0:
                 assert block.clash() is None
-    assert checked > 5
+    assert checked > 3
 
 
 # ---- as the engine tells it --------------------------------------------------------------------

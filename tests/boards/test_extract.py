@@ -20,7 +20,9 @@ def extracted(*blocks: Block) -> Parts:
 
 def named(text: str) -> Seats:
     """``"A chair, B ned"`` as seats."""
-    return {(o, "chair" if role == "chair" else "ned") for o, role in (part.split() for part in text.split(", "))}
+    return {
+        (o, "chair" if role == "chair" else "ned") for o, role in (part.split() for part in text.split(", "))
+    }
 
 
 @pytest.mark.parametrize(

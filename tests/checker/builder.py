@@ -12,6 +12,7 @@ from typing import Any
 
 from planner.checker import judge
 from planner.core.instance import Instance
+from planner.core.outcomes import REASONS
 from planner.core.plan import Level, Plan
 from planner.core.rows import (
     AlternativeRole,
@@ -183,7 +184,7 @@ def _person(given: Instance, person: str, boards: dict[str, Made], outcome: str)
         "certainty": "not_computed",
         "from": [{"organisation": o, "role": r} for o, r in before],
         "to": [{"organisation": o, "role": r} for o, r in after],
-        "reason": "by hand",
+        "reason": REASONS[outcome],  # type: ignore[index]  # one of the outcomes
     }
 
 

@@ -126,6 +126,11 @@ def stored_rule(rule: str, **changes: Any) -> Corruption:
     return lambda d: named(d["rules"], rule).update(changes)
 
 
+def recruited_nominee(data: Data) -> None:
+    """A recruit fills an authority's seat, and nothing says who must nominate."""
+    board(data, "B1")["neds"][-1]["nominee_of"] = "LA3"
+
+
 def rename_recruit(data: Data) -> None:
     board(data, "B1")["neds"][-1]["person"] = "new:A1:1"
     data["to_recruit"][0]["id"] = "new:A1:1"
@@ -213,6 +218,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, str]] = {
     "invented person": (lambda d: d["people"].append({**d["people"][0], "id": "X1"}), "PEOPLE-ROLL"),
     "other posts of today": (lambda d: person(d, "A1n1").update({"from": []}), "PEOPLE-FROM"),
     "other seats": (lambda d: person(d, "A1n1")["to"].pop(), "PEOPLE-TO"),
+    "a verdict for a reason": (lambda d: person(d, "A1n1").update(reason="appraisal"), "PEOPLE-REASON"),
     "place ends with a seat": (lambda d: person(d, "A1n1").update(outcome="place_ends"), "PEOPLE-OUTCOME"),
     "continues without a seat": (lambda d: person(d, "A2n3").update(outcome="continues"), "PEOPLE-OUTCOME"),
     "stands down unasked": (lambda d: person(d, "A2n3").update(outcome="stands_down"), "PEOPLE-OUTCOME"),
@@ -231,6 +237,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, str]] = {
         "RING-FENCES",
     ),
     "executive though not computed": (lambda d: d["executives"].append("someone"), "EXECUTIVES"),
+    "recruit for a nominee's seat": (recruited_nominee, "RECRUIT-CONDITIONS"),
     "recruit not listed": (lambda d: d["to_recruit"].clear(), "RECRUIT-ROLL"),
     "recruit without a seat": (
         lambda d: d["to_recruit"].append({"id": "new:B1:2", "organisations": ["B1"], "role": "ned"}),

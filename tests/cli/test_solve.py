@@ -277,8 +277,15 @@ def ends(group: int) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("whom", ["process", "group"])
-def test_ctrl_c_of_a_real_run(whom: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("whom", "seconds"),
+    [
+        ("process", 2),
+        ("group", 5),
+        pytest.param("group", 0.2, marks=pytest.mark.xfail(reason="a process that is just starting is hit")),
+    ],
+)
+def test_ctrl_c_of_a_real_run(whom: str, seconds: float, tmp_path: Path) -> None:
     """England, stopped while clusters are chosen: 130 soon, no traceback, no process and no half file left.
 
     A terminal sends the signal to the whole group, ``kill`` to one process.
@@ -298,7 +305,7 @@ def test_ctrl_c_of_a_real_run(whom: str, tmp_path: Path) -> None:
             give_up = time.monotonic() + 60
             while "Choosing clusters" not in log.read_text(encoding="utf-8") and time.monotonic() < give_up:
                 time.sleep(0.1)
-            time.sleep(2)
+            time.sleep(seconds)
             if whom == "group":
                 os.killpg(run.pid, signal.SIGINT)
             else:

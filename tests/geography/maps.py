@@ -112,7 +112,7 @@ METRES: list[tuple[int, int]] = [(0, 60), (0, 10**7), (9_999_000, 10**7)]
 
 
 def random_costs(rng: Random, count: int, *, metres_last: bool = False) -> list[npt.NDArray[np.int64]]:
-    """Three or four levels: many ties, small steps, up to ten thousand kilometres; large ones anywhere or last."""
+    """Three or four levels: many ties, small steps, up to ten thousand kilometres, anywhere or last."""
     drawn = [rng.choice(TIES if metres_last else TIES + METRES) for _ in range(rng.choice([2, 3]))]
     drawn.append(rng.choice(TIES + METRES))
     return [np.array([rng.randint(*kind) for _ in range(count)], dtype=np.int64) for kind in drawn]

@@ -96,7 +96,7 @@ def decided(given: Instance, cluster: frozenset[str]) -> bool:
 
 @pytest.mark.parametrize("block", range(6))
 def test_possible_clusters_are_the_lawful_sets(block: int) -> None:
-    """Every subset of generated instances, with all rules, decisions and exemptions, by the oracle's reading."""
+    """Every subset of generated instances, with all rules and decisions, by the oracle's reading."""
     for seed in range(block * 40, block * 40 + 40):
         case = tiny_case(seed)
         codes = sorted(case.instance.by_code)

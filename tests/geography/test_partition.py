@@ -23,10 +23,10 @@ def problem(members, costs, **budget) -> Problem:
 
 
 def drawn(seed: int, n: int | None = None):
-    """Candidates and levels; large values come anywhere unless the seed's search narrows by small levels first."""
+    """Candidates and levels; large values come anywhere, but last where the search narrows first."""
     rng = seeded(f"partition {seed}")
     members = random_members(rng, n or rng.choice([2, 3, 4, 5, 5, 6, 6, 7]))
-    return members, random_costs(rng, len(members), metres_last=partition.SMALL < len(members))
+    return members, random_costs(rng, len(members), metres_last=len(members) > partition.SMALL)
 
 
 def equals_brute_force(asked: Problem, want: Choices, where: object) -> None:
@@ -102,9 +102,7 @@ def test_narrowing_raising_and_growing_all_happen(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(("small", "tail"), [(2500, 400), (3, 2)])
-def test_equals_lists_every_equally_good_choice(
-    small: int, tail: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_equals_lists_every_equally_good_choice(small: int, tail: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(partition, "SMALL", small)
     monkeypatch.setattr(partition, "TAIL", tail)
     several = 0

@@ -196,13 +196,19 @@ def _ends(instance: Instance, plan: Plan) -> Answer:
     if not instance.office_holders:
         return Answer("ends", question, "plain", "Not known.", ("No office holders were given.",))
     of = f"of {number(len(plan.people))} office holders"
+    over = sum(p.outcome == "term_ends" for p in plan.people)
+    terms = (f"{number(over)} terms of office end and are not assumed to be renewed.",) if over else ()
     if ends == 0:
-        return Answer("ends", question, "good", f"No place ends, {of}.", ("No termination is needed.",))
+        tone, early = ("mixed", " early") if over else ("good", "")
+        return Answer(
+            "ends", question, tone, f"No place ends{early}, {of}.", ("No termination is needed.", *terms)
+        )
     places = "1 place ends" if ends == 1 else f"{number(ends)} places end"
     bar = "with a two-year bar (A¶5.3)" if ends == 1 else "each with a two-year bar (A¶5.3)"
     details = (
         f"If all agree to resign or take another role, no termination; if none does, {number(ends)}, {bar}.",
         "Which people is not decided and not computed; these are seats, not verdicts.",
+        *terms,
     )
     return Answer("ends", question, "mixed", f"{places} at worst, {of}.", details)
 

@@ -115,6 +115,8 @@ def _ending(plan: Plan) -> str:
     ends = places_ending(plan)
     if ends is None or not plan.people:
         return ""
+    over = sum(p.outcome == "term_ends" for p in plan.people)
+    terms = f", and {count(over, 'person leaves', 'people leave')} as a term ends" if over else ""
     if ends == 0:
-        return "; no place ends"
-    return f"; at worst {count(ends, 'place ends', 'places end')}"
+        return f"; no place ends{' early' if over else ''}{terms}"
+    return f"; at worst {count(ends, 'place ends', 'places end')}{terms}"

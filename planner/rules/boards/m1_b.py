@@ -31,6 +31,9 @@ class M1b(BoardRule):
         for person, sent in nominees.items():
             seat = model.chair.get((person, subject), 0) + model.ned.get((person, subject), 0)
             model.require(sent <= seat, literal)
+            for (other, organisation), also in model.nominee.items():
+                if other == person and organisation != subject and organisation in model.clusters[cluster]:
+                    model.require(sent + also <= 1, literal)
             if (person, cluster) in model.cluster_chair:
                 model.require(sent + model.cluster_chair[person, cluster] <= 1, literal)
 
@@ -54,7 +57,13 @@ class M1b(BoardRule):
                 for person in sorted(sent - own):
                     text = f"{name} sends {person} to the cluster board, who is not on its own board"
                     findings.append(on_board(code, text, "not on the board", "on the board"))
-                if body and body.chair in sent:
+                listed = [n.person for n in members if n.organisation == code]
+                for person in sorted(sent):
+                    places = [n.organisation for n in members if n.person == person]
+                    if len(places) > 1:
+                        text = f"{name} sends {person} to the cluster board, who is listed {len(places)} times"
+                        findings.append(on_board(code, text, f"{len(places)} times", "once"))
+                if body and body.chair in listed:
                     text = f"{name} counts the chair of the cluster board, {body.chair}, as its nominee"
                     findings.append(on_board(code, text, "cluster chair", "another person"))
             for stray in sorted({n.organisation for n in members} - set(cluster.organisations)):
