@@ -30,6 +30,8 @@ class Budget:
     started: float = field(default_factory=time.monotonic)
     ended_by: str = ""
     """What ended the run early: ``time``, ``work`` or ``stop``; empty while nothing did."""
+    part_ended_by: str = ""
+    """What ended a part or share early, though the whole went on."""
 
     @property
     def seconds_left(self) -> float:
@@ -56,8 +58,14 @@ class Budget:
     def charge(self, part: Budget) -> None:
         """Count the work that a share has spent."""
         self.spent_work += part.spent_work
+        self.part_ended_by = part.ended_by or self.part_ended_by
         if part.ended_by == "stop":
             self.ended_by = self.ended_by or "stop"
+
+    def give_up(self) -> None:
+        """Remember that a run ended without an answer; the solver may do so shortly before its limit."""
+        if not self.exhausted:
+            self.ended_by = "work" if self.work is not None else "time"
 
     @property
     def exhausted(self) -> bool:
@@ -149,15 +157,15 @@ def solve(model: cp_model.CpModel, budget: Budget, *, confirm: bool = True) -> S
         raise RuntimeError(f"invalid model: {model.validate()}")
     if code == cp_model.INFEASIBLE:
         return nothing(_confirm(model, budget) if confirm else "infeasible")
+    if code == cp_model.UNKNOWN:
+        budget.give_up()
+        return nothing("unknown")
     minimising = model.has_objective()
     bound = round(solver.best_objective_bound) if minimising else 0
-    if code == cp_model.UNKNOWN:
-        _ = budget.exhausted
-        return nothing("unknown", bound if minimising else None)
     value = round(solver.objective_value) if minimising else 0
     proved = code == cp_model.OPTIMAL and value == bound
     if not proved:
-        _ = budget.exhausted
+        budget.give_up()
     return Solved("optimal" if proved else "feasible", value, bound, lambda v: int(solver.value(v)))
 
 
@@ -171,7 +179,7 @@ def _confirm(model: cp_model.CpModel, budget: Budget) -> Status:
     if code == cp_model.INFEASIBLE:
         return "infeasible"
     if code == cp_model.UNKNOWN:
-        _ = budget.exhausted
+        budget.give_up()
         return "unknown"
     raise RuntimeError("the solver contradicts itself: no solution with presolve, one without")
 

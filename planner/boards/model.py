@@ -31,6 +31,8 @@ class BlockModel:
     rulebook: Rulebook
     shapes: Sequence[Shape]
     all_posts: Posts
+    tight: bool = True
+    """Add sums that follow from rules of the governance models; not where rules are to be told apart."""
     cp: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     organisations: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
@@ -179,7 +181,8 @@ class BlockModel:
         for person, seats in chairs.items():
             self.chairs_any[person] = self._bool("chairs", person)
             self.cp.add_max_equality(self.chairs_any[person], seats)
-        self._tighten()
+        if self.tight:
+            self._tighten()
         for shape in self.shapes:
             alike = [r for r in self.recruits if r.startswith(f"recruit:{shape.id}:ned:")]
             for first, second in pairwise(alike):

@@ -89,7 +89,8 @@ def recruits_of(instance: Instance, shape: Shape, fewest: int) -> list[Recruitin
 
     One chair, since a recruit may chair every board of the cluster. NED recruits only fill boards up to what is
     lawful: where seats may be on several boards, ``fewest``; where they are shared or local, the shared ones
-    and for every board what is then wanting. One nominee for each authority and Care Trust.
+    and for every board what is then wanting; and a nominated cluster board needs different people. One nominee
+    for each authority and Care Trust.
 
     Args:
         instance: what is given.
@@ -107,6 +108,8 @@ def recruits_of(instance: Instance, shape: Shape, fewest: int) -> list[Recruitin
                 model.shared_neds[0], max(model.shared_neds[0], min(model.shared_neds[1], 7)) + 1
             )
         )
+    if model.nominated_cluster_board:
+        most = max(most, boards * model.nominees[0] + 1)
     found += [Recruiting(f"recruit:{k}:ned:{n:02}", k, "ned") for n in range(1, most + 1)]
     relevant = sorted(
         (c.local_authority, c.organisation)

@@ -167,7 +167,7 @@ def clash(
     budget: cpsat.Budget,
 ) -> Clash | None:
     """A minimal set of rules that no boards of the block can meet; None when there is none or time ran out."""
-    model = BlockModel(instance, rulebook, shapes, posts)
+    model = BlockModel(instance, rulebook, shapes, posts, tight=False)
     literals = _post(model, rules, tagged=True)
     keys = list(literals)
     blamed = cpsat.core(model.cp, [literals[k] for k in keys], budget)

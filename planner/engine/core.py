@@ -262,7 +262,7 @@ class _Run:
             assumptions_made(self.instance, self.engine.rulebook, self.settings, self.model),
         )
         facts = run_facts(
-            time.monotonic() - self.started, self.settings.workers, self.budget.ended_by, self.statistics
+            time.monotonic() - self.started, self.settings.workers, self._ended_by(chosen), self.statistics
         )
         draft = assemble(frame, chosen.grouping, parts, (), "feasible", facts)
         aims = [*geography_levels(self.engine.rulebook)]
@@ -281,6 +281,13 @@ class _Run:
         proved = chosen.proved and all(level.bound == level.value for level in levels)
         status: Status = "optimal" if proved else "feasible"
         return assemble(frame, chosen.grouping, parts, levels, status, facts)
+
+    def _ended_by(self, chosen: Chosen) -> str:
+        """What ended the run, empty when it was proof."""
+        levels = chosen.boards.values if chosen.boards is not None else ()
+        if chosen.proved and chosen.board_bounds == levels:
+            return ""
+        return self.budget.ended_by or self.budget.part_ended_by or "limit of equally good maps"
 
     def _map_bounds(self, chosen: Chosen, values: list[int]) -> list[int]:
         """Bounds of the geography levels; a given grouping leaves no choice, so its values are proved."""

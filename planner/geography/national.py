@@ -220,8 +220,9 @@ class NationalMap:
         for group in touched:
             for refused in group.problem.refused:
                 sets = [frozenset(group.problem.table.organisations(row)) for row in refused]
-                rows = [_row_of(merged.problem.table, s) for s in sets]
-                merged.problem.refused.append(frozenset(r for r in rows if r is not None))
+                rows = [row for s in sets if (row := _row_of(merged.problem.table, s)) is not None]
+                if len(rows) == len(sets):  # else one of them is no longer possible at all
+                    merged.problem.refused.append(frozenset(rows))
         self.groups = sorted([g for g in self.groups if g not in touched] + [merged], key=lambda g: g.regions)
 
     def _numbers(self, low: int, high: int, target: int | None) -> Iterator[list[list[int]]]:

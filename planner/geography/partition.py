@@ -21,6 +21,8 @@ from planner.rules.base import Expr, PartitionRule
 
 TAIL = 400
 """Candidates of the first try; more are let in until the proof closes."""
+RAISES = 8
+"""How often a level's bound is raised by one before it is settled over all candidates."""
 SMALL = 2500
 """Few enough candidates to settle a level at once instead of narrowing by later levels first."""
 
@@ -138,9 +140,9 @@ class Problem:
         last = level == len(self.costs) - 1
         ceiling = int(cost[left].max(initial=0)) * k
         value = lp.value
-        while value <= ceiling:
+        for raised in range(ceiling - value + 1):
             inside = left[lp.within(value)]
-            if last or len(inside) <= SMALL:
+            if last or len(inside) <= SMALL or raised >= RAISES:
                 return self._exact(left, lp, k, level, sides, value)
             deeper = self._search(inside, k, level + 1, [*sides, Side(cost, value)])
             if deeper.status != "infeasible":

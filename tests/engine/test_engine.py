@@ -195,18 +195,14 @@ def test_workers_do_not_change_the_plan() -> None:
 
 
 def test_models_of_one_name_are_told_apart() -> None:
-    """A planner changes their own model and asks again."""
+    """A planner changes the ranges of their own model and asks again."""
     given = shipped("ckw-2011")
     engine = open_engine(given, BOOK)
-    own = load_governance("model-2").model_copy(update={"id": "own"})
-    for neds in (5, 7):
-        model = GovernanceModel.model_validate(
-            {**own.model_dump(), "shared_neds": (1, 3), "locality_neds": (0, neds)}
-        )
-        model = model.model_copy(update={"rules": ("M3-a", "M3-b"), "shared_neds": (neds, neds)})
-        result = engine.solve(model.model_copy(update={"locality_neds": (0, 0)}), ONE)
-        plan = sound(given, result)
-        assert {len(b.neds) for b in plan.boards} == {neds}
+    own = load_governance("model-3").model_copy(update={"id": "own", "locality_neds": (4, 4)})
+    for shared in (1, 3):
+        model = own.model_copy(update={"shared_neds": (shared, shared)})
+        plan = sound(given, engine.solve(model, ONE))
+        assert {len(b.neds) for b in plan.boards} == {shared + 4}
 
 
 # ---- limits ------------------------------------------------------------------------------------
