@@ -43,17 +43,18 @@ class Budget:
 
         Hard cases may overrun an equal share, easy ones give it back; :meth:`charge` what was spent.
         """
-        seconds = min(self.seconds_left, max(1.0, 3 * self.seconds_left / max(1, of)))
-        work = None
-        if self.work is not None:
+        if self.work is not None:  # time is then a safety net for the whole and may not decide between shares
             left = max(0.0, self.work - self.spent_work)
-            work = min(left, 3 * left / max(1, of))
-        return Budget(seconds, work, self.seed, self.stop)
+            return Budget(self.seconds_left, min(left, 3 * left / max(1, of)), self.seed, self.stop)
+        seconds = min(self.seconds_left, max(1.0, 3 * self.seconds_left / max(1, of)))
+        return Budget(seconds, None, self.seed, self.stop)
 
     def part(self, percent: int) -> Budget:
         """So many hundredths of what is left; :meth:`charge` what was spent."""
-        work = None if self.work is None else max(0.0, self.work - self.spent_work) * percent / 100
-        return Budget(self.seconds_left * percent / 100, work, self.seed, self.stop)
+        if self.work is not None:
+            work = max(0.0, self.work - self.spent_work) * percent / 100
+            return Budget(self.seconds_left, work, self.seed, self.stop)
+        return Budget(self.seconds_left * percent / 100, None, self.seed, self.stop)
 
     def charge(self, part: Budget) -> None:
         """Count the work that a share has spent."""

@@ -90,6 +90,8 @@ def check_connected(case: Case) -> Problems:
     spec = case.rulebook.by_id.get("GEO-CON")
     if spec is None or not spec.on or spec.strength != "must":
         return
+    if any(r.id == "GEO-CON" and r.status == "fail" for r in case.plan.rules):
+        return  # the plan says itself that a cluster is in pieces
     exempt = {
         frozenset((d.object or "").split(";"))
         for d in case.instance.decisions

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from planner.checker.assumptions import assumptions_made
 from planner.checker.case import Case, Problems
 from planner.checker.effective import asked_range
 from planner.checker.verdict import Problem
 from planner.core.instance import Instance
 from planner.core.plan import Plan
+from planner.core.rulebook import GovernanceModel
+from planner.io.rulebook import UnknownModelError, load_governance
 from planner.objectives.geography.cluster_target import target
 
 EXPECTED = (
@@ -100,3 +103,24 @@ def _check_reference(case: Case) -> Problems:
     groups, clusters = {group for group, _ in pairs}, {cluster for _, cluster in pairs}
     if not len(pairs) == len(groups) == len(clusters):
         yield Problem(check="SETTINGS-GEOGRAPHY", text="the clusters are not those of the reference grouping")
+
+
+def check_assumptions(case: Case) -> Problems:
+    """Everything taken for granted is said, in the words that follow from what was given and asked for."""
+    if any(key not in case.plan.settings for key in EXPECTED):
+        return
+    asked = setting(case.plan, "governance")
+    model = case.plan.governance.get(asked) if isinstance(asked, str) else None
+    if model is None and isinstance(asked, str):
+        model = _shipped(asked)
+    if list(case.plan.assumptions) != list(
+        assumptions_made(case.instance, case.rulebook, case.plan.settings, model)
+    ):
+        yield Problem(check="ASSUMPTIONS", text="the assumptions listed are not those that the plan makes")
+
+
+def _shipped(model_id: str) -> GovernanceModel | None:
+    try:
+        return load_governance(model_id) if not model_id.endswith(".toml") else None
+    except UnknownModelError:
+        return None

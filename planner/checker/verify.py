@@ -25,6 +25,7 @@ _STAMPS: tuple[Callable[[Case], Problems], ...] = (
     stamps.check_governance,
     stamps.check_decisions,
     settings.check_settings,
+    settings.check_assumptions,
     dates.check_phases,
     clusters.check_names,
     levels.check_level_words,

@@ -125,8 +125,15 @@ def command(
     from planner.io.rulebook import load_governance, load_rulebook
     from planner.io.write import ensure_folder
 
+    if governance is not None and not governance.strip():
+        raise click.BadParameter("Say model-1 to model-4, or a file of your own.", param_hint="-g")
     given = narrowed(read_instance(instance), regions)
-    model = load_governance(governance) if governance else None
+    model = load_governance(governance) if governance is not None else None
+    if model is not None and model.id == "standalone":
+        raise click.BadParameter(
+            "standalone is for one organisation by itself; clusters of several need model-1 to model-4.",
+            param_hint="-g",
+        )
     settings = Settings(
         seconds=time_limit,
         work=work_limit,

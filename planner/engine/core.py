@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from planner import cpsat
 from planner.boards.extract import extract
 from planner.checker import verify
+from planner.checker.assumptions import assumptions_made
 from planner.core.instance import Instance
 from planner.core.plan import Plan, Status
 from planner.core.progress import Careful, Progress, Silent
@@ -16,7 +17,7 @@ from planner.core.result import Refusal, Result
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.core.settings import Settings
 from planner.engine import refuse
-from planner.engine.asked import assumptions_made, rules_in_force, settings_written, with_rules
+from planner.engine.asked import rules_in_force, settings_written, with_rules
 from planner.engine.assemble import Frame, assemble, levels_of, run_facts
 from planner.engine.boards import BoardsOfMaps, Map, MapBoards
 from planner.geography.candidates import TooManyCandidatesError
@@ -74,7 +75,9 @@ class Engine:
             ValueError: no governance model although boards are asked for; a given grouping that does not fit.
         """
         settings = settings or Settings()
-        run = _Run(self, governance, settings, on_progress or Silent(), stop or threading.Event())
+        # what an earlier question has settled would change how far a work limit reaches
+        engine = self if settings.work is None else Engine(self.instance, self.rulebook)
+        run = _Run(engine, governance, settings, on_progress or Silent(), stop or threading.Event())
         try:
             result = run.result()
         except TooManyCandidatesError as error:
@@ -253,13 +256,14 @@ class _Run:
         parts = None
         if boards is not None and self.model is not None:
             parts = extract(self.instance, self.engine.boards(self, self.model).posts, boards.blocks)
+        written = settings_written(self.instance, self.engine.rulebook, self.model, self.settings)
         frame = Frame(
             self.instance,
             self.engine.rulebook,
-            settings_written(self.instance, self.engine.rulebook, self.model, self.settings),
+            written,
             self.model.id if self.model is not None else "none",
             [m for m in (self.model, load_governance("standalone")) if m is not None],
-            assumptions_made(self.instance, self.engine.rulebook, self.settings, self.model),
+            assumptions_made(self.instance, self.engine.rulebook, written, self.model),
         )
         facts = run_facts(
             time.monotonic() - self.started, self.settings.workers, self._ended_by(chosen), self.statistics

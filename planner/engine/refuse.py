@@ -21,10 +21,12 @@ NO_PLAN = "No plan meets the law, the guidance and your decisions."
 
 def out_of_time(ended_by: str) -> Refusal:
     """A limit was reached before any plan was known."""
-    words = {"work": "The work limit", "stop": "A stop"}.get(ended_by, "The time limit")
+    words = {"work": "The work limit was reached", "stop": "The run was stopped"}.get(
+        ended_by, "The time limit was reached"
+    )
     return Refusal(
         status="unknown",
-        text=f"{words} was reached before a plan was found, and none is ruled out. Allow more time, or ask for "
+        text=f"{words} before a plan was found, and none is ruled out. Allow more time, or ask for "
         "a part of the country with --region.",
     )
 
@@ -106,14 +108,14 @@ def no_boards(
             )
             lines.append(f"  {_cited(rulebook, rule)} [{where}]")
         if Brd7.id in rules:
-            count = len(
-                {
-                    c.local_authority
-                    for c in instance.coverage
-                    if c.relevant and any(c.organisation in s.organisations for s in block)
-                }
-            )
+            wanted = {
+                c.local_authority
+                for c in instance.coverage
+                if c.relevant and any(c.organisation in s.organisations for s in block)
+            }
+            names = ", ".join(sorted(a.name for a in instance.local_authorities if a.code in wanted))
             lines.append(
-                f"{count} local authorities each nominate a director to a Care Trust among them (A¶3.3)."
+                f"{len(wanted)} local authorities each nominate a director to a Care Trust among them "
+                f"(A¶3.3): {names}."
             )
     return Refusal(status="infeasible", text="\n".join(lines), rules=tuple(rules))

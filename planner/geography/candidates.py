@@ -175,7 +175,7 @@ def possible_clusters(instance: Instance, rules: Sequence[Rule], regions: Sequen
     Raises:
         TooManyCandidatesError: a region is too large to list.
     """
-    candidate_rules = [r for r in rules if isinstance(r, CandidateRule)]
+    candidate_rules = [r for r in rules if isinstance(r, CandidateRule) and r.spec.strength == "must"]
     largest, heaviest = _limits(rules)
     fixed = _fixed(instance, rules)
     frozen = frozenset().union(*fixed) if fixed else frozenset()

@@ -18,8 +18,9 @@ _UTF8_FIX = 'In Excel choose "Save as", then "CSV UTF-8 (Comma delimited)".'
 class CsvFolder:
     """Reads tables from files of one folder; see :class:`planner.io.tables.Source`."""
 
-    def __init__(self, folder: Path, out: Collector) -> None:
+    def __init__(self, folder: Path, out: Collector, suffix: str = ".csv") -> None:
         self._folder = folder
+        self._suffix = suffix
         self._out = out
 
     def settings_label(self) -> str:
@@ -28,7 +29,7 @@ class CsvFolder:
 
     def label(self, name: str) -> str:
         """File name of a table."""
-        return f"{name}.csv"
+        return f"{name}{self._suffix}"
 
     def has(self, name: str) -> bool:
         """Whether the file is there."""

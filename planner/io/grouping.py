@@ -32,10 +32,10 @@ def read_grouping(path: str | Path, instance: Instance) -> tuple[tuple[str, str]
             fix="Save it as CSV UTF-8 and give that file, or write --geography reference.",
         )
         out.stop_if_faulty()
-    table = CsvFolder(path.parent, out).table(path.stem)
+    table = CsvFolder(path.parent, out, path.suffix).table(path.stem)
     out.stop_if_faulty()
-    pairs = _pairs(table, instance, out) if table is not None else {}
-    for code in sorted(set(instance.by_code) - set(pairs)):
+    pairs, named = _pairs(table, instance, out) if table is not None else ({}, set())
+    for code in sorted(set(instance.by_code) - named):
         out.add(
             "P-605",
             f"Organisation {code} is in no cluster",
@@ -48,7 +48,8 @@ def read_grouping(path: str | Path, instance: Instance) -> tuple[tuple[str, str]
     return tuple(sorted(pairs.items()))
 
 
-def _pairs(table: RawTable, instance: Instance, out: Collector) -> dict[str, str]:
+def _pairs(table: RawTable, instance: Instance, out: Collector) -> tuple[dict[str, str], set[str]]:
+    """Organisation to cluster, and all organisations that have a row, also a faulty one."""
     label = table.label
     missing = [c for c in COLUMNS if c not in table.header]
     for column in missing:
@@ -61,13 +62,15 @@ def _pairs(table: RawTable, instance: Instance, out: Collector) -> dict[str, str
             fix=f"Name a column {column}.",
         )
     if missing:
-        return {}
+        return {}, set(instance.by_code)
     at = {c: table.header.index(c) for c in COLUMNS}
     pairs: dict[str, str] = {}
+    named: set[str] = set()
     for record in table.records:
         cells = ["" if c is None else str(c).strip() for c in record.cells]
         cells += [""] * (len(table.header) - len(cells))
         code, cluster = cells[at["organisation"]], cells[at["cluster"]]
+        named.add(code)
         if code not in instance.by_code:
             out.add(
                 "P-603",
@@ -103,4 +106,4 @@ def _pairs(table: RawTable, instance: Instance, out: Collector) -> dict[str, str
             )
         else:
             pairs[code] = cluster
-    return pairs
+    return pairs, named

@@ -140,7 +140,6 @@ def test_eight_authorities_do_not_fit_one_set_of_directors(tmp_path: Path) -> No
     assert list(out.iterdir()) == []
 
 
-@pytest.mark.xfail(reason="the refusal counts the authorities and does not name them")
 def test_the_refusal_names_the_authorities(tmp_path: Path) -> None:
     """A planner who must choose whom to ask needs their names."""
     instance = trusts(tmp_path, EIGHT)

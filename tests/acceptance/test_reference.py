@@ -158,7 +158,6 @@ def test_a_file_may_break_a_rule_and_is_still_evaluated(tmp_path: Path) -> None:
     assert "breaks 1 rule (" in verified.stdout
 
 
-@pytest.mark.xfail(reason="taken for a disagreement, exit 7")
 def test_a_file_may_have_a_cluster_in_pieces(tmp_path: Path) -> None:
     """Bournemouth does not touch Devon or Cornwall: GEO-CON is broken, which is no quarrel with the checker."""
     file = grouping(tmp_path / "mine.csv", [(c, "Peninsula" if c == "5QN" else name) for c, name in ROWS])
@@ -225,7 +224,6 @@ def test_without_a_reference_there_is_nothing_to_evaluate(tmp_path: Path) -> Non
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.xfail(reason="faults that follow from others are told too")
 @pytest.mark.parametrize("name", ["formula", "no cluster", "no column"])
 def test_one_fault_is_told_once(name: str, tmp_path: Path) -> None:
     """An organisation that has a row is not called missing for what else is wrong with the row."""
@@ -234,7 +232,6 @@ def test_one_fault_is_told_once(name: str, tmp_path: Path) -> None:
     assert "1 fault." in result.stderr
 
 
-@pytest.mark.xfail(reason="the file is looked for under another name")
 def test_a_file_name_in_capitals(tmp_path: Path) -> None:
     """Some systems write them so."""
     file = grouping(tmp_path / "MINE.CSV", ROWS)

@@ -79,7 +79,6 @@ def test_runs_that_end_by_the_work_limit(early: tuple[int, str, Path], tmp_path:
         assert [list(out.iterdir()) for out in outs] == [[], []]
 
 
-@pytest.mark.xfail(reason="the work limit is recorded as proof")
 def test_what_ended_the_run_is_recorded(early: tuple[int, str, Path]) -> None:
     """A plan that is not proved best did not end by proof."""
     code, _, folder = early

@@ -15,10 +15,6 @@ from planner.rules.base import BoardRule
 from tests.boards.blocks import BOOK, CARE_TRUSTS, Block, from_words, generated
 from tests.rules.builder import instance
 
-TAKEN_FOR_GRANTED = (
-    "sums that follow from M2-a and M3-b hold outside their literals, so a clash leaves them out"
-)
-
 
 class Plain(BlockModel):
     """Seats and people alone, without sums that take rules for granted."""
@@ -52,7 +48,6 @@ def is_minimal(block: Block) -> tuple[tuple[str, str], ...]:
     return found.rules
 
 
-@pytest.mark.xfail(reason=TAKEN_FOR_GRANTED)
 def test_eight_authorities_under_model_2() -> None:
     """Eight nominees, seven seats, the same people on both boards."""
     rules = is_minimal(from_words(CARE_TRUSTS, ["A B"], "model-2"))
@@ -68,7 +63,6 @@ def test_no_clash_under_other_models(model: str) -> None:
     assert block.settle().status == "optimal"
 
 
-@pytest.mark.xfail(reason=TAKEN_FOR_GRANTED)
 def test_decisions_that_clash() -> None:
     """Two chairs kept in post where one person chairs all boards."""
     facts = {

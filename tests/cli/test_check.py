@@ -825,7 +825,7 @@ def spoilt_book(tmp_path: Path, sheet: str, cell: str, value: object) -> Path:
         ("instance", "A1", "keys", "P-201", "A1"),
     ],
 )
-def test_bad_cells_of_a_workbook(  # noqa: PLR0917 - columns of the table above
+def test_bad_cells_of_a_workbook(
     tmp_path: Path, sheet: str, cell: str, value: object, code: str, fix: str
 ) -> None:
     """What only a workbook can get wrong, named by sheet."""

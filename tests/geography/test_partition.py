@@ -213,7 +213,6 @@ def test_cut_short_after_some_levels(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ended > 10
 
 
-@pytest.mark.xfail(reason="while it narrows, the search raises a level one by one, here metre by metre")
 def test_narrowing_by_a_level_of_metres_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """A large level before the last, many candidates, and an optimum well above the bound (or none at all).
 

@@ -89,7 +89,7 @@ class Setting:
         self.kept = {c: models[k].keeps_boards and c not in free for c, k in self.in_cluster.items()}
         """Whether M4-a binds the board."""
         staying = {c: sum(p.stays(c, "ned") for p in people_of(instance, rulebook)) for c in self.codes}
-        missing = {c: 0 for c in self.codes}
+        missing = dict.fromkeys(self.codes, 0)
         for c in self.codes:
             own = [p for p in people_of(instance, rulebook) if p.stays(c, "ned")]
             missing[c] = sum(all(a not in p.authorities for p in own) for a in self.relevant[c])
