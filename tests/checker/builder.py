@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from planner.checker import judge
+from planner.checker.assumptions import assumptions_made
 from planner.core.instance import Instance
 from planner.core.outcomes import REASONS
 from planner.core.plan import Level, Plan
@@ -268,5 +269,8 @@ def finish(given: Instance, data: dict[str, Any]) -> dict[str, Any]:
             )
         )
     plan = plan.model_copy(update={"levels": tuple(levels)})
-    plan = plan.model_copy(update={"rules": judge(given, plan, book())})
+    asked = plan.settings["governance"].value
+    model = load_governance(asked) if asked else None
+    said = assumptions_made(given, book(), plan.settings, model)
+    plan = plan.model_copy(update={"rules": judge(given, plan, book()), "assumptions": said})
     return plan.model_dump(mode="json", by_alias=True)

@@ -218,6 +218,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, str]] = {
     "invented person": (lambda d: d["people"].append({**d["people"][0], "id": "X1"}), "PEOPLE-ROLL"),
     "other posts of today": (lambda d: person(d, "A1n1").update({"from": []}), "PEOPLE-FROM"),
     "other seats": (lambda d: person(d, "A1n1")["to"].pop(), "PEOPLE-TO"),
+    "an assumption left out": (lambda d: d["assumptions"].pop(), "ASSUMPTIONS"),
     "a verdict for a reason": (lambda d: person(d, "A1n1").update(reason="appraisal"), "PEOPLE-REASON"),
     "place ends with a seat": (lambda d: person(d, "A1n1").update(outcome="place_ends"), "PEOPLE-OUTCOME"),
     "continues without a seat": (lambda d: person(d, "A2n3").update(outcome="continues"), "PEOPLE-OUTCOME"),
