@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -47,21 +47,10 @@ def no_map(
         table = group.problem.table
         covered = set(np.flatnonzero(table.members.any(axis=0)).tolist())
         stranded += [c for i, c in enumerate(table.codes) if i not in covered]
-    lifted = exempted(instance)
     for code in stranded:
-        organisation = instance.by_code[code]
-        breaking = [
-            rule.id
-            for rule in rules
-            if isinstance(rule, CandidateRule)
-            and rule.id not in lifted.get(frozenset([code]), set())
-            and int(rule.breach(_alone(instance, code))[0])
-        ]
-        named += [r for r in breaking if r not in named]
-        lines.append(
-            f"{organisation.name} ({code}) is in no possible cluster; on its own it breaks "
-            f"{', '.join(breaking) or 'a rule'}."
-        )
+        words, rules_named = _why_stranded(instance, rules, code)
+        lines.append(words)
+        named += [r for r in rules_named if r not in named]
     if not stranded:
         ranges = []
         for group in maps.groups:
@@ -78,16 +67,49 @@ def no_map(
 
 
 class _One:
-    """A table of one candidate: an organisation alone."""
+    """A table of one candidate."""
 
-    def __init__(self, instance: Instance, code: str) -> None:
+    def __init__(self, instance: Instance, members: Collection[str]) -> None:
         self.instance = instance
         self.codes = tuple(sorted(instance.by_code))
-        self.members = np.array([[c == code for c in self.codes]], dtype=np.bool_)
+        self.members = np.array([[c in members for c in self.codes]], dtype=np.bool_)
 
 
-def _alone(instance: Instance, code: str) -> _One:
-    return _One(instance, code)
+def _breaking(instance: Instance, rules: Sequence[Rule], members: frozenset[str]) -> list[str]:
+    """Rules about clusters that this one breaks and no decision lifts."""
+    table = _One(instance, members)
+    lifted = exempted(instance).get(members, set())
+    return [
+        r.id for r in rules if isinstance(r, CandidateRule) and r.id not in lifted and int(r.breach(table)[0])
+    ]
+
+
+def _why_stranded(instance: Instance, rules: Sequence[Rule], code: str) -> tuple[str, list[str]]:
+    """Why an organisation is in no possible cluster: alone, with those it must be with, with its neighbours."""
+    name = f"{instance.by_code[code].name} ({code})"
+    alone = _breaking(instance, rules, frozenset([code]))
+    words = f"{name} is in no possible cluster. On its own it breaks {', '.join(alone) or 'no rule'}"
+    partners = {code}
+    for _ in instance.decisions:  # as many rounds as there are decisions reach everyone tied to it
+        for d in instance.decisions:
+            pair = {d.subject, d.object or ""}
+            if d.kind == "keep_together" and pair & partners:
+                partners |= pair
+    named = list(alone)
+    if len(partners) > 1:
+        tied = _breaking(instance, rules, frozenset(partners))
+        words += f"; with all that decisions keep with it, {', '.join(tied) or 'no rule'}"
+        named += tied
+    connecting = [x for x in instance.links if x.kind != "patient_flow" and code in (x.a, x.b)]
+    if not connecting:
+        words += "; no land, bridge or ferry link joins it to another organisation (GEO-CON)"
+        named.append("GEO-CON")
+    else:
+        near = sorted({x.b if x.a == code else x.a for x in connecting} & instance.by_code.keys())
+        beside = {r for other in near for r in _breaking(instance, rules, frozenset([code, other]))}
+        words += f"; with a neighbour, {', '.join(sorted(beside)) or 'no rule, but larger clusters do'}"
+        named += sorted(beside)
+    return f"{words}.", list(dict.fromkeys(named))
 
 
 def no_boards(

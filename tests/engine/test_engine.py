@@ -202,7 +202,7 @@ def test_an_organisation_in_no_possible_cluster_is_named() -> None:
     assert result.plan is None
     assert result.refusal is not None
     assert result.refusal.status == "infeasible"
-    assert result.refusal.rules == ("GEO-POP",)
+    assert result.refusal.rules == ("GEO-POP", "GEO-CON")
     lines = result.refusal.text.splitlines()
     assert lines[0] == "No plan meets the law, the guidance and your decisions."
     assert lines[1].startswith("Lonely Isle (ISLE) is in no possible cluster")

@@ -82,9 +82,7 @@ def test_order_and_dress_do_not_count(small: Path, tmp_path: Path) -> None:
         ("arrangements", 2, "strength", "partial"),
     ],
 )
-def test_content_counts(
-    small: Path, tmp_path: Path, table: str, row: int, column: str, value: str
-) -> None:
+def test_content_counts(small: Path, tmp_path: Path, table: str, row: int, column: str, value: str) -> None:
     """Any change of content changes the fingerprint."""
     what = content()
     what.cell(table, row, column, value)
