@@ -9,7 +9,7 @@ from planner.cli.console import table
 
 if TYPE_CHECKING:
     from planner.core.instance import Instance
-    from planner.core.plan import Plan
+    from planner.core.plan import Level, Plan
     from planner.core.rulebook import Rulebook
 
 
@@ -49,6 +49,13 @@ def rule_words(plan: Plan) -> list[str]:
     return lines
 
 
+def _proof(plan: Plan, level: Level) -> str:
+    """How far one aim is proved."""
+    if plan.status == "infeasible":
+        return "measured"
+    return "yes" if level.bound == level.value else f"at least {level.bound:,}"
+
+
 def _some(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
@@ -80,10 +87,7 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
     lines.append(
         table(
             ("aim", "value", "unit", "proved"),
-            [
-                (x.title, x.value, x.unit, "yes" if x.bound == x.value else f"at least {x.bound:,}")
-                for x in plan.levels
-            ],
+            [(x.title, x.value, x.unit, _proof(plan, x)) for x in plan.levels],
             right=(1,),
         )
     )

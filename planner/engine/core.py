@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field
+from itertools import islice
 
 from planner import cpsat
 from planner.boards.extract import extract
@@ -195,7 +196,8 @@ class _Run:
             if joined is None:
                 return refuse.no_map(self.instance, self.in_force, self.rules, maps, self.low, self.high)
             if alone:
-                return Chosen(next(maps.maps(joined, 1)), None, joined, proved=joined.proved)
+                equal = islice(maps.maps(joined, EQUAL_MAPS), EQUAL_MAPS)
+                return Chosen(min(equal, key=_canonical), None, joined, proved=joined.proved)
             best, impossible = self._best_boards(maps, joined)
             if best is not None:
                 return best
@@ -229,7 +231,8 @@ class _Run:
                 complete = False
                 continue
             bounds.append(boards.bounds)
-            if best is None or best.boards is None or boards.values < best.boards.values:
+            rank = (boards.values, _canonical(grouping))
+            if best is None or best.boards is None or rank < (best.boards.values, _canonical(best.grouping)):
                 best = Chosen(grouping, boards, joined, joined.proved)
                 self._tell(boards)
         complete = complete and not maps.unfinished
@@ -301,6 +304,11 @@ class _Run:
         # constants (pieces that every map has, borders between groups) are the same in value and bound
         gaps = [v - b for v, b in zip(joined.values, joined.bounds, strict=True)]
         return [joined.distance_bound, *[max(0, v - g) for v, g in zip(values[1:], gaps, strict=True)]]
+
+
+def _canonical(grouping: Map) -> tuple[tuple[str, ...], ...]:
+    """Order among equally good maps, so that the same one is taken however they were found."""
+    return tuple(sorted(tuple(sorted(cluster)) for cluster in grouping))
 
 
 def _until_open(values: list[int], bounds: list[int]) -> list[int]:

@@ -7,8 +7,9 @@ import re
 
 import pytest
 
+from planner.core.plan import Setting
 from planner.core.rows import Decision
-from planner.report import report_view
+from planner.report import report_html, report_view
 from tests.report import builder
 
 SIZES = ((1,), (2,), (3, 2, 1), (4, 4), (1, 1, 1))
@@ -97,7 +98,7 @@ def test_exemptions_vacancies_and_part_of_the_country_are_said():
     plan = builder.plan(given, [codes], exempt=("GEO-7",))
     view = report_view(given, plan, builder.RULEBOOK)
     assert view.headline.sentence.startswith(
-        f"This plan groups the {len(codes)} organisations of Region 0 into 1 cluster "
+        f"This plan groups the {len(codes)} organisations of the Region 0 region into 1 cluster "
     )
     assert "Recorded decisions lift 1 rule for named organisations." in view.headline.more
     vacant = sum(b.vacancies for b in plan.boards)
@@ -144,6 +145,30 @@ def test_the_reference_is_measured_like_the_plan():
     assert not other.same
     assert other.decided_by
     assert other.fates[1].becomes == "whole in cluster 1, with 2 other organisations"
+
+
+def test_a_given_grouping_is_not_said_to_be_sought():
+    """Only a plan that sought its grouping was made without the reference."""
+    given = builder.instance((2, 2))
+    codes = sorted(given.by_code)
+    plan = builder.plan(given, [[codes[0]], codes[1:3], [codes[3]]])
+    for value, sought in (("free", True), ("reference", False)):
+        settings = {**plan.settings, "geography": Setting(value=value, origin="option")}
+        page = report_html(given, plan.model_copy(update={"settings": settings}), builder.RULEBOOK)
+        assert ("the plan was made without it" in page) == sought
+
+
+def test_units_say_target_and_step():
+    """A distance needs its target, a step its size; offers are told beside what ends."""
+    given = builder.instance((4, 4))
+    plan = builder.plan(given, groups(given, (4, 4)), governance="model-2", ends=31, values={"offers_used": 6})
+    settings = {**plan.settings, "cluster_target": Setting(value=2, origin="assumption")}
+    view = report_view(given, plan.model_copy(update={"settings": settings}), builder.RULEBOOK)
+    units = {x.id: x.unit for x in view.levels}
+    assert units["cluster_target"].endswith("(target 2)")
+    assert units["population_steps"].endswith("of 25,000 people")
+    ends = next(a for a in view.answers if a.id == "ends")
+    assert "Beside them, 6 people stand down or take another role by their own offer." in ends.details
 
 
 def test_another_audience_or_instance_is_refused():

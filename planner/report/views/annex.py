@@ -115,6 +115,8 @@ def _text(value: Any) -> str:
     """A setting's value as text; long ones cut."""
     if value is None:
         return "not set"
+    if isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value):
+        return ", ".join(value) or "not set"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 200 else text[:200] + " …"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.report.views.headline import gap_levels, places_ending, proved
+from planner.report.views.levels import shown
 from planner.report.views.privacy import Discretion
 from planner.report.views.reference import Reference
 from planner.report.views.rules import RuleRow
@@ -51,7 +52,7 @@ def answers(
         _why(reference),
         _assumed(plan, rows, discretion),
         Answer(
-            "not-examined", "What was not examined?", "plain", IN_SHORT, ("The list below says more of each.",)
+            "not-examined", "What was not examined?", "plain", IN_SHORT, ("See Assumptions for more on each.",)
         ),
     )
 
@@ -148,7 +149,7 @@ def _choices(rows: tuple[RuleRow, ...]) -> Answer:
     details += _rest(t)
     if ours.judged:
         kept = len(ours.met)
-        details.append(f"Beside them, {kept} of {count(ours.judged, 'rule')} that rest on our assumptions met.")
+        details.append(f"Our own assumptions: {kept} of {count(ours.judged, 'rule')} met.")
     if not t.judged:
         return Answer("choices", question, "plain", "None apply.", tuple(details))
     if t.broken:
@@ -195,22 +196,41 @@ def _ends(instance: Instance, plan: Plan) -> Answer:
         return Answer("ends", question, "plain", "Not examined.", ("Boards were not planned.",))
     if not instance.office_holders:
         return Answer("ends", question, "plain", "Not known.", ("No office holders were given.",))
-    of = f"of {number(len(plan.people))} office holders"
+    of = f"of {count(len(plan.people), 'office holder')}"
+    seats = sum(o.ned_seats + 1 for o in instance.organisations)
+    posts = count(len(instance.office_holders), "post")
+    held = f"Today’s office holders have {posts}; the boards have {number(seats)} seats, filled or not."
     over = sum(p.outcome == "term_ends" for p in plan.people)
     terms = (f"{number(over)} terms of office end and are not assumed to be renewed.",) if over else ()
     if ends == 0:
         tone, early = ("mixed", " early") if over else ("good", "")
         return Answer(
-            "ends", question, tone, f"No place ends{early}, {of}.", ("No termination is needed.", *terms)
+            "ends",
+            question,
+            tone,
+            f"No place ends{early}, {of}.",
+            ("No termination is needed.", *terms, *_offers(plan), held),
         )
     places = "1 place ends" if ends == 1 else f"{number(ends)} places end"
     bar = "with a two-year bar (A¶5.3)" if ends == 1 else "each with a two-year bar (A¶5.3)"
     details = (
         f"If all agree to resign or take another role, no termination; if none does, {number(ends)}, {bar}.",
-        "Which people is not decided and not computed; these are seats, not verdicts.",
+        "The bar: no appointment to an NHS trust for two years after a termination.",
+        "Which people is neither decided nor computed; these are seats, not verdicts.",
         *terms,
+        *_offers(plan),
+        held,
     )
     return Answer("ends", question, "mixed", f"{places} at worst, {of}.", details)
+
+
+def _offers(plan: Plan) -> tuple[str, ...]:
+    """Who leaves by their own offer, as the table of aims says it."""
+    offers = next((x for x in plan.levels if x.id == "offers_used" and x.value), None)
+    if offers is None:
+        return ()
+    people = f"{shown(offers, offers.value)} people"
+    return (f"Beside them, {people} stand down or take another role by their own offer.",)
 
 
 def _why(reference: Reference | None) -> Answer:
@@ -222,7 +242,8 @@ def _why(reference: Reference | None) -> Answer:
         return Answer("why", question, "plain", "It is the reference grouping.", _broken_by(reference))
     details = list(_broken_by(reference))
     kept = number(reference.kept) if reference.kept else "None"
-    details.append(f"{kept} of its {reference.clusters} clusters kept exactly.")
+    are = "are" if reference.kept > 1 else "is"
+    details.append(f"{kept} of its {count(reference.clusters, 'cluster')} {are} kept exactly.")
     if not reference.breaches and reference.decided_by:
         worse = any(m.better == "the reference" for m in reference.measures)
         first = next((m for m in reference.measures if m.better != "equal"), None)
@@ -243,7 +264,7 @@ def _why(reference: Reference | None) -> Answer:
 
 def _broken_by(reference: Reference) -> tuple[str, ...]:
     """Rules that the reference breaks."""
-    return tuple(f"{b.rule} ({b.authority}): {b.sentence}" for b in reference.breaches)
+    return tuple(f"It breaks {b.rule} ({b.authority}), which asks: {b.sentence}" for b in reference.breaches)
 
 
 def _assumed(plan: Plan, rows: tuple[RuleRow, ...], discretion: Discretion) -> Answer:
@@ -257,5 +278,5 @@ def _assumed(plan: Plan, rows: tuple[RuleRow, ...], discretion: Discretion) -> A
         "What was assumed?",
         "plain",
         short,
-        texts[:3] if len(texts) <= 3 else (*texts[:2], "The full list is below."),
+        texts[:3] if len(texts) <= 3 else (*texts[:2], "See Assumptions for the full list."),
     )

@@ -96,7 +96,13 @@ def _whom(instance: Instance, plan: Plan) -> str:
     n = sum(len(c.organisations) for c in plan.clusters)
     organisations = f"{number(n)} {'organisation' if n == 1 else 'organisations'}"
     if instance.regions_kept:
-        return f"the {organisations} of {listed(instance.regions_kept)}"
+        names = listed(instance.regions_kept)
+        one = len(instance.regions_kept) == 1
+        return (
+            f"the {organisations} of the {names} region"
+            if one
+            else f"the {organisations} of the regions {names}"
+        )
     return organisations
 
 

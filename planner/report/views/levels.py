@@ -34,7 +34,7 @@ def level_rows(plan: Plan, rulebook: Rulebook) -> tuple[LevelRow, ...]:
                 id=level.id,
                 place=place,
                 title=level.title,
-                unit=_unit(level, rulebook),
+                unit=unit(plan, level.id, level.unit, rulebook),
                 value=shown(level, level.value),
                 possible="not sought" if plan.status == "infeasible" else shown(level, level.bound),
                 proved=_proved(plan, level, above_open=above_open),
@@ -44,10 +44,15 @@ def level_rows(plan: Plan, rulebook: Rulebook) -> tuple[LevelRow, ...]:
     return tuple(rows)
 
 
-def _unit(level: Level, rulebook: Rulebook) -> str:
-    """Unit, with a word where pay rates are not published ones."""
-    proxy = level.id == "cost" and "proxy" in rulebook.pay.certainty.lower()
-    return f"{level.unit} (some rates are derived proxies)" if proxy else level.unit
+def unit(plan: Plan, level: str, plain: str, rulebook: Rulebook) -> str:
+    """Unit with what a reader needs to judge it: the target, the step, whether pay rates are published ones."""
+    target = plan.settings.get("cluster_target")
+    if level == "cluster_target" and target is not None and target.value is not None:
+        return f"{plain} (target {target.value})"
+    if level == "population_steps":
+        return f"{plain} of {number(rulebook.population_step)} people"
+    proxy = level == "cost" and "proxy" in rulebook.pay.certainty.lower()
+    return f"{plain} (some rates are derived proxies)" if proxy else plain
 
 
 def shown(level: Level, value: int) -> str:

@@ -11,6 +11,7 @@ from planner.core.plan import Cluster, Plan, Setting
 from planner.core.rulebook import Rulebook
 from planner.objectives.registry import geography_levels
 from planner.report.views.clusters import numbering
+from planner.report.views.levels import unit
 from planner.report.views.privacy import Discretion
 from planner.report.views.words import AUTHORITY, count, listed, number
 
@@ -56,6 +57,8 @@ class Reference:
     measures: tuple[MeasureRow, ...]
     breaches: tuple[BreachRow, ...]
     fates: tuple[FateRow, ...]
+    given: bool
+    """Whether the plan took this or another grouping as given, rather than seek one."""
     decided_by: str
     """The first aim on which the two differ, in words; empty when none does."""
 
@@ -71,6 +74,7 @@ def reference(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Di
     book = rulebook.model_copy(update={"rules": plan.rulebook.effective})
     proposed = {frozenset(c.organisations) for c in plan.clusters}
     kept = sum(frozenset(codes) in proposed for codes in groups.values())
+    geography = plan.settings.get("geography")
     measures, decided_by = _measures(instance, plan, other, rulebook)
     return Reference(
         clusters=len(groups),
@@ -79,6 +83,7 @@ def reference(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Di
         measures=measures,
         breaches=_breaches(instance, other, book, discretion),
         fates=tuple(_fate(instance, plan, name, codes) for name, codes in sorted(groups.items())),
+        given=geography is not None and geography.value not in (None, "free"),
         decided_by=decided_by,
     )
 
@@ -121,10 +126,11 @@ def _measures(
     for level in geography_levels(rulebook):
         mine = given.get(level.id, level.value(instance, plan, rulebook))
         theirs = level.value(instance, other, rulebook)
+        units = unit(plan, level.id, level.unit, rulebook)
         better = "equal" if mine == theirs else "this plan" if mine < theirs else "the reference"
-        rows.append(MeasureRow(level.title, level.unit, number(mine), number(theirs), better))
+        rows.append(MeasureRow(level.title, units, number(mine), number(theirs), better))
         if not decided_by and mine != theirs:
-            decided_by = f"{level.title} ({level.unit}): {number(mine)} here, {number(theirs)} in the reference"
+            decided_by = f"{level.title}, in {units}: {number(mine)} here, {number(theirs)} in the reference"
     return tuple(rows), decided_by
 
 

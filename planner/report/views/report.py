@@ -45,6 +45,8 @@ class ReportView:
     maps: Maps
     regions: tuple[RegionRow, ...]
     clusters: tuple[ClusterRow, ...]
+    models: tuple[str, ...]
+    """Governance models that the plan uses, each in words."""
     boards: tuple[BoardRow, ...]
     recruits: Recruits
     levels: tuple[LevelRow, ...]
@@ -108,6 +110,10 @@ def build_view(
         maps=maps(instance, plan, numbering(plan)),
         regions=region_rows(clusters),
         clusters=clusters,
+        models=tuple(
+            f"{plan.governance[g].title}. {plan.governance[g].summary}"
+            for g in sorted({c.governance for c in plan.clusters} & set(plan.governance))
+        ),
         boards=board_rows(instance, plan),
         recruits=recruits(instance, plan, discretion),
         levels=level_rows(plan, rulebook),
