@@ -55,6 +55,13 @@ def assumptions_made(
             f"{ending} terms of office end before {instance.horizon_end.isoformat()}; they are assumed to be "
             "renewed."
         )
+    nominating = {c.organisation for c in instance.coverage if c.relevant}
+    trusts = [o.code for o in instance.organisations if o.kind != "pct" and o.code not in nominating]
+    if trusts:
+        made.append(
+            f"No council is said to nominate to {', '.join(trusts)}: the law on a Care Trust's nominees (A¶3.3) was "
+            "not checked there."
+        )
     made.append("Chairs come from the chairs of today or from outside, unless a decision places somebody else.")
     if any(o.weighted_population is None for o in instance.organisations):
         made.append("Chair pay uses residents where no weighted population is given (A¶5.6).")

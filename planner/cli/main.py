@@ -75,6 +75,9 @@ class PlannerGroup(click.Group):
             code = super().main(words, prog_name, complete_var, False, **extra)
         except click.exceptions.Exit as error:
             code = error.exit_code
+        except BrokenPipeError:  # whoever read the answer has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
         except (click.Abort, KeyboardInterrupt):
             code = _failed("stopped", "Stopped.", 130, as_json)
         except click.ClickException as error:

@@ -219,7 +219,9 @@ def finish(result: Result, folder: Path, instance: str, *, stopped: bool, as_jso
             if any((folder / name).exists() for name in FILES):
                 say(f"The files in {folder} are of an earlier run.")
             say()
-            say(f"Next: planner check {instance} shows what was given; change decisions.csv and solve again.")
+            say(
+                f"Next: planner check {instance} shows what was given; change decisions.csv, or --clusters, and solve again."
+            )
         return code
     paths = [folder / name for name in FILES]
     # all is made before anything is written

@@ -51,19 +51,30 @@ def no_map(
         words, rules_named = _why_stranded(instance, rules, code)
         lines.append(words)
         named += [r for r in rules_named if r not in named]
-    if not stranded:
+    if not stranded and low > len(instance.organisations):
+        lines.append(
+            f"At least {low} clusters were asked for, and there are {len(instance.organisations)} organisations."
+        )
+        named.append("GEO-10")
+    elif not stranded:
         ranges = []
         for group in maps.groups:
             numbers = sorted(k for k, s in group.settled.items() if s.values)
-            words = f"{numbers[0]} to {numbers[-1]} clusters" if numbers else "no number of clusters"
+            words = _range(numbers[0], numbers[-1]) if numbers else "none of the numbers tried"
             ranges.append(f"{', '.join(group.regions)}: {words}")
         lines.append(
             "Every organisation has possible clusters, but no choice of them puts each organisation into "
-            f"exactly one with {low} to {high} clusters in all. What each part allows: {'; '.join(ranges)}."
+            f"exactly one with {_range(low, high)} in all. What each part allows: {'; '.join(ranges)}."
         )
         named += ["GEO-2", "GEO-10"]
     lines += [_cited(rulebook, r) for r in named if r in rulebook.by_id]
     return Refusal(status="infeasible", text="\n".join(lines), rules=tuple(named))
+
+
+def _range(low: int, high: int) -> str:
+    if low == high:
+        return "1 cluster" if low == 1 else f"{low} clusters"
+    return f"{low} to {high} clusters"
 
 
 class _One:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from planner.io.baseline import board_problems
 from planner.io.check_people import people_by_board
 from planner.io.collect import Collector
-from planner.io.draft import Draft
+from planner.io.draft import CARE_TRUSTS, Draft
 
 _CONNECTING = ("land", "bridge", "ferry")
 
@@ -117,6 +117,20 @@ def _terms(draft: Draft, out: Collector) -> None:
 
 def _nominees(draft: Draft, out: Collector) -> None:
     boards = people_by_board(draft)
+    nominating = {p.row.organisation for p in draft.tables["coverage"] if p.row.relevant}
+    for placed in draft.tables["organisations"]:
+        if placed.row.kind in CARE_TRUSTS and placed.row.code not in nominating:
+            out.add(
+                "W-614",
+                f"{placed.row.code} is a Care Trust, and no authority is marked as relevant for it",
+                placed.file,
+                row=placed.line,
+                column="kind",
+                value=placed.row.kind,
+                why="Whether its board has the nominees the law asks for (A3.3, BRD-7) is not checked then.",
+                fix="Write relevant = yes in coverage for every authority that nominates to its board.",
+                warning=True,
+            )
     for placed in draft.tables["coverage"]:
         row = placed.row
         if not row.relevant:

@@ -58,7 +58,7 @@ class Geo7(CandidateRule):
             scale = 10 ** max(_decimals(share) for share in shares.values())
             weight = {code: int(share * scale) * by_code[code].population for code, share in shares.items()}
             largest = 1000 * (sum(people) * scale + sum(weight.values()))
-            kind: Any = np.int64 if largest < _SAFE else object
+            kind: Any = np.int64 if max(largest, 1000 * scale) < _SAFE else object
             overlap = np.zeros(members.shape[0], dtype=kind)
             for j in columns:
                 overlap = overlap + members[:, j].astype(kind) * weight[table.codes[j]]
