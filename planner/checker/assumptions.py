@@ -59,8 +59,8 @@ def assumptions_made(
     trusts = [o.code for o in instance.organisations if o.kind != "pct" and o.code not in nominating]
     if trusts:
         made.append(
-            f"No council is said to nominate to {', '.join(trusts)}: the law on a Care Trust's nominees (A¶3.3) was "
-            "not checked there."
+            f"No council is said to nominate to {', '.join(trusts)}: the law on a Care Trust's nominees "
+            "(A¶3.3) was not checked there."
         )
     made.append("Chairs come from the chairs of today or from outside, unless a decision places somebody else.")
     if any(o.weighted_population is None for o in instance.organisations):

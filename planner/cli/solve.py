@@ -220,7 +220,8 @@ def finish(result: Result, folder: Path, instance: str, *, stopped: bool, as_jso
                 say(f"The files in {folder} are of an earlier run.")
             say()
             say(
-                f"Next: planner check {instance} shows what was given; change decisions.csv, or --clusters, and solve again."
+                f"Next: planner check {instance} shows what was given; change decisions.csv, or --clusters, "
+                "and solve again."
             )
         return code
     paths = [folder / name for name in FILES]

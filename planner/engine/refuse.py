@@ -52,9 +52,8 @@ def no_map(
         lines.append(words)
         named += [r for r in rules_named if r not in named]
     if not stranded and low > len(instance.organisations):
-        lines.append(
-            f"At least {low} clusters were asked for, and there are {len(instance.organisations)} organisations."
-        )
+        count = len(instance.organisations)
+        lines.append(f"At least {low} clusters were asked for, and there are {count} organisations.")
         named.append("GEO-10")
     elif not stranded:
         ranges = []

@@ -82,8 +82,7 @@ def random_map(random: Random) -> Instance:
         if random.random() < 0.15:
             decisions.append(f"{random.choice(['keep_together', 'keep_apart'])} {a} {b}")
     decisions += [f"cross_region {c} {random.choice(regions)}" for c in codes if random.random() < 0.3]
-    councils = Random(random.randint(0, 10**9))  # a stream of its own, so that other facts stay as they are
-    coverage = [f"{c} {council}" for c in codes for council in "XYZ" if councils.random() < 0.4]
+    coverage = [f"{c} {council}" for c in codes for council in "XYZ" if random.random() < 0.4]
     return instance(
         {
             "organisations": organisations,
