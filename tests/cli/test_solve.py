@@ -117,7 +117,7 @@ def test_a_number_that_can_not_be(asked: str, tmp_path: Path) -> None:
     result = solve(tmp_path, "-g", "model-2", "--clusters", asked)
     assert result.exit_code == 4
     assert result.stdout.startswith("No plan meets the law, the guidance and your decisions.\n")
-    assert f"{REGION}: 1 to " in result.stdout
+    assert f"{REGION}: 1 " in result.stdout
     assert "GEO-10 (guidance; " in result.stdout
     assert "Next: planner check" in result.stdout
     assert files(tmp_path) == set()
