@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 
 import numpy as np
 import numpy.typing as npt
@@ -44,15 +44,16 @@ def _ignore_interrupts() -> None:
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Processes begun here ignore Ctrl-C from their first moment; only the main thread can arrange it."""
-    if threading.current_thread() is not threading.main_thread():
+    """Processes begun here don't feel Ctrl-C from their first moment; this one feels it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # it would unblock the signal on its way
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def settle_side_by_side(
