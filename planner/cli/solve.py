@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import threading
@@ -87,10 +86,10 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    default=min(4, os.cpu_count() or 1),
-    show_default="cores, at most 4",
+    default=1,
+    show_default=True,
     metavar="N",
-    help="Processes; the plan is the same.",
+    help="Processes for the map; the plan is the same.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(
