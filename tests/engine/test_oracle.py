@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 
 import pytest
 
@@ -17,7 +16,6 @@ from tests.oracle.geography import partitions
 from tests.strategies import MODELS, Case, petty_case, tiny_case
 
 BLOCKS, SIZE = 32, 10
-HAS_ENGINE = importlib.util.find_spec("planner.engine") is not None
 PEOPLE = 5
 """Full enumeration stays quick up to here."""
 
@@ -31,7 +29,6 @@ def describe(seed: int, case: Case) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not HAS_ENGINE, reason="the engine is not there yet")
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_engine_equals_brute_force(block: int) -> None:
     from planner.checker import verify
