@@ -83,6 +83,25 @@ class GeographyLevel(Level):
         return 0
 
 
+class CountLevel(Level):
+    """A level about the map that depends on the number of clusters alone."""
+
+    @abstractmethod
+    def of(self, clusters: int, instance: Instance, rulebook: Rulebook) -> int:
+        """Value of a map of so many clusters, never negative.
+
+        ``rulebook`` is the one in force: GEO-10 holds the range that binds, if one was asked for.
+        """
+
+
+class BottleneckLevel(Level):
+    """A level about the map whose value is the largest over clusters, not the sum."""
+
+    @abstractmethod
+    def column(self, table: Candidates, rulebook: Rulebook) -> npt.NDArray[np.int64]:
+        """What each candidate has of it, shape (candidates,), never negative."""
+
+
 class BoardLevel(Level):
     """A level about boards and people."""
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
-from planner.objectives.base import Level
+from planner.objectives.base import CountLevel
 
 
 def target(instance: Instance, rulebook: Rulebook) -> int:
@@ -21,12 +21,19 @@ def target(instance: Instance, rulebook: Rulebook) -> int:
     return max(1, (2 * rulebook.target_clusters * organisations + national) // (2 * national))
 
 
-class ClusterTarget(Level):
-    """Clusters more or fewer than the target; it depends on the whole map and does not add up over clusters."""
+class ClusterTarget(CountLevel):
+    """Clusters more or fewer than the target."""
 
     id: ClassVar[str] = "cluster_target"
     title: ClassVar[str] = "Distance from the target number of clusters"
     unit: ClassVar[str] = "clusters"
+
+    def of(self, clusters: int, instance: Instance, rulebook: Rulebook) -> int:
+        """0 when a range binds (GEO-10 has a limit), else the distance from the target."""
+        spec = rulebook.by_id.get("GEO-10")
+        if spec is not None and any(spec.parameters.get(k) is not None for k in ("fewest", "most")):
+            return 0
+        return abs(clusters - target(instance, rulebook))
 
     def value(self, instance: Instance, plan: Plan, rulebook: Rulebook) -> int:
         """Clusters above or below the target; 0 when the number of clusters was asked for and so binds."""
