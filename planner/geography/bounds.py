@@ -1,29 +1,57 @@
-"""Lower bounds for choosing clusters: LP over the candidates, priced in as needed, certified in whole numbers.
+"""Lower bounds for choosing clusters: a linear programme over the candidates, certified in whole numbers.
 
-Exact cover with ``k`` clusters, earlier levels fixed: minimise cost over 0/1 choices with every organisation
-covered once. Any
-dual prices give a valid bound, so the LP's are scaled to integers, and the bound and the reduced costs that
-follow are
-exact integer arithmetic over *every* candidate: nothing depends on the LP solver's tolerances.
+Exact cover with ``k`` clusters, earlier stages fixed: minimise cost over 0/1 choices with every organisation covered
+once. Any prices of organisations give a valid bound (weak duality), so the prices of the linear programme are scaled
+to integers, and the bound and the reduced costs that follow are exact integer arithmetic over *every* candidate:
+nothing depends on the tolerances of the solver (GLOP). Candidates enter the programme as they are priced in.
 """
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from ortools.math_opt.python import mathopt
+from ortools.linear_solver import pywraplp
 
-Ints = npt.NDArray[np.int64]
+from planner.geography.sums import Ints, Mask, MemberSums
+
 Floats = npt.NDArray[np.float64]
 
 SCALE = 1 << 16
-"""Dual prices are multiples of 1/SCALE."""
-FIRST_COLUMNS = 400
-PRICED_COLUMNS = 300
+"""Prices are multiples of 1/SCALE."""
+FIRST_EACH = 12
+FIRST_IN_ALL = 3000
+PRICED_COLUMNS = 250
 ROUNDS = 200
+SAFE = 1 << 61
+GLOP = (
+    "change_status_to_imprecise: false dual_feasibility_tolerance: 1e-9 cost_scaling: NO_COST_SCALING "
+    "use_preprocessing: false"
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """An earlier stage, fixed at its proved value."""
+
+    column: Ints
+    value: int
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Integer prices, multiples of 1/SCALE: of each organisation, of the number of clusters, of earlier stages."""
+
+    organisations: tuple[int, ...]
+    count: int
+    sides: tuple[int, ...] = ()
+
+    def base(self, k: int, values: Sequence[int] = ()) -> int:
+        """Scaled lower bound of every choice of ``k`` clusters, when no reduced cost is negative."""
+        fixed = sum(p * v for p, v in zip(self.sides, values, strict=True))
+        return sum(self.organisations) + k * self.count + fixed
 
 
 @dataclass(frozen=True)
@@ -31,11 +59,12 @@ class Bound:
     """A proved lower bound and what it leaves of the candidates."""
 
     base: int
-    """Scaled: every choice costs at least ``base`` plus its scaled reduced costs."""
+    """Scaled: every choice costs exactly ``base`` plus its scaled reduced costs."""
     reduced: Ints
-    """Scaled reduced cost of each candidate, at least 0 after the shift by the least."""
+    """Scaled reduced cost of each candidate, never negative."""
+    prices: Prices
     possible: bool
-    """False when prices prove that no choice exists at all."""
+    """False when the prices prove that no choice exists at all."""
 
     @property
     def value(self) -> int:
@@ -47,143 +76,140 @@ class Bound:
         return self.reduced <= value * SCALE - self.base
 
 
-@dataclass(frozen=True)
-class Side:
-    """An earlier level, fixed at its proved value."""
-
-    column: Ints
-    value: int
-
-
-def lp_bound(
-    members: npt.NDArray[np.bool_],
-    cost: Ints,
-    k: int,
-    sides: list[Side],
-    seconds: float,
-    first: npt.NDArray[np.int64],
-) -> tuple[Bound, npt.NDArray[np.int64]]:
-    """Bound the least total cost of ``k`` candidates that cover every organisation once.
-
-    Args:
-        members: shape (candidates, organisations).
-        cost: shape (candidates,), never negative.
-        k: number of clusters.
-        sides: earlier levels that must keep their value.
-        seconds: wall-clock limit for each LP; stopping early weakens the bound, never its truth.
-        first: rows worth trying first, for example those an LP nearby used.
-
-    Returns:
-        The bound, and the rows of candidates that the last LP used.
-    """
-    count, n = members.shape
-    rows = [members.astype(np.float64)]
-    rows.append(np.ones((count, 1)))
-    rows += [s.column.astype(np.float64)[:, None] for s in sides]
-    matrix: Floats = np.concatenate(rows, axis=1)
-    demand = np.array([1.0] * n + [float(k)] + [float(s.value) for s in sides])
-    ceiling = int(cost.max(initial=0)) * k + 1
-    penalty = (
-        1000.0 * ceiling
-    )  # so that a choice missing a thousandth of an organisation is dearer than any real one
-    chosen = np.zeros(count, dtype=np.bool_)
-    chosen[first] = True
-    if len(first) < n:
-        chosen[_first(members, cost)] = True
-    prices = np.zeros(matrix.shape[1])
-    used = np.flatnonzero(chosen)
-    for _ in range(ROUNDS):
-        index = np.flatnonzero(chosen)
-        solved = _restricted(matrix[index], cost[index], demand, penalty, seconds)
-        if solved is None:
-            break
-        prices, basic = solved
-        used = index[basic]
-        reduced = cost - matrix @ prices
-        fresh = np.flatnonzero((reduced < -1e-6) & ~chosen)
-        if not len(fresh):
-            break
-        if len(fresh) > PRICED_COLUMNS:
-            fresh = fresh[np.argpartition(reduced[fresh], PRICED_COLUMNS)[:PRICED_COLUMNS]]
-        chosen[fresh] = True
-    return certify(members, cost, k, sides, prices, ceiling), used
-
-
 def certify(
-    members: npt.NDArray[np.bool_], cost: Ints, k: int, sides: list[Side], prices: Floats, ceiling: int
+    sums: MemberSums, cost: Ints, k: int, sides: Sequence[Side], prices: Floats, most: int
 ) -> Bound:
     """Turn any prices into a bound by integer arithmetic over all candidates.
 
-    Prices too large for 64-bit sums are replaced by zeros, which bound too.
+    Args:
+        sums: of the candidates' members.
+        cost: of each candidate, never negative.
+        k: number of clusters.
+        sides: earlier stages.
+        prices: shape (organisations + 1 + sides,); prices too large for 64-bit sums count as zeros, which bound too.
+        most: upper bound of the cost of any choice.
     """
-    n = members.shape[1]
-    scaled = [int(p) for p in np.rint(prices * SCALE)]
-    largest = max(
-        [abs(p) for p in scaled[: n + 1]]
-        + [abs(p) * int(s.column.max(initial=1)) for p, s in zip(scaled[n + 1 :], sides, strict=True)]
-        + [int(cost.max(initial=0)) * SCALE]
-    )
-    if largest > 2**62 // (n + len(sides) + 3):
+    n = sums.n
+    scaled = [int(p) for p in np.rint(np.clip(prices, -1e15, 1e15) * SCALE).tolist()]
+    reach = sum(abs(p) for p in scaled[: n + 1]) + int(cost.max(initial=0)) * SCALE
+    reach += sum(abs(p) * int(s.column.max(initial=0)) for p, s in zip(scaled[n + 1 :], sides, strict=True))
+    if reach > SAFE:
         scaled = [0] * len(scaled)
-    integer = np.array(scaled, dtype=np.int64)
-    reduced = cost * SCALE - members.astype(np.int64) @ integer[:n] - integer[n]
-    base = sum(scaled[:n]) + k * scaled[n]
+    reduced = cost * SCALE - sums.of(np.array(scaled[:n], dtype=np.int64)) - scaled[n]
     for price, side in zip(scaled[n + 1 :], sides, strict=True):
-        reduced -= side.column * price
-        base += price * side.value
-    least = int(reduced.min(initial=0))
-    if least < 0 or (least > 0 and len(reduced)):
-        # every choice has exactly k candidates, so moving the least into the base is exact
-        base += k * least
-        reduced = reduced - least
-    return Bound(base, reduced, -(-base // SCALE) < ceiling)
+        if price:
+            reduced -= side.column * price
+    least = int(reduced.min(initial=0)) if not len(reduced) else int(reduced.min())
+    # every choice has exactly k candidates, so moving the least into the price of one cluster is exact
+    made = Prices(tuple(scaled[:n]), scaled[n] + least, tuple(scaled[n + 1 :]))
+    base = made.base(k, [s.value for s in sides])
+    return Bound(base, reduced - least, made, base <= most * SCALE)
 
 
-def _first(members: npt.NDArray[np.bool_], cost: Ints) -> npt.NDArray[np.int64]:
-    """Cheapest candidates for their size, enough of them around every organisation."""
-    count, n = members.shape
-    if count <= FIRST_COLUMNS * 4:
-        return np.arange(count)
-    each = cost / np.maximum(members.sum(axis=1), 1)
-    picked = [np.argsort(each, kind="stable")[:FIRST_COLUMNS]]
-    for i in range(n):
-        rows = np.flatnonzero(members[:, i])
-        picked.append(rows[np.argsort(each[rows], kind="stable")[: FIRST_COLUMNS // 10]])
-    return np.unique(np.concatenate(picked))
+class Programme:
+    """The linear programme of one stage; kept between numbers of clusters, so that each starts from the last.
 
-
-def _restricted(
-    matrix: Floats, cost: Ints, demand: Floats, penalty: float, seconds: float
-) -> tuple[Floats, npt.NDArray[np.int64]] | None:
-    """Dual prices of the LP over some candidates and the candidates it uses; None when the LP did not end well.
-
-    Artificial columns, dear enough, stand for what the candidates can't cover.
+    Args:
+        masks: candidates, shape (candidates,).
+        sums: of their members.
+        cost: of each, never negative.
+        sides: earlier stages.
+        most: upper bound of the cost of any choice.
+        first: rows worth trying first; with earlier stages they must hold a choice.
     """
-    model = mathopt.Model()
-    columns = [model.add_variable(lb=0.0) for _ in range(len(cost))]
-    over = [model.add_variable(lb=0.0) for _ in demand]
-    under = [model.add_variable(lb=0.0) for _ in demand]
-    rows = []
-    for n, right in enumerate(demand):
-        row = model.add_linear_constraint(lb=float(right), ub=float(right))
-        row.set_coefficient(over[n], 1.0)
-        row.set_coefficient(under[n], -1.0)
-        rows.append(row)
-    for i, column in enumerate(columns):
-        for j in np.flatnonzero(matrix[i]).tolist():
-            rows[j].set_coefficient(column, float(matrix[i, j]))
-        column_cost = float(cost[i])
-        if column_cost:
-            model.objective.set_linear_coefficient(column, column_cost)
-    for variable in over + under:
-        model.objective.set_linear_coefficient(variable, penalty)
-    answer = mathopt.solve(
-        model,
-        mathopt.SolverType.GLOP,
-        params=mathopt.SolveParameters(time_limit=dt.timedelta(seconds=max(0.05, seconds))),
-    )
-    if answer.termination.reason != mathopt.TerminationReason.OPTIMAL:
-        return None
-    duals = answer.dual_values()
-    values = answer.variable_values(columns)
-    return np.array([duals[r] for r in rows]), np.flatnonzero(np.array(values) > 1e-9)
+
+    def __init__(
+        self,
+        masks: Mask,
+        sums: MemberSums,
+        cost: Ints,
+        sides: Sequence[Side],
+        most: int,
+        first: npt.NDArray[np.int64] | None = None,
+    ) -> None:
+        self.masks, self.sums, self.cost, self.sides, self.most = masks, sums, cost, sides, most
+        self.solver = pywraplp.Solver.CreateSolver("GLOP")
+        # GLOP's tolerances grow with the dearest cost, which would spoil the bound; prices a little off are as good
+        # as exact ones, for they are certified afterwards; and so few rows need no preprocessing
+        self.solver.SetSolverSpecificParametersAsString(GLOP)
+        n = sums.n
+        self.rows = [self.solver.Constraint(1.0, 1.0) for _ in range(n)]
+        self.rows.append(self.solver.Constraint(0.0, 0.0))
+        self.rows += [self.solver.Constraint(float(s.value), float(s.value)) for s in sides]
+        self.objective = self.solver.Objective()
+        self.objective.SetMinimization()
+        # to miss an organisation is dearer than any choice
+        penalty = 2.0 * (most + 1)
+        for row in () if sides else self.rows:
+            for sign in (1.0, -1.0):
+                slack = self.solver.NumVar(0.0, self.solver.infinity(), "")
+                row.SetCoefficient(slack, sign)
+                self.objective.SetCoefficient(slack, penalty)
+        self.inside = np.zeros(len(masks), dtype=np.bool_)
+        chosen = self._first()
+        self._add(chosen if first is None else np.union1d(chosen, first))
+
+    def bound(self, k: int, seconds: float) -> Bound:
+        """The least total cost of ``k`` candidates that cover every organisation once is at least this.
+
+        Stopping early (``seconds`` for each step) weakens the bound, never its truth.
+        """
+        self.rows[self.sums.n].SetBounds(float(k), float(k))
+        best: Bound | None = None
+        for _ in range(ROUNDS):
+            self.solver.set_time_limit(max(1, int(seconds * 1000)))
+            if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+                break
+            prices = np.array([row.dual_value() for row in self.rows])
+            made = certify(self.sums, self.cost, k, self.sides, prices, self.most)
+            if best is None or made.base > best.base:
+                best = made
+            # what the programme has not seen and would make it cheaper by more than the scale can tell
+            exact = made.reduced + (made.prices.count - round(float(prices[self.sums.n]) * SCALE))
+            fresh = np.flatnonzero((exact < -4) & ~self.inside)
+            if not len(fresh):
+                break
+            if len(fresh) > PRICED_COLUMNS:
+                fresh = fresh[np.argpartition(exact[fresh], PRICED_COLUMNS)[:PRICED_COLUMNS]]
+            self._add(fresh)
+        if best is None:
+            zeros = np.zeros(len(self.rows))
+            best = certify(self.sums, self.cost, k, self.sides, zeros, self.most)
+        return best
+
+    def _first(self) -> npt.NDArray[np.int64]:
+        """Cheapest candidates for their size, some around every organisation."""
+        if len(self.masks) <= FIRST_EACH * self.sums.n:
+            return np.arange(len(self.masks))
+        size = self.sums.of(np.ones(self.sums.n, dtype=np.int64))
+        each = self.cost / np.maximum(size, 1)
+        pool = np.arange(len(self.masks))
+        if len(pool) > FIRST_IN_ALL:
+            pool = np.argpartition(each, FIRST_IN_ALL)[:FIRST_IN_ALL]
+        pool = pool[np.lexsort((pool, each[pool]))]
+        picked = [pool[:FIRST_EACH]]
+        for i in range(self.sums.n):
+            bit = np.uint64(1) << np.uint64(i)
+            here = pool[(self.masks[pool] & bit) != 0][:FIRST_EACH]
+            if not len(here):
+                here = np.flatnonzero((self.masks & bit) != 0)[:FIRST_EACH]
+            picked.append(here)
+        return np.unique(np.concatenate(picked))
+
+    def _add(self, rows: npt.NDArray[np.int64]) -> None:
+        """Let candidates in."""
+        infinity, n = self.solver.infinity(), self.sums.n
+        for row in rows.tolist():
+            if self.inside[row]:
+                continue
+            column = self.solver.NumVar(0.0, infinity, "")
+            self.objective.SetCoefficient(column, float(self.cost[row]))
+            self.rows[n].SetCoefficient(column, 1.0)
+            mask = int(self.masks[row])
+            while mask:
+                lowest = mask & -mask
+                self.rows[lowest.bit_length() - 1].SetCoefficient(column, 1.0)
+                mask ^= lowest
+            for number, side in enumerate(self.sides):
+                self.rows[n + 1 + number].SetCoefficient(column, float(side.column[row]))
+            self.inside[row] = True

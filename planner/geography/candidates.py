@@ -1,27 +1,38 @@
-"""Possible clusters of one region: every connected set of organisations, each once, as rows of a table.
+"""Possible clusters of one part of the country: every set of organisations that breaks no rule about clusters.
 
-Listing is level by level on bit masks (one 64-bit word a set), so a universe holds at most 63 organisations.
+Listing takes two steps, so that a changed decision re-uses the first: :func:`base_table` lists connected sets and
+drops what breaks a rule, without a look at decisions; :func:`decided` adds and drops what decisions change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.core.instance import Instance
+from planner.core.rulebook import Rulebook
+from planner.geography.listing import (
+    LIST_LIMIT,
+    UNIVERSE_LIMIT,
+    TooManyCandidatesError,
+    adjacency,
+    connected_masks,
+    to_mask,
+    to_members,
+)
+from planner.geography.sums import Mask, MemberSums
+from planner.objectives.base import BottleneckLevel, GeographyLevel
 from planner.rules.base import CandidateRule, Rule
 
-Mask = npt.NDArray[np.uint64]
-UNIVERSE_LIMIT = 63
-LIST_LIMIT = 4_000_000
-"""Sets listed for one region before giving up with a clear message (about 1 GB of attributes)."""
-
-
-class TooManyCandidatesError(Exception):
-    """A region has too many possible clusters to list; the message says what to do (exit code 6)."""
+Summed = GeographyLevel | BottleneckLevel
+"""A level with a column."""
+NO_LIMIT = int(np.iinfo(np.int64).max // 2)
+BY_LISTING = ("GEO-CON", "GEO-SIZE", "HR-2")
+"""Rules that every listed set keeps because of how sets are grown."""
 
 
 @dataclass(frozen=True)
@@ -30,92 +41,43 @@ class Table:
 
     instance: Instance
     codes: tuple[str, ...]
-    members: npt.NDArray[np.bool_]
-    """Shape (candidates, organisations)."""
-    cache: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict, repr=False)
-    """Costs by level id."""
+    """Organisation of each bit, at most 63."""
+    masks: Mask
+    """Shape (candidates,), sorted."""
+    columns: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict, repr=False)
+    """Columns of levels by id, as far as they were asked for."""
 
     def __len__(self) -> int:
-        return int(self.members.shape[0])
+        return len(self.masks)
+
+    @cached_property
+    def members(self) -> npt.NDArray[np.bool_]:
+        """Shape (candidates, organisations), by columns in memory."""
+        return to_members(self.masks, len(self.codes))
+
+    @cached_property
+    def sums(self) -> MemberSums:
+        """Exact sums over members."""
+        return MemberSums(self.masks, len(self.codes))
 
     def rows(self, keep: npt.NDArray[np.bool_]) -> Table:
-        """The table with only some rows; costs already known are kept."""
-        return Table(self.instance, self.codes, self.members[keep], {k: v[keep] for k, v in self.cache.items()})
+        """The table with only some rows; columns already known are kept."""
+        if keep.all():
+            return self
+        return Table(self.instance, self.codes, self.masks[keep], {k: v[keep] for k, v in self.columns.items()})
 
     def organisations(self, row: int) -> tuple[str, ...]:
         """Codes of one candidate, sorted."""
-        return tuple(c for c, inside in zip(self.codes, self.members[row], strict=True) if inside)
+        mask = int(self.masks[row])
+        return tuple(c for i, c in enumerate(self.codes) if mask >> i & 1)
 
-
-def adjacency(instance: Instance, codes: Sequence[str]) -> list[int]:
-    """Bit mask of connecting neighbours of each organisation."""
-    position = {c: i for i, c in enumerate(codes)}
-    masks = [0] * len(codes)
-    for link in instance.links:
-        if link.kind != "patient_flow" and link.a in position and link.b in position:
-            masks[position[link.a]] |= 1 << position[link.b]
-            masks[position[link.b]] |= 1 << position[link.a]
-    return masks
-
-
-def connected_masks(neighbours: Sequence[int], weights: Sequence[int], largest: int, heaviest: int) -> Mask:
-    """Every connected set of at most ``largest`` organisations that weigh at most ``heaviest``.
-
-    Args:
-        neighbours: bit mask of neighbours of each organisation.
-        weights: population of each; growth stops above ``heaviest`` (supersets are heavier still).
-        largest: most organisations in a set.
-        heaviest: most people in a set.
-
-    Returns:
-        Sorted masks, each once.
-
-    Raises:
-        TooManyCandidatesError: beyond :data:`UNIVERSE_LIMIT` organisations or :data:`LIST_LIMIT` sets.
-    """
-    n = len(neighbours)
-    if n > UNIVERSE_LIMIT:
-        raise TooManyCandidatesError(
-            f"{n} organisations in one region: this version lists possible clusters of at most "
-            f"{UNIVERSE_LIMIT}. Split the region."
-        )
-    bits = np.uint64(1) << np.arange(n, dtype=np.uint64)
-    near = np.array([int(m) for m in neighbours], dtype=np.uint64)
-    weight = np.array([int(w) for w in weights], dtype=np.int64)
-    level: Mask = bits[weight <= heaviest]
-    found = [level]
-    total = len(level)
-    for _ in range(1, largest):
-        reach = np.zeros_like(level)
-        mass = np.zeros(len(level), dtype=np.int64)
-        for i in range(n):
-            inside = (level & bits[i]) != 0
-            reach[inside] |= near[i]
-            mass[inside] += weight[i]
-        reach &= ~level
-        grown = []
-        for i in range(n):
-            ok = ((reach & bits[i]) != 0) & (mass + weight[i] <= heaviest)
-            grown.append(level[ok] | bits[i])
-        level = np.unique(np.concatenate(grown)) if grown else level[:0]
-        if not len(level):
-            break
-        total += len(level)
-        if total > LIST_LIMIT:
-            raise TooManyCandidatesError(
-                f"more than {LIST_LIMIT:,} possible clusters in one region: lower the largest size (GEO-SIZE) "
-                "or the largest population (GEO-POP), or split the region."
-            )
-        found.append(level)
-    return np.unique(np.concatenate(found))
-
-
-def to_members(masks: Mask, n: int) -> npt.NDArray[np.bool_]:
-    """Bit masks as a 0/1 table of shape (sets, n)."""
-    inside: npt.NDArray[np.bool_] = (masks[:, None] >> np.arange(n, dtype=np.uint64)[None, :]) & np.uint64(
-        1
-    ) != 0
-    return inside
+    def row_of(self, cluster: frozenset[str]) -> int | None:
+        """Row of a cluster; None when it is no possible cluster of this part."""
+        if not cluster <= set(self.codes):
+            return None
+        wanted = np.uint64(to_mask(self.codes, cluster))
+        row = int(np.searchsorted(self.masks, wanted))
+        return row if row < len(self.masks) and self.masks[row] == wanted else None
 
 
 def exempted(instance: Instance) -> dict[frozenset[str], set[str]]:
@@ -127,19 +89,26 @@ def exempted(instance: Instance) -> dict[frozenset[str], set[str]]:
     return lifted
 
 
+def binding(rules: Iterable[Rule]) -> dict[str, Rule]:
+    """Rules that must hold, by id."""
+    return {r.id: r for r in rules if r.spec.strength == "must"}
+
+
 def _limits(rules: Iterable[Rule]) -> tuple[int, int]:
     """Most organisations and most people of a cluster that rules still allow, to stop growth early."""
-    largest, heaviest = UNIVERSE_LIMIT, np.iinfo(np.int64).max // 2
-    for rule in rules:
-        if rule.id == "GEO-SIZE":
-            largest = int(rule.spec.parameters["max"])
-        elif rule.id == "GEO-POP":
-            heaviest = max(int(high) for _, high in rule.spec.parameters["windows"])
-    return largest, int(heaviest)
+    must = binding(rules)
+    largest, heaviest = UNIVERSE_LIMIT, NO_LIMIT
+    if "GEO-SIZE" in must:
+        largest = int(must["GEO-SIZE"].spec.parameters["max"])
+    if "GEO-POP" in must:
+        heaviest = max(int(high) for _, high in must["GEO-POP"].spec.parameters["windows"])
+    return largest, heaviest
 
 
-def _universes(instance: Instance, regions: Sequence[str]) -> list[list[str]]:
-    """For each leading region, the organisations that may be in its clusters."""
+def _universes(instance: Instance, rules: Iterable[Rule], regions: Sequence[str]) -> list[list[str]]:
+    """For each leading region, the organisations that may be in its clusters; one for all without GEO-4."""
+    if "GEO-4" not in binding(rules):
+        return [sorted(o.code for o in instance.organisations if o.region in regions)]
     joins: dict[str, set[str]] = {}
     for d in instance.decisions:
         if d.kind == "cross_region" and d.object:
@@ -150,9 +119,9 @@ def _universes(instance: Instance, regions: Sequence[str]) -> list[list[str]]:
     ]
 
 
-def _fixed(instance: Instance, rules: Iterable[Rule]) -> list[frozenset[str]]:
+def fixed_sets(instance: Instance, rules: Iterable[Rule]) -> list[frozenset[str]]:
     """Established arrangements when they stay as they are (HR-2): no other set with a member is possible."""
-    if not any(rule.id == "HR-2" for rule in rules):
+    if "HR-2" not in binding(rules):
         return []
     strong = {o.arrangement for o in instance.organisations if o.arrangement_strength == "established"}
     groups: dict[str, set[str]] = {}
@@ -160,6 +129,106 @@ def _fixed(instance: Instance, rules: Iterable[Rule]) -> list[frozenset[str]]:
         if o.arrangement in strong and o.arrangement:
             groups.setdefault(o.arrangement, set()).add(o.code)
     return [frozenset(g) for g in groups.values()]
+
+
+def _listed(instance: Instance, rules: Sequence[Rule], regions: Sequence[str], codes: Sequence[str]) -> Mask:
+    """Connected sets within size and population, of organisations that no established arrangement holds."""
+    largest, heaviest = _limits(rules)
+    frozen = frozenset[str]().union(*fixed_sets(instance, rules))
+    position = {c: i for i, c in enumerate(codes)}
+    parts = [np.zeros(0, dtype=np.uint64)]
+    for universe in _universes(instance, rules, regions):
+        free = [c for c in universe if c not in frozen]
+        if not free:
+            continue
+        near = adjacency(instance, free)
+        if "GEO-CON" not in binding(rules):  # nothing asks clusters to hang together: all are neighbours
+            near = [((1 << len(free)) - 1) & ~(1 << i) for i in range(min(len(free), UNIVERSE_LIMIT))]
+        masks = connected_masks(near, [instance.by_code[c].population for c in free], largest, heaviest)
+        if free != list(codes):
+            moved = np.zeros_like(masks)
+            for i, c in enumerate(free):
+                moved |= ((masks >> np.uint64(i)) & np.uint64(1)) << np.uint64(position[c])
+            masks = moved
+        parts.append(masks)
+    return np.unique(np.concatenate(parts)) if len(parts) > 2 else np.sort(parts[-1])
+
+
+def base_table(instance: Instance, rules: Sequence[Rule], regions: Sequence[str]) -> Table:
+    """Possible clusters of some regions before decisions within them, but with those that cross borders.
+
+    Raises:
+        TooManyCandidatesError: the regions are too large to list.
+    """
+    codes = tuple(sorted(o.code for o in instance.organisations if o.region in regions))
+    if len(codes) > UNIVERSE_LIMIT:
+        raise TooManyCandidatesError(
+            f"{len(codes)} organisations in one part; lists hold at most {UNIVERSE_LIMIT}"
+        )
+    table = Table(instance, codes, _listed(instance, rules, regions, codes))
+    crossed = "GEO-4" in binding(rules) and any(d.kind == "cross_region" for d in instance.decisions)
+    for rule in binding(rules).values():
+        known = rule.id in BY_LISTING or (rule.id == "GEO-4" and not crossed)
+        if isinstance(rule, CandidateRule) and not rule.reads_decisions and not known:
+            table = table.rows(rule.breach(table) == 0)
+    if len(table) > LIST_LIMIT:
+        raise TooManyCandidatesError(f"more than {LIST_LIMIT:,} possible clusters in one part")
+    return table
+
+
+def decided(
+    base: Table, instance: Instance, rules: Sequence[Rule], levels: Sequence[Summed], rulebook: Rulebook | None
+) -> Table:
+    """The base table with what decisions and established arrangements add and drop, and columns of all levels.
+
+    Args:
+        base: of the same organisations, whatever decisions its instance has within it.
+        instance: with the decisions that count.
+        rules: all rules in force.
+        levels: levels with columns; the base keeps those that no decision changes.
+        rulebook: of the levels.
+    """
+    with_columns(base, [level for level in levels if not level.reads_decisions], rulebook)
+    must = [r for r in binding(rules).values() if isinstance(r, CandidateRule)]
+    lifted = exempted(instance)
+    inside = set(base.codes)
+    table = Table(instance, base.codes, base.masks, dict(base.columns))
+    for rule in must:
+        if rule.reads_decisions:
+            table = table.rows(rule.breach(table) == 0)
+    special = sorted({s for s in (*fixed_sets(instance, rules), *lifted) if s <= inside}, key=sorted)
+    fresh = [s for s in special if table.row_of(s) is None]
+    if not fresh:
+        return with_columns(table, levels, rulebook)
+    made = sorted(to_mask(base.codes, s) for s in fresh)
+    few = Table(instance, base.codes, np.array(made, dtype=np.uint64))
+    keep = np.ones(len(few), dtype=np.bool_)
+    for rule in must:
+        free = [rule.id in lifted.get(frozenset(few.organisations(row)), ()) for row in range(len(few))]
+        keep &= np.array(free, dtype=np.bool_) | (rule.breach(few) == 0)
+    if keep.any():
+        table = _joined(table, few.rows(keep), levels, rulebook)
+    return with_columns(table, levels, rulebook)
+
+
+def _joined(table: Table, few: Table, levels: Sequence[Summed], rulebook: Rulebook | None) -> Table:
+    """Both tables' rows, sorted; columns that one knows are worked out for the other."""
+    masks = np.concatenate([table.masks, few.masks])
+    order = np.argsort(masks)
+    columns = {
+        level.id: np.concatenate([table.columns[level.id], level.column(few, rulebook)])[order]
+        for level in levels
+        if rulebook is not None and level.id in table.columns
+    }
+    return Table(table.instance, table.codes, masks[order], columns)
+
+
+def with_columns(table: Table, levels: Sequence[Summed], rulebook: Rulebook | None) -> Table:
+    """The table, which from now on knows the columns of these levels."""
+    for level in levels:
+        if level.id not in table.columns and rulebook is not None:
+            table.columns[level.id] = level.column(table, rulebook)
+    return table
 
 
 def possible_clusters(instance: Instance, rules: Sequence[Rule], regions: Sequence[str] | None = None) -> Table:
@@ -173,58 +242,7 @@ def possible_clusters(instance: Instance, rules: Sequence[Rule], regions: Sequen
         regions: regions whose organisations are grouped here; all when not given.
 
     Raises:
-        TooManyCandidatesError: a region is too large to list.
+        TooManyCandidatesError: the regions are too large to list.
     """
-    candidate_rules = [r for r in rules if isinstance(r, CandidateRule) and r.spec.strength == "must"]
-    largest, heaviest = _limits(rules)
-    fixed = _fixed(instance, rules)
-    frozen = frozenset().union(*fixed) if fixed else frozenset()
-    lifted = exempted(instance)
-    regions = instance.regions if regions is None else regions
-    codes = tuple(sorted(o.code for o in instance.organisations if o.region in regions))
-    inside = set(codes)
-    sets = {s for s in (*fixed, *lifted) if s <= inside}
-    position = {c: i for i, c in enumerate(codes)}
-    parts = []
-    for universe in _universes(instance, regions):
-        free = [c for c in universe if c not in frozen]
-        if not free:
-            continue
-        masks = connected_masks(
-            adjacency(instance, free), [instance.by_code[c].population for c in free], largest, heaviest
-        )
-        block = np.zeros((len(masks), len(codes)), dtype=np.bool_)
-        block[:, [position[c] for c in free]] = to_members(masks, len(free))
-        parts.append(block)
-    extra = np.zeros((len(sets), len(codes)), dtype=np.bool_)
-    for row, group in enumerate(sorted(sets, key=sorted)):
-        extra[row, [position[c] for c in group]] = True
-    parts.append(extra)
-    members = np.concatenate(parts)
-    if len(parts) > 2 or sets:
-        packed = np.unique(np.packbits(members, axis=1), axis=0)
-        members = np.unpackbits(packed, axis=1, count=len(codes)).astype(np.bool_)
-    table = Table(instance, codes, members)
-    return table.rows(_lawful(table, candidate_rules, lifted))
-
-
-def _lawful(
-    table: Table, rules: Sequence[CandidateRule], lifted: dict[frozenset[str], set[str]]
-) -> npt.NDArray[np.bool_]:
-    position = {c: i for i, c in enumerate(table.codes)}
-    special: dict[str, npt.NDArray[np.bool_]] = {}
-    for group, ids in lifted.items():
-        if not group <= position.keys():
-            continue
-        row = np.zeros(len(table.codes), dtype=np.bool_)
-        row[[position[c] for c in group]] = True
-        same = (table.members == row[None, :]).all(axis=1)
-        for rule_id in ids:
-            special[rule_id] = special.get(rule_id, np.zeros(len(table), dtype=np.bool_)) | same
-    keep = np.ones(len(table), dtype=np.bool_)
-    for rule in rules:
-        ok = rule.breach(table) == 0
-        if rule.id in special:
-            ok = ok | special[rule.id]
-        keep &= ok
-    return keep
+    base = base_table(instance, rules, instance.regions if regions is None else regions)
+    return decided(base, instance, rules, (), None)

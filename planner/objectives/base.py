@@ -74,6 +74,9 @@ class Level(ABC):
 class GeographyLevel(Level):
     """A level about the map that adds up over clusters."""
 
+    reads_decisions: ClassVar[bool] = False
+    """Whether decisions change the column."""
+
     @abstractmethod
     def column(self, table: Candidates, rulebook: Rulebook) -> npt.NDArray[np.int64]:
         """Cost of each candidate, shape (candidates,), never negative."""
@@ -96,6 +99,9 @@ class CountLevel(Level):
 
 class BottleneckLevel(Level):
     """A level about the map whose value is the largest over clusters, not the sum."""
+
+    reads_decisions: ClassVar[bool] = False
+    """Whether decisions change the column."""
 
     @abstractmethod
     def column(self, table: Candidates, rulebook: Rulebook) -> npt.NDArray[np.int64]:

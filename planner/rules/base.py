@@ -183,6 +183,8 @@ class CandidateRule(Rule):
     """A rule about one cluster."""
 
     scope: ClassVar[Scope] = "candidate"
+    reads_decisions: ClassVar[bool] = False
+    """Whether decisions other than ``cross_region`` change what is a breach."""
 
     @abstractmethod
     def breach(self, table: Candidates) -> npt.NDArray[np.int64]:

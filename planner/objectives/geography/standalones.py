@@ -20,6 +20,7 @@ class Standalones(GeographyLevel):
     id: ClassVar[str] = "standalones"
     title: ClassVar[str] = "Organisations that stand alone without a recorded reason"
     unit: ClassVar[str] = "organisations"
+    reads_decisions: ClassVar[bool] = True
 
     def column(self, table: Candidates, rulebook: Rulebook) -> npt.NDArray[np.int64]:
         """1 for each candidate of one organisation without a reason, else 0; shape (candidates,)."""

@@ -17,6 +17,7 @@ class DecApart(CandidateRule):
     """``keep_apart,A,B``: no cluster has both."""
 
     id: ClassVar[str] = "DEC-APART"
+    reads_decisions: ClassVar[bool] = True
 
     def breach(self, table: Candidates) -> npt.NDArray[np.int64]:
         """Pairs of which a candidate has both."""

@@ -17,6 +17,7 @@ class DecTogether(CandidateRule):
     """``keep_together,A,B``: no cluster has one of them without the other."""
 
     id: ClassVar[str] = "DEC-TOGETHER"
+    reads_decisions: ClassVar[bool] = True
 
     def breach(self, table: Candidates) -> npt.NDArray[np.int64]:
         """Pairs of which a candidate has exactly one."""

@@ -1,0 +1,79 @@
+"""Writes down what was proved of the map, part by part, for a checker that trusts no solver."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.core.certificate import Certificate, EntryProof, PartProof, Proved, StagePrices, Term
+from planner.core.instance import Instance
+from planner.core.plan import InstanceStamp
+from planner.core.rulebook import Rulebook
+from planner.geography.bounds import SCALE, Prices
+from planner.geography.part import Entry, Part
+from planner.geography.stages import Stage
+
+
+def certificate(
+    instance: Instance,
+    rulebook: Rulebook,
+    version: str,
+    low: int,
+    high: int,
+    stages: Sequence[Stage],
+    parts: Sequence[Part],
+) -> Certificate:
+    """Everything that is known of some parts.
+
+    Args:
+        instance: the whole of what was given.
+        rulebook: with the levels of the map in order.
+        version: of this package.
+        low: fewest clusters allowed in all.
+        high: most clusters allowed in all.
+        stages: by which the parts were settled.
+        parts: all parts of the country.
+    """
+    return Certificate(
+        planner_version=version,
+        instance=InstanceStamp(name=instance.name, sha256=instance.sha256),
+        rulebook=rulebook.sha256,
+        levels=rulebook.geography_levels,
+        fewest=low,
+        most=high,
+        scale=SCALE,
+        stages=tuple(tuple(Term(level=level, times=times) for level, times in s.parts) for s in stages),
+        parts=tuple(_part(part) for part in parts),
+    )
+
+
+def _part(part: Part) -> PartProof:
+    return PartProof(
+        regions=part.regions,
+        organisations=part.table.codes,
+        listed=True,
+        lines=tuple(dict.fromkeys(_prices(line) for line in part.lines)),
+        entries=tuple(_entry(part, found) for _, found in sorted(part.entries.items()) if _known(found)),
+        refused=tuple(
+            tuple(sorted(part.table.organisations(row) for row in group)) for group in part.refused
+        ),
+    )
+
+
+def _known(found: Entry) -> bool:
+    return found.impossible or bool(found.values)
+
+
+def _prices(prices: Prices) -> StagePrices:
+    return StagePrices(organisations=prices.organisations, count=prices.count, earlier=prices.sides)
+
+
+def _entry(part: Part, found: Entry) -> EntryProof:
+    return EntryProof(
+        clusters=found.k,
+        impossible=found.impossible,
+        stages=tuple(
+            Proved(organisations=p.organisations, count=p.count, earlier=p.sides, value=v)
+            for p, v in zip(found.prices, found.values, strict=True)
+        ),
+        incumbent=tuple(sorted(part.table.organisations(row) for row in found.rows)),
+    )

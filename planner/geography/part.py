@@ -1,0 +1,321 @@
+"""One part of the country: the best choice of every number of clusters, tightened only as far as it is asked for.
+
+For each number of clusters the stages are settled in order. A stage starts with a bound that other numbers of clusters
+lend it, then has one of its own from a linear programme, then its exact value: among candidates that a better choice
+could still use, by layers (:mod:`planner.geography.layers`) or, where those grow too wide or a choice is under rules
+of its own, by CP-SAT.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from planner import cpsat
+from planner.geography.bounds import SCALE, Bound, Prices, Programme, Side
+from planner.geography.candidates import Table
+from planner.geography.join import NEVER
+from planner.geography.layers import Cover, TooWideError, layer_order, least, moved
+from planner.geography.listing import adjacency
+from planner.geography.solver_tail import OWN_RULES, Asked, Rows, solve_rows
+from planner.geography.stages import Stage
+from planner.geography.sums import Ints
+from planner.geography.ties import choices
+from planner.rules.base import PartitionRule
+
+TAIL = 150
+"""Candidates of the first try; more are let in until the proof closes."""
+GROWTH = 4
+
+
+@dataclass
+class Entry:
+    """What is known of one number of clusters."""
+
+    k: int
+    left: Rows
+    """Candidates that a choice best at the stages settled may use (rows of the table)."""
+    values: list[int] = field(default_factory=list)
+    """Proved sums of the stages settled."""
+    prices: list[Prices] = field(default_factory=list)
+    """Of the stages settled: what proves their values, together with a search of what is left."""
+    sums: list[Ints] = field(default_factory=list)
+    """Scaled reduced costs of the stages settled, over ``left``."""
+    gaps: list[int] = field(default_factory=list)
+    """What these add up to, exactly, for a best choice."""
+    bound: Bound | None = None
+    """Of the next stage, over ``left``."""
+    rows: tuple[int, ...] = ()
+    """A choice that is best at the stages settled."""
+    impossible: bool = False
+    refuted: Prices | None = None
+    """Prices that prove ``impossible`` by themselves."""
+
+
+class Part:
+    """Possible clusters of regions that are settled together.
+
+    Args:
+        regions: their names.
+        table: possible clusters, with the columns of all levels.
+        rules: rules about the choice.
+        refused: rows that must not all be chosen together (their boards can't be made lawful).
+    """
+
+    def __init__(
+        self,
+        regions: tuple[str, ...],
+        table: Table,
+        rules: Sequence[PartitionRule],
+        refused: Sequence[frozenset[int]] = (),
+    ) -> None:
+        self.regions, self.table, self.rules, self.refused = regions, table, rules, tuple(refused)
+        self.special = bool(self.refused) or any(r.id not in OWN_RULES for r in rules)
+        self.n = len(table.codes)
+        self.order = layer_order(adjacency(table.instance, table.codes))
+        size = table.sums.of(np.ones(self.n, dtype=np.int64))
+        self.size = size
+        largest = int(size.max(initial=1))
+        self.numbers = range(-(-self.n // largest), self.n + 1) if len(table) else range(0)
+        self.stages: tuple[Stage, ...] = ()
+        self.costs: list[Ints] = []
+        self.entries: dict[int, Entry] = {}
+        self.lines: list[Prices] = []
+        self._programme: Programme | None = None
+        self._warm: Rows | None = None
+
+    def derive(self, table: Table, refused: Sequence[frozenset[int]] = ()) -> Part:
+        """A part of the same organisations with another table; keeps of this one what still holds.
+
+        Args:
+            table: with the columns of the same levels.
+            refused: rows of the new table that must not all be chosen together.
+        """
+        other = Part(self.regions, table, self.rules, refused)
+        if not self.stages or not len(table):
+            return other
+        other.use(self.stages)
+        place = np.minimum(np.searchsorted(table.masks, self.table.masks), len(table) - 1)
+        alive = table.masks[place] == self.table.masks
+        same = all(
+            bool((new[place[alive]] == old[alive]).all())
+            for new, old in zip(other.costs, self.costs, strict=True)
+        )
+        if self._programme is not None:
+            other._warm = place[alive & self._programme.inside]
+        if not same or int(alive.sum()) < len(table):
+            return other  # candidates came in or cost something else: old proofs say nothing of them
+        other.lines = list(self.lines)
+        for k, found in self.entries.items():
+            if found.impossible or (bool(alive[list(found.rows)].all()) and not self._uses(found, place, refused)):
+                other.entries[k] = _moved_entry(found, place, alive)
+        return other
+
+    @staticmethod
+    def _uses(found: Entry, place: Rows, refused: Sequence[frozenset[int]]) -> bool:
+        rows = set(place[list(found.rows)].tolist())
+        return any(group <= rows for group in refused)
+
+    def limit(self, level: str) -> int:
+        """Upper bound of a level's sum over any choice."""
+        column = self.table.columns[level]
+        return self.n * int((-(-column // np.maximum(self.size, 1))).max(initial=0))
+
+    def use(self, stages: tuple[Stage, ...]) -> None:
+        """Settle by these stages from now on; what is known by others is forgotten."""
+        if stages == self.stages:
+            return
+        self.stages = stages
+        self.costs = [stage.cost(self.table) for stage in stages]
+        self.entries, self.lines, self._programme = {}, [], None
+
+    def _most(self, stage: int) -> int:
+        cost = self.costs[stage]
+        return self.n * int((-(-cost // np.maximum(self.size, 1))).max(initial=0))
+
+    def entry(self, k: int) -> Entry:
+        """What is known of ``k`` clusters."""
+        if k not in self.entries:
+            self.entries[k] = Entry(k, np.arange(len(self.table)))
+        return self.entries[k]
+
+    def settled(self, k: int, stage: int) -> bool:
+        """Whether the stage's value is proved, or that there is no choice."""
+        found = self.entries.get(k)
+        return found is not None and (found.impossible or len(found.values) > stage)
+
+    def lowers(self, stage: int) -> Ints:
+        """Proved lower bounds of a stage by number of clusters (index), NEVER where there is no choice."""
+        low = np.full(self.n + 1, NEVER, dtype=np.int64)
+        low[self.numbers.start : self.numbers.stop] = 0
+        if stage == 0 and self.lines:
+            most = self._most(0) * SCALE
+            for k in self.numbers:
+                base = max(line.base(k) for line in self.lines)
+                low[k] = NEVER if base > most else max(0, -(-base // SCALE))
+        for k, found in self.entries.items():
+            if found.impossible:
+                low[k] = NEVER
+            elif len(found.values) > stage:
+                low[k] = found.values[stage]
+            elif len(found.values) == stage and found.bound is not None:
+                low[k] = max(int(low[k]), found.bound.value)
+        return low
+
+    def tighten(self, k: int, budget: cpsat.Budget) -> bool:
+        """One step for ``k`` clusters: a bound of its own, or the next stage's value; False when a limit ended it."""
+        found = self.entry(k)
+        if found.impossible or len(found.values) == len(self.stages) or budget.exhausted:
+            return not budget.exhausted
+        if found.bound is None:
+            self._price(found, budget)
+            return True
+        return self._settle(found, budget)
+
+    def _price(self, found: Entry, budget: cpsat.Budget) -> None:
+        """A bound of its own for the next stage."""
+        stage = len(found.values)
+        if stage == 0:
+            if self._programme is None:
+                self._programme = Programme(
+                    self.table.masks, self.table.sums, self.costs[0], (), self._most(0), self._warm
+                )
+            programme = self._programme
+        else:
+            sides = [Side(s.column[found.left], s.value) for s in self._sides(found)]
+            programme = Programme(
+                self.table.masks[found.left],
+                self.table.sums.rows(found.left),
+                self.costs[stage][found.left],
+                sides,
+                self._most(stage),
+                np.flatnonzero(np.isin(found.left, found.rows)),
+            )
+        found.bound = programme.bound(found.k, budget.seconds_left)
+        budget.spent_work += 1e-3 + 1e-7 * len(found.left)
+        if stage == 0:
+            self.lines.append(found.bound.prices)
+            if not found.bound.possible:
+                found.impossible, found.refuted = True, found.bound.prices
+
+    def _sides(self, found: Entry) -> list[Side]:
+        """Every level of the stages settled at its value: small numbers, unlike the stages' sums."""
+        return [
+            Side(self.table.columns[level], value)
+            for stage, total in zip(self.stages, found.values, strict=False)
+            for (level, _), value in zip(stage.parts, stage.split(total), strict=True)
+        ]
+
+    def _settle(self, found: Entry, budget: cpsat.Budget) -> bool:
+        """The next stage's value, exactly."""
+        bound, stage = found.bound, len(found.values)
+        if bound is None:
+            raise ValueError("a stage is settled after it has a bound")
+        ordered = np.sort(bound.reduced)
+        size = TAIL
+        while True:
+            everything = size >= len(ordered)
+            gap = self._most(stage) * SCALE - bound.base if everything else int(ordered[size])
+            keep = np.flatnonzero(bound.reduced <= gap)
+            answer = self._least(found, bound, keep, gap, budget)
+            if answer == "open":
+                return False
+            if answer is not None:
+                break
+            if everything:
+                if stage:
+                    raise RuntimeError("a stage that had a choice has none")
+                found.impossible = True
+                return True
+            size *= GROWTH
+        least_sum, rows = answer
+        value, rest = divmod(bound.base + least_sum, SCALE)
+        if rest:
+            raise RuntimeError("a choice's cost is no whole number")
+        gap = value * SCALE - bound.base
+        inside = bound.reduced <= gap
+        found.left = found.left[inside]
+        found.sums = [*(s[inside] for s in found.sums), bound.reduced[inside]]
+        found.gaps.append(gap)
+        found.values.append(value)
+        found.prices.append(bound.prices)
+        found.rows, found.bound = rows, None
+        return True
+
+    def _least(
+        self, found: Entry, bound: Bound, keep: Rows, gap: int, budget: cpsat.Budget
+    ) -> tuple[int, tuple[int, ...]] | str | None:
+        """Least scaled cost above the bound among some candidates; ``open`` when a limit ended the search."""
+        if not self.special:
+            try:
+                answer = least(self._cover(found, keep, (*(s[keep] for s in found.sums), bound.reduced[keep]), gap), budget)
+            except TooWideError:
+                if budget.exhausted:
+                    return "open"
+            else:
+                return None if answer is None else (answer[0], tuple(found.left[keep[list(answer[1])]].tolist()))
+        stage = len(found.values)
+        limit = (gap + bound.base) // SCALE
+        asked = Asked(self.rules, self.refused, found.k, self._sides(found))
+        solved, rows = solve_rows(self.table, found.left[keep], asked, self.costs[stage], limit, budget)
+        if solved.status == "infeasible":
+            return None
+        if solved.status != "optimal" or solved.value is None:
+            return "open"
+        return solved.value * SCALE - bound.base, rows
+
+    def _cover(self, found: Entry, keep: Rows, sums: tuple[Ints, ...], gap: int) -> Cover:
+        masks = moved(self.table.masks[found.left[keep]], self.order)
+        return Cover(masks, self.n, found.k, sums, (*found.gaps, gap))
+
+    def equals(self, k: int, budget: cpsat.Budget, cap: int) -> tuple[int | None, Iterator[tuple[int, ...]]]:
+        """How many choices of ``k`` clusters are best at every stage (None: not known), and them in canonical order.
+
+        Where they can't be counted at most ``cap`` are told.
+        """
+        found = self.entry(k)
+        if not self.special:
+            masks = moved(self.table.masks[found.left], self.order)
+            question = Cover(masks, self.n, k, tuple(found.sums), tuple(found.gaps))
+            try:
+                count, told = choices(question, self.order, budget)
+            except TooWideError:
+                pass
+            else:
+                return count, (tuple(sorted(found.left[list(c)].tolist())) for c in told)
+        return None, self._one_by_one(found, budget, cap)
+
+    def _one_by_one(self, found: Entry, budget: cpsat.Budget, cap: int) -> Iterator[tuple[int, ...]]:
+        """Best choices by CP-SAT, each refused once told; the one known first."""
+        sides = self._sides(found)
+        seen = list(self.refused)
+        rows = tuple(sorted(found.rows))
+        for _ in range(cap):
+            yield rows
+            seen.append(frozenset(rows))
+            asked = Asked(self.rules, seen, found.k, sides)
+            solved, fresh = solve_rows(self.table, found.left, asked, None, None, budget)
+            if solved.value is None:
+                return
+            rows = tuple(sorted(fresh))
+
+
+def _moved_entry(found: Entry, place: Rows, alive: npt.NDArray[np.bool_]) -> Entry:
+    """An entry in the rows of a smaller table, which its choice is still in."""
+    keep = alive[found.left]
+    bound = found.bound
+    return Entry(
+        found.k,
+        place[found.left[keep]],
+        list(found.values),
+        list(found.prices),
+        [s[keep] for s in found.sums],
+        list(found.gaps),
+        None if bound is None else Bound(bound.base, bound.reduced[keep], bound.prices, bound.possible),
+        tuple(place[list(found.rows)].tolist()),
+        found.impossible,
+        found.refuted,
+    )

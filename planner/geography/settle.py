@@ -1,0 +1,72 @@
+"""Stages settled over all parts of the country at once: only numbers of clusters that could matter are worked on.
+
+Every part lends a lower bound for every number of clusters. The join of these bounds says which numbers a best map
+would use; those are tightened, and so on, until the best sum is made of proved values alone. Any map must then cost at
+least that much, whatever the numbers nobody looked at would have given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from planner import cpsat
+from planner.geography.join import Joint, Steps, join
+from planner.geography.part import Part
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Stages settled over all parts."""
+
+    values: tuple[int, ...]
+    """Proved sums of the stages settled."""
+    joint: Joint | None
+    """Of the last stage looked at; None when there is no map."""
+    complete: bool
+    """Every stage is settled; otherwise a limit ended the work, and ``joint.value`` bounds the next stage."""
+
+
+def settle(parts: Sequence[Part], stages: int, totals: Collection[int], budget: cpsat.Budget) -> Settled:
+    """The best sums over maps whose number of clusters is among ``totals``, stage by stage."""
+    steps: Steps | None = None
+    values: list[int] = []
+    joint: Joint | None = None
+    _start(parts, totals, budget)
+    for stage in range(stages):
+        joint, proved = _stage(parts, stage, totals, steps, budget)
+        if joint is None or not proved:
+            return Settled(tuple(values), joint, complete=joint is None)
+        values.append(joint.value)
+        totals, steps = joint.totals, joint.tight
+    return Settled(tuple(values), joint, complete=True)
+
+
+def _stage(
+    parts: Sequence[Part], stage: int, totals: Collection[int], steps: Steps | None, budget: cpsat.Budget
+) -> tuple[Joint | None, bool]:
+    """The best sum at one stage among maps best at those before, and whether it is proved."""
+    while True:
+        joint = join([part.lowers(stage) for part in parts], totals, steps)
+        if joint is None:
+            return None, True
+        one = next(joint.allocations())
+        todo = [(n, k) for n, k in enumerate(one) if not parts[n].settled(k, stage)]
+        if not todo:  # the sum is reached; what else reaches it must be known before the next stage
+            todo = [(n, k) for n, k in joint.numbers() if not parts[n].settled(k, stage)]
+        if not todo:
+            return joint, True
+        for n, k in todo:
+            if not parts[n].tighten(k, budget):
+                return joint, False
+
+
+def _start(parts: Sequence[Part], totals: Collection[int], budget: cpsat.Budget) -> None:
+    """A first bound for each part at its share of the clusters, so that no time goes to numbers far off."""
+    if not totals:
+        return
+    middle, everybody = (min(totals) + max(totals)) / 2, sum(part.n for part in parts)
+    for part in parts:
+        if part.numbers and not part.entries:
+            share = min(max(round(middle * part.n / everybody), part.numbers.start), part.numbers.stop - 1)
+            part.tighten(share, budget)
