@@ -52,7 +52,7 @@ class EntryProof(Piece):
 
     clusters: int
     impossible: bool = False
-    """No choice exists; ``stages`` then holds the prices that show it, or nothing where only a search does."""
+    """No choice exists: a line of the part shows it (its bound is above what any choice can cost), or a search."""
     stages: tuple[Proved, ...] = ()
     incumbent: tuple[tuple[str, ...], ...] = ()
     """A choice that has these values, clusters as sorted codes; empty where none is needed."""
