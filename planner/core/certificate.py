@@ -1,12 +1,14 @@
 """The certificate: what proves that no map is better, in whole numbers that anybody can check without a solver.
 
-For each part of the country and each number of clusters it holds prices. Whatever prices are written here, a checker can
-work out a bound from them that is true; wrong ones only prove less. So the file need not be trusted.
+For each part of the country and each number of clusters it holds prices. Whatever prices are written here, a
+checker can work out a bound from them that is true; wrong ones only prove less. So the file need not be
+trusted.
 
-Prices of a stage work like this. Each possible cluster has a cost (its levels times their multipliers). Its *reduced
-cost* is ``scale * cost`` minus the prices of its organisations, minus ``count``, minus for each level of earlier stages
-the level's amount times its price. Any choice of k clusters that covers every organisation once then costs, scaled,
-exactly the sum of its reduced costs plus ``sum(organisations) + k * count + sum(earlier * value)``.
+Prices of a stage work like this. Each possible cluster has a cost (its levels times their multipliers). Its
+*reduced cost* is ``scale * cost`` minus the prices of its organisations, minus ``count``, minus for each
+level of earlier stages the level's amount times its price. Any choice of k clusters that covers every
+organisation once then costs, scaled, exactly the sum of its reduced costs plus ``sum(organisations) + k *
+count + sum(earlier * value)``.
 """
 
 from __future__ import annotations
@@ -52,7 +54,8 @@ class EntryProof(Piece):
 
     clusters: int
     impossible: bool = False
-    """No choice exists: a line of the part shows it (its bound is above what any choice can cost), or a search."""
+    """No choice exists: a line of the part shows it (its bound is above what any choice can cost), or a
+    search."""
     stages: tuple[Proved, ...] = ()
     incumbent: tuple[tuple[str, ...], ...] = ()
     """A choice that has these values, clusters as sorted codes; empty where none is needed."""
@@ -70,7 +73,8 @@ class PartProof(Piece):
     """Prices of the first stage that bound every number of clusters."""
     entries: tuple[EntryProof, ...] = ()
     refused: tuple[tuple[tuple[str, ...], ...], ...] = ()
-    """Clusters that were not to be chosen together, because their boards can't be made lawful (not checked here)."""
+    """Clusters that were not to be chosen together, because their boards can't be made lawful (not checked
+    here)."""
 
 
 class Certificate(Piece):
@@ -88,7 +92,9 @@ class Certificate(Piece):
     """Numbers of clusters allowed in all."""
     scale: int
     stages: tuple[tuple[Term, ...], ...]
-    """Levels that add up over clusters, in order, in as few stages as their sizes allow; levels that depend on the
-    number of clusters alone are in ``levels`` and in no stage. Levels from the first one whose value is the largest
-    over clusters (not a sum) on are in no stage either and are not certified."""
+    """Levels that add up over clusters, in order, in as few stages as their sizes allow.
+
+    Levels that depend on the number of clusters alone are in ``levels`` and in no stage. From the first level on whose
+    value is the largest over clusters (not a sum) none is in a stage, and none is certified.
+    """
     parts: tuple[PartProof, ...]

@@ -150,6 +150,10 @@ class Instance(BaseModel):
             )
         return notes
 
+    def replaced(self, **fields: object) -> Instance:
+        """A copy with other fields, for example ``decisions``; its fingerprint is for the caller to renew."""
+        return self._with(fields)
+
     def _with(self, update: dict[str, object]) -> Instance:
         """A copy with other fields; unlike ``model_copy`` it forgets what was computed from the old ones."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from planner.core.certificate import Certificate
 from planner.core.instance import Instance
 from planner.core.plan import Level, Plan, Status
 from planner.core.rulebook import Rulebook
@@ -35,6 +36,8 @@ class Result(BaseModel):
     instance: Instance | None = None
     """What was solved, narrowed as it was."""
     rulebook: Rulebook | None = None
+    certificate: Certificate | None = None
+    """What proves the levels of the map; None for a given grouping."""
     disagreements: tuple[str, ...] = ()
     """What the checker found against the solver; never empty silently (exit code 7)."""
     statistics: dict[str, Any] = {}

@@ -4,33 +4,42 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from planner import cpsat
 from planner.boards.extract import extract
 from planner.checker import verify
 from planner.checker.assumptions import assumptions_made
+from planner.core.certificate import Certificate
 from planner.core.instance import Instance
 from planner.core.plan import Plan, Status
 from planner.core.progress import Careful, Progress, Silent
 from planner.core.result import Refusal, Result
+from planner.core.rows import Decision
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.core.settings import Settings
 from planner.engine import refuse
 from planner.engine.asked import rules_in_force, settings_written, with_rules
-from planner.engine.assemble import Frame, assemble, levels_of, run_facts
+from planner.engine.assemble import Frame, assemble, levels_of, run_facts, version
 from planner.engine.boards import BoardsOfMaps, Map, MapBoards
-from planner.geography.candidates import TooManyCandidatesError
+from planner.geography.candidates import Summed
+from planner.geography.certify import certificate
+from planner.geography.listing import TooManyCandidatesError
 from planner.geography.national import EQUAL_MAPS, Joined, NationalMap
+from planner.geography.shelf import Shelf
+from planner.io.fingerprint import canonical
 from planner.io.rulebook import load_governance
 from planner.objectives.base import GeographyLevel
-from planner.objectives.geography.cluster_target import target
 from planner.objectives.registry import board_levels, geography_levels
 from planner.rules.registry import build
 
 MAP_PERCENT = 70
 """Part of the time or work that the map may use; the boards get the rest."""
+KEPT = 32
+"""Answers under changed decisions that are kept at most."""
 
 
 @dataclass
@@ -51,8 +60,9 @@ class Engine:
 
     instance: Instance
     rulebook: Rulebook
-    _maps: dict[str, NationalMap] = field(default_factory=dict)
-    _boards: dict[str, BoardsOfMaps] = field(default_factory=dict)
+    _shelves: dict[tuple[int, int] | None, Shelf] = field(default_factory=dict)
+    _maps: dict[object, NationalMap] = field(default_factory=dict)
+    _boards: dict[object, BoardsOfMaps] = field(default_factory=dict)
 
     def solve(
         self,
@@ -60,14 +70,19 @@ class Engine:
         settings: Settings | None = None,
         on_progress: Progress | None = None,
         stop: threading.Event | None = None,
+        decisions: Sequence[Decision] | None = None,
     ) -> Result:
         """The best map and boards.
+
+        What an earlier question has settled is re-used: under changed decisions only the regions that they
+        touch are worked on again.
 
         Args:
             governance: a model or the id of a shipped one; may be left out when only the map is asked for.
             settings: limits, number of clusters, given grouping.
             on_progress: told of stages and better answers.
             stop: set it to end the run; the best plan so far is kept.
+            decisions: instead of the instance's own, to ask "what if".
 
         Returns:
             A plan that the checker has verified, or a refusal that says what blocks it.
@@ -76,33 +91,41 @@ class Engine:
             ValueError: no governance model although boards are asked for; a given grouping that does not fit.
         """
         settings = settings or Settings()
+        instance = self.instance if decisions is None else decided_anew(self.instance, decisions)
         # what an earlier question has settled would change how far a work limit reaches
         engine = self if settings.work is None else Engine(self.instance, self.rulebook)
-        run = _Run(engine, governance, settings, on_progress or Silent(), stop or threading.Event())
+        run = _Run(engine, instance, governance, settings, on_progress or Silent(), stop or threading.Event())
         try:
             result = run.result()
         except TooManyCandidatesError as error:
             result = Result(plan=None, refusal=Refusal(status="unknown", text=str(error)))
-        return result.model_copy(update={"instance": self.instance, "rulebook": self.rulebook})
+        return result.model_copy(update={"instance": instance, "rulebook": self.rulebook})
 
     def maps(self, run: _Run) -> NationalMap:
-        """Possible clusters and their tables for one governance model; kept."""
-        if "" not in self._maps:
-            aims = [a for a in geography_levels(self.rulebook) if isinstance(a, GeographyLevel)]
-            self._maps[""] = NationalMap(
-                self.instance, self.rulebook, run.rules, aims, run.budget, run.progress
+        """Possible clusters and their tables, for one set of decisions and one governance model; kept."""
+        asked = run.settings.clusters if any(getattr(a, "reads_range", False) for a in run.aims) else None
+        if asked not in self._shelves:
+            self._shelves[asked] = Shelf(
+                run.in_force, run.rules, [a for a in run.aims if isinstance(a, Summed)]
             )
-        key = run.model.model_dump_json() if run.model else ""
+        decided = run.instance.decisions
+        free, key = (asked, decided, ""), (asked, decided, run.model.model_dump_json() if run.model else "")
+        if free not in self._maps:
+            _make_room(self._maps)
+            self._maps[free] = NationalMap(
+                self._shelves[asked], run.instance, run.aims, run.in_force, run.budget, run.progress
+            )
         if key not in self._maps:
-            self._maps[key] = self._maps[""].fork()
+            self._maps[key] = self._maps[free].fork()
         return self._maps[key]
 
     def boards(self, run: _Run, model: GovernanceModel) -> BoardsOfMaps:
         """Settled boards under one governance model; kept."""
-        key = model.model_dump_json()
+        key = (run.instance.decisions, model.model_dump_json())
         if key not in self._boards:
+            _make_room(self._boards)
             self._boards[key] = BoardsOfMaps(
-                self.instance,
+                run.instance,
                 self.rulebook,
                 run.rules,
                 board_levels(self.rulebook),
@@ -112,12 +135,19 @@ class Engine:
         return self._boards[key]
 
 
+def _make_room(kept: dict[object, Any]) -> None:
+    """Forget the oldest answers but the first, which belong to the instance as it was given."""
+    while len(kept) > KEPT:
+        kept.pop(list(kept)[1])
+
+
 class _Run:
     """One question to an engine."""
 
     def __init__(
         self,
         engine: Engine,
+        instance: Instance,
         governance: GovernanceModel | str | None,
         settings: Settings,
         progress: Progress,
@@ -126,18 +156,19 @@ class _Run:
         if governance is None and not settings.only_geography:
             raise ValueError("boards need a governance model")
         self.engine = engine
-        self.instance = engine.instance
+        self.instance = instance
         self.model = load_governance(governance) if isinstance(governance, str) else governance
         self.settings = settings
         self.progress = Careful(progress)
         self.budget = cpsat.Budget(settings.seconds, settings.work, settings.seed, stop)
         self.in_force = with_rules(engine.rulebook, rules_in_force(engine.rulebook, settings.clusters))
         self.rules = build(self.in_force)
+        self.aims = geography_levels(engine.rulebook)
+        self.certificate: Certificate | None = None
         self.started = time.monotonic()
         self.statistics: dict[str, int] = {}
         low, high = settings.clusters or (1, len(self.instance.organisations))
-        self.low, self.high = low, high
-        self.target = None if settings.clusters else target(self.instance, engine.rulebook)
+        self.low, self.high = low, min(high, len(self.instance.organisations))
 
     def result(self) -> Result:
         """Choose, settle, write down, check."""
@@ -151,7 +182,22 @@ class _Run:
         broken = {r.id for r in plan.rules if r.status == "fail"} if given else set()
         disagreements = tuple(f"{p.check}: {p.text}" for p in verdict.problems)
         disagreements += tuple(f"{r.id} is broken" for r in verdict.broken if r.id not in broken)
-        return Result(plan=plan, disagreements=disagreements, statistics=dict(self.statistics))
+        disagreements += tuple(self._map_disagreements(found, plan))
+        return Result(
+            plan=plan,
+            certificate=self.certificate,
+            disagreements=disagreements,
+            statistics=dict(self.statistics),
+        )
+
+    def _map_disagreements(self, chosen: Chosen, plan: Plan) -> Iterator[str]:
+        """Levels of the map that the finished plan counts otherwise than the columns they were chosen by."""
+        if chosen.joined is None:
+            return
+        for level, summed, stated in zip(self.aims, chosen.joined.values, plan.levels, strict=False):
+            constant = level.constant(self.instance, self.in_force) if isinstance(level, GeographyLevel) else 0
+            if summed + constant != stated.value:
+                yield f"{level.id} was {summed + constant} when chosen and is {stated.value} in the plan"
 
     def _given(self) -> Chosen | Refusal:
         """Boards for a grouping that was given."""
@@ -185,8 +231,8 @@ class _Run:
         alone = self.model is None or self.settings.only_geography
         while True:
             part = self.budget if alone else self.budget.part(MAP_PERCENT)
-            maps.resume(part, self.progress, self.settings.workers)
-            joined = maps.best(self.low, self.high, self.target)
+            maps.resume(part, self.progress)
+            joined = maps.best(self.low, self.high)
             if not alone:
                 self.budget.charge(part)
             if joined is None and part.exhausted:
@@ -195,9 +241,10 @@ class _Run:
                 return self._no_boards(blocked)
             if joined is None:
                 return refuse.no_map(self.instance, self.in_force, self.rules, maps, self.low, self.high)
+            self.certificate = self._certificate(joined)
             if alone:
-                equal = islice(maps.maps(joined, EQUAL_MAPS), EQUAL_MAPS)
-                return Chosen(min(equal, key=_canonical), None, joined, proved=joined.proved)
+                first = min(islice(maps.maps(joined, 1), EQUAL_MAPS), key=_canonical)
+                return Chosen(first, None, joined, proved=joined.proved)
             best, impossible = self._best_boards(maps, joined)
             if best is not None:
                 return best
@@ -207,6 +254,10 @@ class _Run:
             for boards in impossible:
                 for block in boards.impossible:
                     maps.refuse([frozenset(s.organisations) for s in block])
+
+    def _certificate(self, joined: Joined) -> Certificate:
+        parts, stages = joined.proof or (joined.parts, joined.stages)
+        return certificate(self.instance, self.engine.rulebook, version(), self.low, self.high, stages, parts)
 
     def _best_boards(self, maps: NationalMap, joined: Joined) -> tuple[Chosen | None, list[MapBoards]]:
         """Boards of every equally good map: the best, with bounds for all, and the impossible ones."""
@@ -272,7 +323,7 @@ class _Run:
             time.monotonic() - self.started, self.settings.workers, self._ended_by(chosen), self.statistics
         )
         draft = assemble(frame, chosen.grouping, parts, (), "feasible", facts)
-        aims = [*geography_levels(self.engine.rulebook)]
+        aims = [*self.aims]
         values = [a.value(self.instance, draft, self.engine.rulebook) for a in aims]
         bounds = self._map_bounds(chosen, values)
         if boards is not None:
@@ -301,9 +352,8 @@ class _Run:
         joined = chosen.joined
         if joined is None or joined.proved:
             return list(values)
-        # constants (pieces that every map has, borders between groups) are the same in value and bound
-        gaps = [v - b for v, b in zip(joined.values, joined.bounds, strict=True)]
-        return [joined.distance_bound, *[max(0, v - g) for v, g in zip(values[1:], gaps, strict=True)]]
+        # what every map has in common (pieces of councils) is the same in value and bound
+        return [max(0, v - (w - b)) for v, w, b in zip(values, joined.values, joined.bounds, strict=True)]
 
 
 def _canonical(grouping: Map) -> tuple[tuple[str, ...], ...]:
@@ -318,12 +368,18 @@ def _until_open(values: list[int], bounds: list[int]) -> list[int]:
     return known[: still_open + 1] + [0] * (len(known) - still_open - 1)
 
 
+def decided_anew(instance: Instance, decisions: Sequence[Decision]) -> Instance:
+    """The instance with other decisions, as if it had been read with them."""
+    other = instance.replaced(decisions=tuple(decisions))
+    return canonical(other)
+
+
 def open_engine(instance: Instance, rulebook: Rulebook) -> Engine:
     """Open an instance for questions. Nothing is computed yet.
 
     Raises:
-        ValueError: the rulebook does not put the target number of clusters first among its aims for the map.
+        ValueError: the rulebook names no aim for the map, or one that there is not.
     """
-    if not rulebook.geography_levels or rulebook.geography_levels[0] != "cluster_target":
-        raise ValueError("this version settles cluster_target first among the levels of the map")
+    if not geography_levels(rulebook):
+        raise ValueError("the rulebook names no aim for the map")
     return Engine(instance, rulebook)

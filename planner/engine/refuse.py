@@ -43,8 +43,8 @@ def no_map(
     lines = [NO_PLAN]
     named: list[str] = []
     stranded = []
-    for group in maps.groups:
-        table = group.problem.table
+    for group in maps.parts:
+        table = group.table
         covered = set(np.flatnonzero(table.members.any(axis=0)).tolist())
         stranded += [c for i, c in enumerate(table.codes) if i not in covered]
     for code in stranded:
@@ -57,8 +57,8 @@ def no_map(
         named.append("GEO-10")
     elif not stranded:
         ranges = []
-        for group in maps.groups:
-            numbers = sorted(k for k, s in group.settled.items() if s.values)
+        for group in maps.parts:
+            numbers = sorted(k for k, e in group.entries.items() if e.values)
             words = _range(numbers[0], numbers[-1]) if numbers else "none of the numbers tried"
             ranges.append(f"{', '.join(group.regions)}: {words}")
         lines.append(

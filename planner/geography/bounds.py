@@ -1,9 +1,10 @@
 """Lower bounds for choosing clusters: a linear programme over the candidates, certified in whole numbers.
 
-Exact cover with ``k`` clusters, earlier stages fixed: minimise cost over 0/1 choices with every organisation covered
-once. Any prices of organisations give a valid bound (weak duality), so the prices of the linear programme are scaled
-to integers, and the bound and the reduced costs that follow are exact integer arithmetic over *every* candidate:
-nothing depends on the tolerances of the solver (GLOP). Candidates enter the programme as they are priced in.
+Exact cover with ``k`` clusters, earlier stages fixed: minimise cost over 0/1 choices with every organisation
+covered once. Any prices of organisations give a valid bound (weak duality), so the prices of the linear
+programme are scaled to integers, and the bound and the reduced costs that follow are exact integer arithmetic
+over *every* candidate: nothing depends on the tolerances of the solver (GLOP). Candidates enter the programme
+as they are priced in.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ GLOP = (
 
 @dataclass(frozen=True)
 class Side:
-    """An earlier stage, fixed at its proved value."""
+    """An earlier level, fixed at its proved value."""
 
     column: Ints
     value: int
@@ -42,7 +43,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Prices:
-    """Integer prices, multiples of 1/SCALE: of each organisation, of the number of clusters, of earlier stages."""
+    """Integer prices, multiples of 1/SCALE: of organisations, of the number of clusters, of earlier levels."""
 
     organisations: tuple[int, ...]
     count: int
@@ -76,17 +77,15 @@ class Bound:
         return self.reduced <= value * SCALE - self.base
 
 
-def certify(
-    sums: MemberSums, cost: Ints, k: int, sides: Sequence[Side], prices: Floats, most: int
-) -> Bound:
+def certify(sums: MemberSums, cost: Ints, k: int, sides: Sequence[Side], prices: Floats, most: int) -> Bound:
     """Turn any prices into a bound by integer arithmetic over all candidates.
 
     Args:
-        sums: of the candidates' members.
-        cost: of each candidate, never negative.
+        sums: sums over the candidates' members.
+        cost: cost of each candidate, never negative.
         k: number of clusters.
-        sides: earlier stages.
-        prices: shape (organisations + 1 + sides,); prices too large for 64-bit sums count as zeros, which bound too.
+        sides: earlier levels.
+        prices: shape (organisations + 1 + sides,); too large for 64-bit sums they count as zeros, which bound too.
         most: upper bound of the cost of any choice.
     """
     n = sums.n
@@ -129,16 +128,9 @@ class Programme:
     ) -> None:
         self.masks, self.sums, self.cost, self.sides, self.most = masks, sums, cost, sides, most
         self.solver = pywraplp.Solver.CreateSolver("GLOP")
-        # GLOP's tolerances grow with the dearest cost, which would spoil the bound; prices a little off are as good
-        # as exact ones, for they are certified afterwards; and so few rows need no preprocessing
-        self.solver.SetSolverSpecificParametersAsString(GLOP)
-        n = sums.n
-        self.rows = [self.solver.Constraint(1.0, 1.0) for _ in range(n)]
-        self.rows.append(self.solver.Constraint(0.0, 0.0))
-        self.rows += [self.solver.Constraint(float(s.value), float(s.value)) for s in sides]
-        self.objective = self.solver.Objective()
-        self.objective.SetMinimization()
-        # to miss an organisation is dearer than any choice
+        # GLOP's tolerances grow with the dearest cost, which would spoil the bound; prices a little off are
+        # as good as exact ones, for they are certified afterwards; and so few rows need no preprocessing to
+        # miss an organisation is dearer than any choice
         penalty = 2.0 * (most + 1)
         for row in () if sides else self.rows:
             for sign in (1.0, -1.0):

@@ -1,7 +1,8 @@
 """Possible clusters of one part of the country: every set of organisations that breaks no rule about clusters.
 
-Listing takes two steps, so that a changed decision re-uses the first: :func:`base_table` lists connected sets and
-drops what breaks a rule, without a look at decisions; :func:`decided` adds and drops what decisions change.
+Listing takes two steps, so that a changed decision re-uses the first: :func:`base_table` lists connected sets
+and drops what breaks a rule, without a look at decisions; :func:`decided` adds and drops what decisions
+change.
 """
 
 from __future__ import annotations

@@ -53,9 +53,7 @@ def _part(part: Part) -> PartProof:
         listed=True,
         lines=tuple(dict.fromkeys(_prices(line) for line in part.lines)),
         entries=tuple(_entry(part, found) for _, found in sorted(part.entries.items()) if _known(found)),
-        refused=tuple(
-            tuple(sorted(part.table.organisations(row) for row in group)) for group in part.refused
-        ),
+        refused=tuple(tuple(sorted(part.table.organisations(row) for row in group)) for group in part.refused),
     )
 
 

@@ -1,10 +1,10 @@
 """Exact cover by layers: a dynamic programme over covered sets, bounded by reduced costs.
 
-Organisations are taken in an order in which neighbours stand close together. A *state* is the set of organisations
-covered so far and what it cost above the bound; from every state the lowest uncovered organisation is covered by each
-candidate that fits. Reduced costs are never negative, so a state above what a better choice may cost is dropped;
-states that cover the same set are merged. Everything is in whole numbers, so what is found is exact, and finding
-nothing is a proof.
+Organisations are taken in an order in which neighbours stand close together. A *state* is the set of
+organisations covered so far and what it cost above the bound; from every state the lowest uncovered
+organisation is covered by each candidate that fits. Reduced costs are never negative, so a state above what a
+better choice may cost is dropped; states that cover the same set are merged. Everything is in whole numbers,
+so what is found is exact, and finding nothing is a proof.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from planner import cpsat
 from planner.geography.sums import Ints, Mask
@@ -35,8 +34,8 @@ class TooWideError(Exception):
 class Cover:
     """An exact-cover question.
 
-    ``sums`` are scaled reduced costs: sum number j over a choice may be at most ``gaps[j]``, and all but the last must
-    be exactly that (earlier stages keep their proved value).
+    ``sums`` are scaled reduced costs: sum number j over a choice may be at most ``gaps[j]``, and all but the
+    last must be exactly that (earlier stages keep their proved value).
     """
 
     masks: Mask
@@ -167,9 +166,7 @@ class Layers:
             origin, column = a + start + first, columns[b]
             for node in np.unique(at).tolist():
                 here = at == node
-                waiting[node].append(
-                    _Layer(grown[here], count[here], added[here], origin[here], column[here])
-                )
+                waiting[node].append(_Layer(grown[here], count[here], added[here], origin[here], column[here]))
 
 
 def _empty(wide: int) -> _Layer:
@@ -178,7 +175,7 @@ def _empty(wide: int) -> _Layer:
 
 
 def _lowest(masks: Mask) -> Ints:
-    """Number of the lowest bit that is set, for masks that are not 0 (exact: a power of two is exact in float)."""
+    """Number of the lowest bit that is set, for masks that are not 0 (a power of two is exact in float)."""
     lowest: Ints = np.frexp((masks & (~masks + ONE)).astype(np.float64))[1].astype(np.int64) - 1
     return lowest
 

@@ -1,8 +1,8 @@
 """Every connected set of organisations, each once, as 64-bit masks: grown level by level by one neighbour.
 
-The sets are listed by numpy; a level is the sorted, de-duplicated union of all sets of one size. Universes hold at
-most 63 organisations and lists at most :data:`LIST_LIMIT` sets; beyond that a part is settled without a list
-(:mod:`planner.geography.compact`).
+The sets are listed by numpy; a level is the sorted, de-duplicated union of all sets of one size. Universes
+hold at most 63 organisations and lists at most :data:`LIST_LIMIT` sets; beyond that a part is settled without
+a list (:mod:`planner.geography.compact`).
 """
 
 from __future__ import annotations

@@ -1,367 +1,354 @@
-"""The whole map: groups of regions settled by number of clusters, then joined exactly.
-
-Regions are independent but for the total number of clusters and for decisions that cross their borders, so
-each group gives a table
-"best by number of clusters" and a join over all totals is exact: vectors of levels add up, and comparing them
-in order is compatible with adding.
-"""
+"""The whole map: parts of the country settled by number of clusters and joined exactly, aim after aim."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import islice, pairwise, product
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import groupby, islice, product
 
-import networkx as nx
+import numpy as np
+import numpy.typing as npt
 
 from planner import cpsat
 from planner.core.instance import Instance
 from planner.core.progress import Progress
 from planner.core.rulebook import Rulebook
-from planner.geography.candidates import Table, possible_clusters
-from planner.geography.parallel import Task, settle_side_by_side
-from planner.geography.partition import Problem, Settled
-from planner.objectives.base import GeographyLevel
-from planner.rules.base import PartitionRule, Rule
+from planner.geography.part import Part
+from planner.geography.settle import Narrow, Settled, settle
+from planner.geography.shelf import Shelf, groups_of
+from planner.geography.stages import Stage, rounded, stages
+from planner.geography.vectors import least_vector
+from planner.objectives.base import BottleneckLevel, CountLevel, GeographyLevel, Level
 
 Vector = tuple[int, ...]
 Map = frozenset[frozenset[str]]
 """A grouping: the clusters as sets of organisation codes."""
 
-CHUNKS = ((0, 2), (2, 5), (5, 10), (10, None))
-"""Numbers of clusters that go to another process together, likely ones first."""
 EQUAL_MAPS = 200
 """Equally good maps looked at before the boards' levels are called best found instead of proved."""
 
 
-@dataclass(eq=False)
-class Group:
-    """Regions that must be settled together."""
-
-    regions: tuple[str, ...]
-    problem: Problem
-    settled: dict[int, Settled] = field(default_factory=dict)
-    free: dict[int, Settled] = field(default_factory=dict)
-    """What is best when nothing is refused, shared by all forks of a map."""
-
-    def settle(self, k: int) -> Settled:
-        """The best choice of ``k`` clusters; remembered."""
-        if k not in self.settled:
-            known = self.free.get(k)
-            if known is None or any(refused <= set(known.rows) for refused in self.problem.refused):
-                known = self.problem.settle(k)
-                if not self.problem.refused and known.status in ("optimal", "infeasible"):
-                    self.free[k] = known
-            self.settled[k] = known
-        return self.settled[k]
-
-
 @dataclass(frozen=True)
 class Joined:
-    """The best total over all groups."""
+    """The best map's levels, and where maps with these levels are found."""
 
-    distance: int
-    distance_bound: int
     values: Vector
+    """Value of each level of the map, in order, without what every map has in common."""
     bounds: Vector
-    """Proved lower bounds of the values, without what every map has in common; 0 where nothing is known."""
+    """Proved lower bounds, given that earlier levels stand at their values; 0 after the first open one."""
     allocations: tuple[tuple[int, ...], ...]
-    """Numbers of clusters by group that reach it (all of them when proved)."""
+    """Numbers of clusters by part that reach it: all of them when proved, else one. At most EQUAL_MAPS are
+    told."""
     proved: bool
+    parts: tuple[Part, ...]
+    """The parts that these numbers refer to."""
+    stages: tuple[Stage, ...]
+    proof: tuple[tuple[Part, ...], tuple[Stage, ...]] | None = None
+    """Parts and stages that prove the leading levels, where not those above."""
 
 
-def groups_of(instance: Instance) -> list[tuple[str, ...]]:
-    """Regions joined by decisions or established arrangements that cross their borders, sorted."""
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(instance.regions)
-    region = {o.code: o.region for o in instance.organisations}
-    for d in instance.decisions:
-        if d.kind == "cross_region" and d.subject in region and d.object in instance.regions:
-            graph.add_edge(region[d.subject], d.object)
-        elif d.kind == "keep_together" and d.object:
-            graph.add_edge(region[d.subject], region[d.object])
-        elif d.kind == "exempt" and d.object:
-            touched = sorted({region[c] for c in d.object.split(";") if c in region})
-            graph.add_edges_from(pairwise(touched))
-    strong = {o.arrangement for o in instance.organisations if o.arrangement_strength == "established"}
-    for arrangement in strong:
-        shared = sorted({o.region for o in instance.organisations if o.arrangement == arrangement})
-        graph.add_edges_from(pairwise(shared))
-    return sorted(tuple(sorted(c)) for c in nx.connected_components(graph))
-
-
-def join(
-    tables: Sequence[Mapping[int, Vector]], low: int, high: int, target: int | None
-) -> tuple[tuple[int, Vector], list[tuple[int, ...]]] | None:
-    """Best total vector over one entry of each table, and every allocation that reaches it.
+@dataclass
+class NationalMap:
+    """Possible clusters of every part, and the best map made of them.
 
     Args:
-        tables: for each group, number of clusters → vector of levels.
-        low: fewest clusters in all.
-        high: most clusters in all.
-        target: the distance of the total from it comes first; None for no target.
-
-    Returns:
-        ((distance, vector), allocations) or None when no total within the limits can be reached.
-
-    >>> join([{1: (5,), 2: (3,)}, {1: (4,), 2: (1,)}], 1, 9, 3)
-    ((0, (6,)), [(1, 2)])
+        shelf: keeps parts between questions.
+        instance: with the decisions that count.
+        levels: levels of the map, most important first.
+        rulebook: in force, for levels that depend on the number of clusters asked for.
+        budget: charged.
+        progress: told of stages.
     """
-    best: dict[int, Vector] = {0: ()}
-    history: list[dict[int, list[int]]] = []
-    for table in tables:
-        grown: dict[int, Vector] = {}
-        via: dict[int, list[int]] = {}
-        for total, so_far in best.items():
-            for k, vector in table.items():
-                value = tuple(a + b for a, b in zip(so_far, vector, strict=True)) if so_far else vector
-                known = grown.get(total + k)
-                if known is None or value < known:
-                    grown[total + k], via[total + k] = value, [k]
-                elif value == known:
-                    via[total + k].append(k)
-        best = grown
-        history.append(via)
-    ranked = [
-        ((abs(total - target) if target is not None else 0, vector), total)
-        for total, vector in best.items()
-        if low <= total <= high
-    ]
-    if not ranked:
-        return None
-    winner = min(ranked)[0]
 
-    def trace(level: int, total: int) -> Iterator[tuple[int, ...]]:
-        if level < 0:
-            yield ()
-            return
-        for k in sorted(set(history[level][total])):
-            for head in trace(level - 1, total - k):
-                yield (*head, k)
+    shelf: Shelf
+    instance: Instance
+    levels: Sequence[Level]
+    rulebook: Rulebook
+    budget: cpsat.Budget
+    progress: Progress
+    parts: list[Part] = field(init=False)
+    unfinished: bool = False
+    """A limit cut the last look at equally good maps short."""
 
-    allocations = [
-        a for value, total in sorted(ranked) if value == winner for a in trace(len(tables) - 1, total)
-    ]
-    return winner, allocations
-
-
-class NationalMap:
-    """Possible clusters of every group, and the best map made of them."""
-
-    def __init__(
-        self,
-        instance: Instance,
-        rulebook: Rulebook,
-        rules: Sequence[Rule],
-        levels: Sequence[GeographyLevel],
-        budget: cpsat.Budget,
-        progress: Progress,
-        workers: int = 1,
-    ) -> None:
-        self.instance = instance
-        self.rulebook = rulebook
-        self.rules = rules
-        self.progress = progress
-        self.budget = budget
-        self.levels = levels
-        self.workers = workers
+    def __post_init__(self) -> None:
         self.progress.stage("Listing possible clusters")
-        self.groups = [self._group(regions) for regions in groups_of(instance)]
+        self.parts = [self._part(regions) for regions in groups_of(self.instance, self.shelf.rules)]
 
-    def _group(self, regions: tuple[str, ...]) -> Group:
-        table = possible_clusters(self.instance, self.rules, regions)
-        costs = [level.column(table, self.rulebook) for level in self.levels]
-        # the number of clusters in all (GEO-10) is the join's business
-        chosen_by = [r for r in self.rules if isinstance(r, PartitionRule) and r.id != "GEO-10"]
-        return Group(regions, Problem(table, costs, chosen_by, self.budget))
+    def _part(self, regions: tuple[str, ...]) -> Part:
+        return self.shelf.part(self.instance, regions)
 
     def fork(self) -> NationalMap:
-        """The same map with nothing refused; tables and what is settled freely are shared."""
-        other = copy.copy(self)
-        other.groups = [
-            Group(g.regions, Problem(p.table, p.costs, p.rules, self.budget), free=g.free)
-            for g in self.groups
-            for p in [g.problem]
-        ]
-        return other
+        """The same map, where other clusters may be refused; what is settled freely is shared."""
+        return replace(self)
 
-    def resume(self, budget: cpsat.Budget, progress: Progress, workers: int = 1) -> None:
-        """Go on under another budget; what is proved stays, what a limit cut short is tried again."""
-        self.progress, self.workers = progress, workers
-        self.spend(budget)
-        for group in self.groups:
-            group.settled = {k: s for k, s in group.settled.items() if s.status in ("optimal", "infeasible")}
-
-    def possible(self) -> int:
-        """How many possible clusters there are in all."""
-        return sum(len(g.problem.table) for g in self.groups)
-
-    def refuse(self, clusters: Sequence[frozenset[str]]) -> None:
-        """Never again choose all of these clusters together (their boards can't be made lawful)."""
-        for group in self.groups:
-            rows = [row for c in clusters if (row := _row_of(group.problem.table, c)) is not None]
-            if len(rows) == len(clusters):
-                refused = frozenset(rows)
-                group.problem.refused.append(refused)
-                # what does not use them stays best
-                group.settled = {k: s for k, s in group.settled.items() if not refused <= set(s.rows)}
-                return
-        self._merge(clusters)
-        self.refuse(clusters)
-
-    def _merge(self, clusters: Sequence[frozenset[str]]) -> None:
-        """Settle together from now on the groups that these clusters lie in; what was refused stays so."""
-        members = frozenset().union(*clusters)
-        touched = [g for g in self.groups if members & set(g.problem.table.codes)]
-        if len(touched) < 2:
-            raise ValueError("a cluster that is to be refused is no possible cluster")
-        merged = self._group(tuple(sorted(r for g in touched for r in g.regions)))
-        for group in touched:
-            for refused in group.problem.refused:
-                sets = [frozenset(group.problem.table.organisations(row)) for row in refused]
-                rows = [row for s in sets if (row := _row_of(merged.problem.table, s)) is not None]
-                if len(rows) == len(sets):  # else one of them is no longer possible at all
-                    merged.problem.refused.append(frozenset(rows))
-        self.groups = sorted([g for g in self.groups if g not in touched] + [merged], key=lambda g: g.regions)
-
-    def _numbers(self, low: int, high: int, target: int | None) -> Iterator[list[list[int]]]:
-        """Numbers of clusters to settle for each group, likely ones first.
-
-        A single group stops at the first wave with a map; several need every number for the join.
-        """
-        sizes = [len(g.problem.table.codes) for g in self.groups]
-        if len(self.groups) > 1:
-            wanted = (low + high) / 2 if target is None else target
-            share = [wanted * n / sum(sizes) for n in sizes]
-            yield [
-                sorted(range(1, min(n, high) + 1), key=lambda k, s=s: (abs(k - s), k))  # type: ignore[misc]
-                for n, s in zip(sizes, share, strict=True)
-            ]
-            return
-        numbers = [k for k in range(1, sizes[0] + 1) if low <= k <= high]
-        if target is None:
-            yield [numbers]
-            return
-        for distance in sorted({abs(k - target) for k in numbers}):
-            yield [[k for k in numbers if abs(k - target) == distance]]
-
-    def best(self, low: int, high: int, target: int | None) -> Joined | None:
-        """The best map within limits on the number of clusters; None when there is none or nothing is known.
-
-        ``self.budget.exhausted`` tells a refusal that is proved from one that is not.
-        """
-        for wave in self._numbers(low, high, target):
-            self._settle(wave)
-            tables = [
-                {k: s.values for k, s in g.settled.items() if s.values and k in numbers}
-                for g, numbers in zip(self.groups, wave, strict=True)
-            ]
-            found = join(tables, low, high, target)
-            if found is None:
-                continue
-            (distance, values), allocations = found
-            looked = [s for g in self.groups for k, s in g.settled.items() if low <= k or len(self.groups) > 1]
-            proved = all(s.status in ("optimal", "infeasible") for s in looked)
-            near, bounds = distance, values
-            if not proved:
-                near, bounds = self._weak_bounds(values, low, high, target, distance)
-            return Joined(distance, near, values, bounds, tuple(allocations), proved)
-        return None
-
-    def _settle(self, wave: list[list[int]]) -> None:
-        """Settle all numbers of a wave, in turn over the groups, so that a limit finds something everywhere."""
-        self._ahead(wave)
-        for turn in range(max(len(numbers) for numbers in wave)):
-            for group, numbers in zip(self.groups, wave, strict=True):
-                if turn >= len(numbers):
-                    continue
-                if numbers[turn] not in group.settled and not self.budget.exhausted:
-                    about = f"{', '.join(group.regions)}, {len(group.problem.table):,} possible clusters"
-                    self.progress.stage("Choosing clusters", about)
-                group.settle(numbers[turn])
-
-    def _ahead(self, wave: list[list[int]]) -> None:
-        """Settle groups in several processes where that is allowed; a work limit is one process's account."""
-        if self.workers < 2 or len(self.groups) < 2 or self.budget.work is not None:
-            return
-        tasks = []
-        for start, stop in CHUNKS:
-            for number, (group, numbers) in enumerate(zip(self.groups, wave, strict=True)):
-                part = numbers[start:stop]
-                todo = tuple(k for k in part if k not in group.settled and k not in group.free)
-                p = group.problem
-                if todo and not p.refused:
-                    tasks.append(
-                        Task(
-                            number, p.table, p.costs, p.rules, todo, self.budget.seconds_left, self.budget.seed
-                        )
-                    )
-        if len(tasks) < 2:
-            return
-        self.progress.stage("Choosing clusters", f"{len(self.groups)} parts of the country side by side")
-        for number, settled in settle_side_by_side(tasks, self.workers, self.budget):
-            final = {k: s for k, s in settled.items() if s.status in ("optimal", "infeasible")}
-            self.groups[number].free.update(final)
-            self.groups[number].settled.update(settled)
-
-    def _weak_bounds(
-        self, values: Vector, low: int, high: int, target: int | None, distance: int
-    ) -> tuple[int, Vector]:
-        """Bounds when a limit ended the search: what each number of clusters is known to cost at least."""
-        tables = []
-        nothing = (0,) * len(values)
-        for group in self.groups:
-            table = {}
-            for k in range(1, len(group.problem.table.codes) + 1):
-                s = group.settled.get(k)
-                if s is None or s.status != "infeasible":
-                    table[k] = (s.bounds if s else ()) or nothing
-            tables.append(table)
-        found = join(tables, low, high, target)
-        if found is None or found[0][0] < distance:
-            return (found[0][0] if found else 0), nothing
-        # only leading levels are bounded by the lexicographic least; once below the value, later ones are open
-        bounds: list[int] = []
-        for value, bound in zip(values, found[0][1], strict=True):
-            bounds.append(min(value, bound))
-            if bound < value:
-                break
-        return distance, tuple(bounds) + (0,) * (len(values) - len(bounds))
+    def resume(self, budget: cpsat.Budget, progress: Progress) -> None:
+        """Go on under another budget; what is proved stays."""
+        self.progress, self.budget, self.unfinished = progress, budget, False
 
     def spend(self, budget: cpsat.Budget) -> None:
         """Charge another budget from now on."""
-        self.budget = budget
-        for group in self.groups:
-            group.problem.budget = budget
-            group.problem.unfinished = False
+        self.budget, self.unfinished = budget, False
 
-    @property
-    def unfinished(self) -> bool:
-        """Whether a limit cut the last look at equally good maps short."""
-        return any(g.problem.unfinished for g in self.groups)
+    def possible(self) -> int:
+        """How many possible clusters there are in all."""
+        return sum(len(p.table) for p in self.parts)
+
+    # ---- the best map
+
+    def best(self, low: int, high: int) -> Joined | None:
+        """The best map with ``low`` to ``high`` clusters; None when there is none or nothing is known.
+
+        ``self.budget.exhausted`` tells a refusal that is proved from one that is not.
+        """
+        self.progress.stage("Choosing clusters", f"{self.possible():,} possible clusters")
+        return self._ordered(tuple(self.parts), list(self.levels), range(low, high + 1))
+
+    def _ordered(self, parts: tuple[Part, ...], levels: list[Level], totals: Collection[int]) -> Joined | None:
+        """Levels in order; one that is a largest value is settled by what may be dropped for it."""
+        first = next((i for i, level in enumerate(levels) if isinstance(level, BottleneckLevel)), None)
+        if first is None:
+            return self._summed(parts, levels, totals)
+        before, level, after = levels[:first], levels[first], levels[first + 1 :]
+        best = self._summed(parts, before, totals)
+        if best is None or not best.proved:
+            return None if best is None else self._open_from(best, first, levels)
+        rising = np.unique(np.concatenate([p.table.columns[level.id] for p in parts])).tolist()
+        low, high = 0, len(rising) - 1
+        while low < high:
+            middle = (low + high) // 2
+            found = self._summed(_at_most(parts, level.id, rising[middle]), before, totals)
+            if found is not None and not found.proved:
+                return self._open_from(best, first, levels)
+            low, high = (
+                (low, middle) if found is not None and found.values == best.values else (middle + 1, high)
+            )
+        rest = self._ordered(_at_most(parts, level.id, rising[low]), before + after, totals)
+        if rest is None:
+            return self._open_from(best, first, levels)
+        limit = (int(rising[low]),)
+        return replace(
+            rest,
+            values=rest.values[:first] + limit + rest.values[first:],
+            bounds=rest.bounds[:first] + limit + rest.bounds[first:],
+            proof=(best.parts, best.stages),
+        )
+
+    def _open_from(self, found: Joined, known: int, levels: Sequence[Level]) -> Joined:
+        """A map of which the first levels are settled; the others are counted on it, with nothing proved."""
+        rows = [list(p.entry(k).rows) for p, k in zip(found.parts, found.allocations[0], strict=True)]
+        values = list(found.values)
+        for level in levels[known:]:
+            if isinstance(level, CountLevel):
+                values += self._counts([level], sum(found.allocations[0]))
+                continue
+            if not isinstance(level, GeographyLevel | BottleneckLevel):
+                raise TypeError(f"{level.id} is no level of the map")
+            each = [p.table.columns[level.id][r] for p, r in zip(found.parts, rows, strict=True)]
+            largest = isinstance(level, BottleneckLevel)
+            values.append(max(int(c.max()) for c in each) if largest else sum(int(c.sum()) for c in each))
+        nothing = (0,) * (len(levels) - known)
+        return replace(
+            found,
+            values=tuple(values),
+            bounds=found.bounds + nothing,
+            proved=False,
+            allocations=found.allocations[:1],
+        )
+
+    def _summed(
+        self, parts: tuple[Part, ...], levels: Sequence[Level], totals: Collection[int]
+    ) -> Joined | None:
+        """Levels that add up over clusters or depend on their number."""
+        lead = _lead(levels)
+        leading = partial(self._counts, [x for x in levels[:lead] if isinstance(x, CountLevel)])
+        plan, narrow = self._stages(parts, levels[lead:])
+        for part in parts:
+            part.use(plan)
+        for ranked, group in groupby(sorted(totals, key=leading), leading):
+            found = settle(parts, len(plan), list(group), narrow, self.budget)
+            if found.complete and found.joint is not None:
+                return self._proved(parts, levels, plan, found)
+            if found.joint is not None:  # a limit: maps with these numbers of clusters cost at least this
+                sums = (*found.values, found.joint.value)
+                lower = (*ranked, *self._in_order(levels[lead:], plan, sums, found.joint.totals[0]))
+                known = 1 + max(levels.index(x) for x in levels if x.id in _ids(plan[: len(sums)]))
+                lower = lower[:known]  # what comes after the stage that is open is not bounded
+                return self._weak(parts, levels, plan, totals, lower)
+        return None
+
+    def _stages(self, parts: Sequence[Part], levels: Sequence[Level]) -> tuple[tuple[Stage, ...], Narrow]:
+        """Sums in few stages, and what the number of clusters must be least of before each."""
+        made: list[Stage] = []
+        narrow: dict[int, Callable[[int], Vector]] = {}
+        for counted, run in groupby(levels, key=lambda level: isinstance(level, CountLevel)):
+            some = list(run)
+            if counted:
+                narrow[len(made)] = partial(self._counts, [x for x in some if isinstance(x, CountLevel)])
+            else:
+                limits = [rounded(sum(p.limit(level.id) for p in parts)) for level in some]
+                made += stages([level.id for level in some], limits)
+        return tuple(made) or (Stage(()),), narrow
+
+    def _counts(self, levels: Sequence[CountLevel], total: int) -> Vector:
+        """Values of levels that depend on the number of clusters."""
+        return tuple(level.of(total, self.instance, self.rulebook) for level in levels)
+
+    def _proved(
+        self, parts: tuple[Part, ...], levels: Sequence[Level], plan: tuple[Stage, ...], found: Settled
+    ) -> Joined | None:
+        if found.joint is None:
+            return None
+        allocations = tuple(islice(found.joint.allocations(), EQUAL_MAPS + 1))
+        values = self._in_order(levels, plan, found.values, sum(allocations[0]))
+        return Joined(values, values, allocations, proved=True, parts=parts, stages=plan)
+
+    def _in_order(
+        self, levels: Sequence[Level], plan: Sequence[Stage], sums: Sequence[int], total: int
+    ) -> Vector:
+        """Values by level from sums by stage and the number of clusters."""
+        split = [v for stage, value in zip(plan, sums, strict=False) for v in stage.split(value)]
+        by_id = dict(zip([level for stage in plan for level, _ in stage.parts], split, strict=False))
+        return tuple(
+            self._counts([level], total)[0] if isinstance(level, CountLevel) else by_id.get(level.id, 0)
+            for level in levels
+        )
+
+    def _weak(
+        self,
+        parts: tuple[Part, ...],
+        levels: Sequence[Level],
+        plan: tuple[Stage, ...],
+        totals: Collection[int],
+        lower: Vector,
+    ) -> Joined | None:
+        """The best map put together from what is known when a limit ended the work; None when nothing is."""
+        tables = [
+            {k: tuple(int(c[list(e.rows)].sum()) for c in p.costs) for k, e in p.entries.items() if e.rows}
+            for p in parts
+        ]
+        leading = [level for level in levels[: _lead(levels)] if isinstance(level, CountLevel)]
+        best: tuple[Vector, Vector, tuple[int, ...]] | None = None
+        for ranked, group in groupby(
+            sorted(totals, key=partial(self._counts, leading)), partial(self._counts, leading)
+        ):
+            found = least_vector(tables, list(group))
+            if found is not None:
+                best = (ranked, *found)
+                break
+        if best is None:
+            return None
+        _, sums, allocation = best
+        values = self._in_order(levels, plan, sums, sum(allocation))
+        bounds = _until_open(values, lower)
+        return Joined(values, bounds, (allocation,), proved=False, parts=parts, stages=plan)
+
+    # ---- maps with the best values
 
     def maps(self, joined: Joined, most: int) -> Iterator[Map]:
-        """Up to ``most`` maps for each allocation as good as the best; just one when the best is not proved."""
+        """Maps as good as the best, each once; just one when the best is not proved.
+
+        Up to ``most`` choices of each part are told, in canonical order, so that the first of an allocation
+        is the canonically first.
+        """
         for allocation in joined.allocations:
-            choices = []
-            for group, k in zip(self.groups, allocation, strict=True):
-                settled = group.settled[k]
-                cap = most if joined.proved else 1
-                choices.append(
-                    [
-                        frozenset(frozenset(group.problem.table.organisations(r)) for r in rows)
-                        for rows in islice(group.problem.equals(k, settled, cap), cap)
-                    ]
-                )
-            for parts in product(*choices):
-                yield frozenset().union(*parts)
             if not joined.proved:
+                yield frozenset().union(
+                    *(_clusters(p, p.entry(k).rows) for p, k in zip(joined.parts, allocation, strict=True))
+                )
                 return
+            told = []
+            for part, k in zip(joined.parts, allocation, strict=True):
+                count, equal = part.equals(k, self.budget, most)
+                told.append([_clusters(part, rows) for rows in islice(equal, most)])
+                self.unfinished = self.unfinished or (count is None and self.budget.exhausted)
+            for parts in product(*told):
+                yield frozenset().union(*parts)
+
+    # ---- maps that boards rule out
+
+    def refuse(self, clusters: Sequence[frozenset[str]]) -> None:
+        """Never again choose all of these clusters together (their boards can't be made lawful)."""
+        members = frozenset[str]().union(*clusters)
+        touched = [p for p in self.parts if members & set(p.table.codes)]
+        if len(touched) > 1:
+            touched = [self._merge(touched)]
+        (part,) = touched
+        rows = [part.table.row_of(c) for c in clusters]
+        if any(row is None for row in rows):
+            raise ValueError("a cluster that is to be refused is no possible cluster")
+        known = [row for row in rows if row is not None]
+        if len(known) == 1:
+            keep = np.ones(len(part.table), dtype=np.bool_)
+            keep[known[0]] = False
+            fresh = part.derive(part.table.rows(keep), _kept(part, keep))
+        else:
+            fresh = part.derive(part.table, [*part.refused, frozenset(known)])
+        self.parts[self.parts.index(part)] = fresh
+
+    def _merge(self, touched: Sequence[Part]) -> Part:
+        """Settle these parts together from now on; what was refused stays so."""
+        merged = self._part(tuple(sorted(r for p in touched for r in p.regions)))
+        gone = {
+            row
+            for part in touched
+            for cluster in self._part(part.regions)
+            .table.masks[~np.isin(self._part(part.regions).table.masks, part.table.masks)]
+            .tolist()
+            if (row := merged.table.row_of(_codes(part, cluster))) is not None
+        }
+        groups = []
+        for part in touched:
+            for refused in part.refused:
+                rows = [merged.table.row_of(frozenset(part.table.organisations(row))) for row in refused]
+                groups.append(frozenset(row for row in rows if row is not None))
+        keep = np.ones(len(merged.table), dtype=np.bool_)
+        keep[list(gone)] = False
+        merged = merged.derive(merged.table, groups)
+        merged = merged.derive(merged.table.rows(keep), _kept(merged, keep))
+        self.parts = sorted([p for p in self.parts if p not in touched] + [merged], key=lambda p: p.regions)
+        return merged
 
 
-def _row_of(table: Table, cluster: frozenset[str]) -> int | None:
-    if not cluster <= set(table.codes):
-        return None
-    same = (table.members == [c in cluster for c in table.codes]).all(axis=1).nonzero()[0]
-    return int(same[0]) if len(same) else None
+def _kept(part: Part, keep: npt.NDArray[np.bool_]) -> list[frozenset[int]]:
+    """Refused sets in the rows of a smaller table; one that lost a cluster asks for nothing any more."""
+    place = np.cumsum(keep) - 1
+    return [
+        frozenset(int(place[row]) for row in group) for group in part.refused if all(keep[row] for row in group)
+    ]
+
+
+def _at_most(parts: Sequence[Part], level: str, limit: int) -> tuple[Part, ...]:
+    """The parts without candidates that have more than so much of a level."""
+    made = []
+    for part in parts:
+        keep = part.table.columns[level] <= limit
+        made.append(part.derive(part.table.rows(keep), _kept(part, keep)))
+    return tuple(made)
+
+
+def _ids(plan: Sequence[Stage]) -> set[str]:
+    return {level for stage in plan for level, _ in stage.parts}
+
+
+def _lead(levels: Sequence[Level]) -> int:
+    """How many levels come before the first that adds up over clusters."""
+    return next((i for i, level in enumerate(levels) if not isinstance(level, CountLevel)), len(levels))
+
+
+def _codes(part: Part, mask: int) -> frozenset[str]:
+    return frozenset(c for i, c in enumerate(part.table.codes) if mask >> i & 1)
+
+
+def _clusters(part: Part, rows: Sequence[int]) -> Map:
+    return frozenset(frozenset(part.table.organisations(row)) for row in rows)
+
+
+def _until_open(values: Vector, lower: Vector) -> Vector:
+    """Bounds of levels from the lexicographic lower bound: proved up to the first level it stays below."""
+    bounds: list[int] = []
+    for value, bound in zip(values, (*lower, *([0] * len(values))), strict=False):
+        bounds.append(min(value, bound))
+        if bound != value:
+            break
+    return (*bounds, *([0] * (len(values) - len(bounds))))

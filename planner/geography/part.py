@@ -1,9 +1,9 @@
-"""One part of the country: the best choice of every number of clusters, tightened only as far as it is asked for.
+"""One part of the country: the best choice of each number of clusters, tightened as far as it is asked for.
 
-For each number of clusters the stages are settled in order. A stage starts with a bound that other numbers of clusters
-lend it, then has one of its own from a linear programme, then its exact value: among candidates that a better choice
-could still use, by layers (:mod:`planner.geography.layers`) or, where those grow too wide or a choice is under rules
-of its own, by CP-SAT.
+For each number of clusters the stages are settled in order. A stage starts with a bound that other numbers of
+clusters lend it, then has one of its own from a linear programme, then its exact value: among candidates that
+a better choice could still use, by layers (:mod:`planner.geography.layers`) or, where those grow too wide or
+a choice is under rules of its own, by CP-SAT.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ from planner.rules.base import PartitionRule
 TAIL = 150
 """Candidates of the first try; more are let in until the proof closes."""
 GROWTH = 4
+
+
+class LimitError(Exception):
+    """A limit ended a search."""
 
 
 @dataclass
@@ -110,7 +114,9 @@ class Part:
             return other  # candidates came in or cost something else: old proofs say nothing of them
         other.lines = list(self.lines)
         for k, found in self.entries.items():
-            if found.impossible or (bool(alive[list(found.rows)].all()) and not self._uses(found, place, refused)):
+            if found.impossible or (
+                bool(alive[list(found.rows)].all()) and not self._uses(found, place, refused)
+            ):
                 other.entries[k] = _moved_entry(found, place, alive)
         return other
 
@@ -166,7 +172,7 @@ class Part:
         return low
 
     def tighten(self, k: int, budget: cpsat.Budget) -> bool:
-        """One step for ``k`` clusters: a bound of its own, or the next stage's value; False when a limit ended it."""
+        """One step for ``k`` clusters: a bound of its own, or the next stage's value; False after a limit."""
         found = self.entry(k)
         if found.impossible or len(found.values) == len(self.stages) or budget.exhausted:
             return not budget.exhausted
@@ -220,8 +226,9 @@ class Part:
             everything = size >= len(ordered)
             gap = self._most(stage) * SCALE - bound.base if everything else int(ordered[size])
             keep = np.flatnonzero(bound.reduced <= gap)
-            answer = self._least(found, bound, keep, gap, budget)
-            if answer == "open":
+            try:
+                answer = self._least(found, bound, keep, gap, budget)
+            except LimitError:
                 return False
             if answer is not None:
                 break
@@ -247,16 +254,23 @@ class Part:
 
     def _least(
         self, found: Entry, bound: Bound, keep: Rows, gap: int, budget: cpsat.Budget
-    ) -> tuple[int, tuple[int, ...]] | str | None:
-        """Least scaled cost above the bound among some candidates; ``open`` when a limit ended the search."""
+    ) -> tuple[int, tuple[int, ...]] | None:
+        """Least scaled cost above the bound among some candidates, with its rows; None without a choice.
+
+        Raises:
+            LimitError: a limit ended the search.
+        """
         if not self.special:
             try:
-                answer = least(self._cover(found, keep, (*(s[keep] for s in found.sums), bound.reduced[keep]), gap), budget)
+                sums = (*(s[keep] for s in found.sums), bound.reduced[keep])
+                answer = least(self._cover(found, keep, sums, gap), budget)
             except TooWideError:
                 if budget.exhausted:
-                    return "open"
+                    raise LimitError from None
             else:
-                return None if answer is None else (answer[0], tuple(found.left[keep[list(answer[1])]].tolist()))
+                return (
+                    None if answer is None else (answer[0], tuple(found.left[keep[list(answer[1])]].tolist()))
+                )
         stage = len(found.values)
         limit = (gap + bound.base) // SCALE
         asked = Asked(self.rules, self.refused, found.k, self._sides(found))
@@ -264,7 +278,7 @@ class Part:
         if solved.status == "infeasible":
             return None
         if solved.status != "optimal" or solved.value is None:
-            return "open"
+            raise LimitError
         return solved.value * SCALE - bound.base, rows
 
     def _cover(self, found: Entry, keep: Rows, sums: tuple[Ints, ...], gap: int) -> Cover:
@@ -272,9 +286,9 @@ class Part:
         return Cover(masks, self.n, found.k, sums, (*found.gaps, gap))
 
     def equals(self, k: int, budget: cpsat.Budget, cap: int) -> tuple[int | None, Iterator[tuple[int, ...]]]:
-        """How many choices of ``k`` clusters are best at every stage (None: not known), and them in canonical order.
+        """How many choices of ``k`` clusters are best at every stage (None: not known), and which.
 
-        Where they can't be counted at most ``cap`` are told.
+        They come in canonical order; where they can't be counted at most ``cap`` are told.
         """
         found = self.entry(k)
         if not self.special:

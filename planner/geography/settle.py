@@ -1,18 +1,21 @@
-"""Stages settled over all parts of the country at once: only numbers of clusters that could matter are worked on.
+"""Stages settled over all parts of the country at once, for numbers of clusters that could matter.
 
-Every part lends a lower bound for every number of clusters. The join of these bounds says which numbers a best map
-would use; those are tightened, and so on, until the best sum is made of proved values alone. Any map must then cost at
-least that much, whatever the numbers nobody looked at would have given.
+Every part lends a lower bound for every number of clusters. The join of these bounds says which numbers a
+best map would use; those are tightened, and so on, until the best sum is made of proved values alone. Any map
+must then cost at least that much, whatever the numbers nobody looked at would have given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner import cpsat
 from planner.geography.join import Joint, Steps, join
 from planner.geography.part import Part
+
+Narrow = Mapping[int, Callable[[int], tuple[int, ...]]]
+"""Before a stage (by number): what to keep least of the number of clusters among maps best so far."""
 
 
 @dataclass(frozen=True)
@@ -27,19 +30,32 @@ class Settled:
     """Every stage is settled; otherwise a limit ended the work, and ``joint.value`` bounds the next stage."""
 
 
-def settle(parts: Sequence[Part], stages: int, totals: Collection[int], budget: cpsat.Budget) -> Settled:
+def settle(
+    parts: Sequence[Part], stages: int, totals: Collection[int], narrow: Narrow, budget: cpsat.Budget
+) -> Settled:
     """The best sums over maps whose number of clusters is among ``totals``, stage by stage."""
     steps: Steps | None = None
     values: list[int] = []
     joint: Joint | None = None
     _start(parts, totals, budget)
     for stage in range(stages):
+        if stage and stage in narrow:
+            totals = _least(totals, narrow[stage])
         joint, proved = _stage(parts, stage, totals, steps, budget)
         if joint is None or not proved:
             return Settled(tuple(values), joint, complete=joint is None)
         values.append(joint.value)
         totals, steps = joint.totals, joint.tight
+    if stages in narrow:
+        lowers = [part.lowers(stages - 1) for part in parts]
+        joint = join(lowers, _least(totals, narrow[stages]), steps)
     return Settled(tuple(values), joint, complete=True)
+
+
+def _least(totals: Collection[int], measure: Callable[[int], tuple[int, ...]]) -> list[int]:
+    """Totals that have the least of a measure."""
+    best = min(measure(t) for t in totals)
+    return [t for t in totals if measure(t) == best]
 
 
 def _stage(

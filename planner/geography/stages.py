@@ -1,8 +1,8 @@
 """Consecutive levels settled as one: sums with multipliers that keep the order of importance, certified.
 
-A level may be multiplied by any number larger than what all lower levels of its stage can add up to on one map. That
-is bounded exactly: each organisation of a cluster answers for an equal share of the cluster's cost, so a map costs
-at most the sum, over organisations, of the dearest share among candidates that hold it.
+A level may be multiplied by any number larger than what all lower levels of its stage can add up to on one
+map. That is bounded exactly: each organisation of a cluster answers for an equal share of the cluster's cost,
+so a map costs at most the sum, over organisations, of the dearest share among candidates that hold it.
 """
 
 from __future__ import annotations

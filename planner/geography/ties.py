@@ -1,7 +1,7 @@
 """Every choice within given sums: counted, and told one by one in canonical order.
 
-Canonical order compares maps as sorted lists of clusters, and clusters as sorted lists of organisations. It depends on
-codes alone, so the same map comes first however it was found.
+Canonical order compares maps as sorted lists of clusters, and clusters as sorted lists of organisations. It
+depends on codes alone, so the same map comes first however it was found.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class _Ways:
         return sum(ways[self.first_final :])
 
     def walk(self, rank: Ints | None = None) -> Iterator[list[int]]:
-        """Every choice as candidates in the order they were added; moves from a state in the order of ``rank``."""
+        """Every choice as candidates in the order they were added; moves go in the order of ``rank``."""
         if not self.alive[self.root]:
             return
         path: list[int] = []
@@ -107,9 +107,7 @@ def choices(question: Cover, order: Sequence[int], budget: cpsat.Budget) -> tupl
         return count, iter([tuple(path) for path in listed])
     rank = np.zeros(len(question.masks), dtype=np.int64)
     rank[sorted(clusters, key=clusters.__getitem__)] = np.arange(len(clusters))
-    narrow = replace(
-        question, masks=plain[used], sums=tuple(s[used] for s in question.sums)
-    )
+    narrow = replace(question, masks=plain[used], sums=tuple(s[used] for s in question.sums))
     again = _Ways(narrow, budget)
     return count, (tuple(int(used[c]) for c in path) for path in again.walk(rank[used]))
 
