@@ -85,7 +85,7 @@ def certify(sums: MemberSums, cost: Ints, k: int, sides: Sequence[Side], prices:
         cost: cost of each candidate, never negative.
         k: number of clusters.
         sides: earlier levels.
-        prices: shape (organisations + 1 + sides,); too large for 64-bit sums they count as zeros, which bound too.
+        prices: shape (organisations + 1 + sides,); where too large for 64-bit sums, zeros, which bound too.
         most: upper bound of the cost of any choice.
     """
     n = sums.n
@@ -129,8 +129,15 @@ class Programme:
         self.masks, self.sums, self.cost, self.sides, self.most = masks, sums, cost, sides, most
         self.solver = pywraplp.Solver.CreateSolver("GLOP")
         # GLOP's tolerances grow with the dearest cost, which would spoil the bound; prices a little off are
-        # as good as exact ones, for they are certified afterwards; and so few rows need no preprocessing to
-        # miss an organisation is dearer than any choice
+        # as good as exact ones, for they are certified afterwards; and so few rows need no preprocessing
+        self.solver.SetSolverSpecificParametersAsString(GLOP)
+        n = sums.n
+        self.rows = [self.solver.Constraint(1.0, 1.0) for _ in range(n)]
+        self.rows.append(self.solver.Constraint(0.0, 0.0))
+        self.rows += [self.solver.Constraint(float(s.value), float(s.value)) for s in sides]
+        self.objective = self.solver.Objective()
+        self.objective.SetMinimization()
+        # to miss an organisation is dearer than any choice
         penalty = 2.0 * (most + 1)
         for row in () if sides else self.rows:
             for sign in (1.0, -1.0):

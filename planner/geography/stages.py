@@ -2,7 +2,7 @@
 
 A level may be multiplied by any number larger than what all lower levels of its stage can add up to on one
 map. That is bounded exactly: each organisation of a cluster answers for an equal share of the cluster's cost,
-so a map costs at most the sum, over organisations, of the dearest share among candidates that hold it.
+so a map costs at most as many times the dearest share as there are organisations.
 """
 
 from __future__ import annotations
@@ -41,16 +41,6 @@ class Stage:
             value, total = divmod(total, multiplier)
             values.append(value)
         return tuple(values)
-
-
-def most(table: Table, level: str) -> int:
-    """Upper bound of a level's sum over any map of the table's organisations."""
-    column = table.columns[level]
-    if not len(column) or not column.any():
-        return 0
-    size = table.members.sum(axis=1, dtype=np.int64)
-    share = -(-column // np.maximum(size, 1))
-    return int(sum(int(share[table.members[:, i]].max(initial=0)) for i in range(len(table.codes))))
 
 
 def stages(levels: Sequence[str], limits: Sequence[int]) -> tuple[Stage, ...]:
