@@ -48,6 +48,17 @@ class Joined:
     """Parts and stages that prove the leading levels, where not those above."""
 
 
+@dataclass(frozen=True)
+class Question:
+    """How maps are told apart."""
+
+    leading: Callable[[int], Vector]
+    """Values of the levels before the first that adds up, by number of clusters."""
+    stages: int
+    values: Callable[[Sequence[int], int], Vector]
+    """Values by level from sums by stage and the number of clusters."""
+
+
 @dataclass
 class NationalMap:
     """Possible clusters of every part, and the best map made of them.
@@ -243,6 +254,17 @@ class NationalMap:
         bounds = _until_open(values, lower)
         return Joined(values, bounds, (allocation,), proved=False, parts=parts, stages=plan)
 
+    def question(self) -> Question | None:
+        """The levels, and all parts ready for them; None with a level that is a largest value."""
+        if any(isinstance(level, BottleneckLevel) for level in self.levels):
+            return None
+        lead = _lead(self.levels)
+        plan, _ = self._stages(self.parts, self.levels[lead:])
+        for part in self.parts:
+            part.use(plan)
+        leading = partial(self._counts, [x for x in self.levels[:lead] if isinstance(x, CountLevel)])
+        return Question(leading, len(plan), lambda sums, total: self._in_order(self.levels, plan, sums, total))
+
     # ---- maps with the best values
 
     def maps(self, joined: Joined, most: int) -> Iterator[Map]:
@@ -254,13 +276,16 @@ class NationalMap:
         for allocation in joined.allocations:
             if not joined.proved:
                 yield frozenset().union(
-                    *(_clusters(p, p.entry(k).rows) for p, k in zip(joined.parts, allocation, strict=True))
+                    *(
+                        clusters_of_rows(p, p.entry(k).rows)
+                        for p, k in zip(joined.parts, allocation, strict=True)
+                    )
                 )
                 return
             told = []
             for part, k in zip(joined.parts, allocation, strict=True):
                 count, equal = part.equals(k, self.budget, most)
-                told.append([_clusters(part, rows) for rows in islice(equal, most)])
+                told.append([clusters_of_rows(part, rows) for rows in islice(equal, most)])
                 self.unfinished = self.unfinished or (count is None and self.budget.exhausted)
             for parts in product(*told):
                 yield frozenset().union(*parts)
@@ -340,7 +365,8 @@ def _codes(part: Part, mask: int) -> frozenset[str]:
     return frozenset(c for i, c in enumerate(part.table.codes) if mask >> i & 1)
 
 
-def _clusters(part: Part, rows: Sequence[int]) -> Map:
+def clusters_of_rows(part: Part, rows: Sequence[int]) -> Map:
+    """Clusters of some rows of a part's table."""
     return frozenset(frozenset(part.table.organisations(row)) for row in rows)
 
 
