@@ -14,6 +14,7 @@ from planner import cpsat
 from planner.core.instance import Instance
 from planner.core.progress import Progress
 from planner.core.rulebook import Rulebook
+from planner.geography.join import join
 from planner.geography.part import Part
 from planner.geography.settle import Narrow, Settled, settle
 from planner.geography.shelf import Shelf, groups_of
@@ -177,6 +178,8 @@ class NationalMap:
         for part in parts:
             part.use(plan)
         for ranked, group in groupby(sorted(totals, key=leading), leading):
+            if not self._reach(parts, totals):
+                return None
             found = settle(parts, len(plan), list(group), narrow, self.budget)
             if found.complete and found.joint is not None:
                 return self._proved(parts, levels, plan, found)
@@ -187,6 +190,11 @@ class NationalMap:
                 lower = lower[:known]  # what comes after the stage that is open is not bounded
                 return self._weak(parts, levels, plan, totals, lower)
         return None
+
+    @staticmethod
+    def _reach(parts: Sequence[Part], totals: Collection[int]) -> bool:
+        """Whether any total is still possible by what is known."""
+        return join([part.lowers(0) for part in parts], totals) is not None
 
     def _stages(self, parts: Sequence[Part], levels: Sequence[Level]) -> tuple[tuple[Stage, ...], Narrow]:
         """Sums in few stages, and what the number of clusters must be least of before each."""

@@ -83,11 +83,15 @@ class Part:
         size = table.sums.of(np.ones(self.n, dtype=np.int64))
         self.size = size
         largest = int(size.max(initial=1))
-        self.numbers = range(-(-self.n // largest), self.n + 1) if len(table) else range(0)
+        everybody = int(np.bitwise_or.reduce(table.masks)) if len(table) else 0
+        stranded = everybody != (1 << self.n) - 1
+        self.numbers = range(0) if stranded else range(-(-self.n // largest), self.n + 1)
+        """Numbers of clusters that sizes allow; none when an organisation is in no possible cluster."""
         self.stages: tuple[Stage, ...] = ()
         self.costs: list[Ints] = []
         self.entries: dict[int, Entry] = {}
         self.lines: list[Prices] = []
+        self._free = self._blank()
         self._programme: Programme | None = None
         self._warm: Rows | None = None
 
@@ -113,6 +117,7 @@ class Part:
         if not same or int(alive.sum()) < len(table):
             return other  # candidates came in or cost something else: old proofs say nothing of them
         other.lines = list(self.lines)
+        other._free = np.maximum(other._free, self._free)
         for k, found in self.entries.items():
             if found.impossible or (
                 bool(alive[list(found.rows)].all()) and not self._uses(found, place, refused)
@@ -136,12 +141,26 @@ class Part:
             return
         self.stages = stages
         self.costs = [stage.cost(self.table) for stage in stages]
-        self.entries, self.lines, self._programme = {}, [], None
+        self.entries, self.lines, self._free, self._programme = {}, [], self._blank(), None
 
     def most(self, stage: int) -> int:
         """Upper bound of a stage's sum over any choice."""
         cost = self.costs[stage]
         return self.n * int((-(-cost // np.maximum(self.size, 1))).max(initial=0))
+
+    def _blank(self) -> Ints:
+        """0 for every number of clusters that sizes allow, NEVER for the others."""
+        low = np.full(self.n + 1, NEVER, dtype=np.int64)
+        low[self.numbers.start : self.numbers.stop] = 0
+        return low
+
+    def _learn(self, line: Prices) -> None:
+        """Prices found for one number of clusters bound every other too."""
+        self.lines.append(line)
+        most = self.most(0) * SCALE
+        for k in self.numbers:
+            base = line.base(k)
+            self._free[k] = max(int(self._free[k]), NEVER if base > most else -(-base // SCALE))
 
     def entry(self, k: int) -> Entry:
         """What is known of ``k`` clusters."""
@@ -156,13 +175,7 @@ class Part:
 
     def lowers(self, stage: int) -> Ints:
         """Proved lower bounds of a stage by number of clusters (index), NEVER where there is no choice."""
-        low = np.full(self.n + 1, NEVER, dtype=np.int64)
-        low[self.numbers.start : self.numbers.stop] = 0
-        if stage == 0 and self.lines:
-            most = self.most(0) * SCALE
-            for k in self.numbers:
-                base = max(line.base(k) for line in self.lines)
-                low[k] = NEVER if base > most else max(0, -(-base // SCALE))
+        low = (self._free if stage == 0 else self._blank()).copy()
         for k, found in self.entries.items():
             if found.impossible:
                 low[k] = NEVER
@@ -217,7 +230,7 @@ class Part:
         """A bound of its own for the next stage."""
         found.bound = self.bound(found.k, found.values, found.left, found.rows, budget)
         if not found.values:
-            self.lines.append(found.bound.prices)
+            self._learn(found.bound.prices)
             if not found.bound.possible:
                 found.impossible, found.refuted = True, found.bound.prices
 
