@@ -118,3 +118,13 @@ class BoardLevel(Level):
     @abstractmethod
     def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:
         """Expression to minimise and an upper bound of it; lower bound is 0."""
+
+
+def some(codes: Sequence[str]) -> str:
+    """The first three codes and how many more there are, for :meth:`Level.needs`.
+
+    >>> some(["A", "B", "C", "D"])
+    'A, B, C and 1 more'
+    """
+    more = f" and {len(codes) - 3:,} more" if len(codes) > 3 else ""
+    return ", ".join(codes[:3]) + more

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from planner.core.rows import Coverage, Decision, Link
 from planner.core.levels import GEOGRAPHY
+from planner.core.rows import Coverage, Decision, Link
 from planner.objectives.base import BottleneckLevel, CountLevel, GeographyLevel
 from planner.objectives.geography.cluster_target import ClusterTarget, target
 from planner.objectives.registry import LEVELS, geography_levels

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
-from planner.objectives.base import GeographyLevel
+from planner.objectives.base import GeographyLevel, some
 from planner.rules.base import Candidates
 
 
@@ -31,10 +31,7 @@ class ChangeFromReference(GeographyLevel):
         without = _without(instance)
         if not without:
             return []
-        return [
-            f"{len(without)} organisations have no cluster_reference, the first is {without[0]}, and no other "
-            "grouping was named with --reference"
-        ]
+        return [f"without cluster_reference: {some(without)}; no other grouping was named with --reference"]
 
     def column(self, table: Candidates, rulebook: Rulebook) -> npt.NDArray[np.int64]:
         """Members of each candidate that are not of its largest group, shape (candidates,)."""

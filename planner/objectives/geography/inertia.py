@@ -10,7 +10,7 @@ import numpy.typing as npt
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
-from planner.objectives.base import GeographyLevel
+from planner.objectives.base import GeographyLevel, some
 from planner.rules.base import Candidates
 
 ROWS = 1 << 16
@@ -34,7 +34,7 @@ class Inertia(GeographyLevel):
         """Coordinates of every organisation, near enough for 64 bits."""
         without = [o.code for o in instance.organisations if o.easting is None or o.northing is None]
         if without:
-            return [f"{len(without)} organisations have no easting or no northing, the first is {without[0]}"]
+            return [f"without easting or northing: {some(without)}"]
         east = [o.easting for o in instance.organisations if o.easting is not None]
         north = [o.northing for o in instance.organisations if o.northing is not None]
         widest = (max(east) - min(east)) ** 2 + (max(north) - min(north)) ** 2
