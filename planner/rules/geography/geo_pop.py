@@ -95,10 +95,9 @@ class GeoPop(CandidateRule):
         near = self.spec.parameters.get("multiples")
         if near is not None:
             low, high = (_percent(near[k]) for k in ("low_permille", "high_permille"))
-            of = near["of"]
-            words.append(
-                f"{low} to {high} of a whole multiple of {of if isinstance(of, str) else format(of, ',')}"
-            )
+            share = low if low == high else f"{low} to {high}"
+            of = near["of"] if isinstance(near["of"], str) else f"{near['of']:,}"
+            words.append(f"{'exactly' if share == '100%' else f'{share} of'} a whole multiple of {of}")
         return listed(words).replace(" and ", " or ")
 
 
