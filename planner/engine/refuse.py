@@ -11,12 +11,18 @@ from planner.boards.settle import Clash
 from planner.core.instance import Instance
 from planner.core.result import Refusal
 from planner.core.rulebook import Rulebook
+from planner.geography.blocked import Blocked
 from planner.geography.candidates import exempted
+from planner.geography.join import NEVER
 from planner.geography.national import NationalMap
 from planner.rules.base import CandidateRule, Rule
 from planner.rules.boards.brd_7 import Brd7
 
 NO_PLAN = "No plan meets the law, the guidance and your decisions."
+NOT_CONFIRMED = (
+    "No plan was found, and by one method there is none; a second method could not confirm that within the limits. "
+    "Allow more time."
+)
 
 
 def out_of_time(ended_by: str) -> Refusal:
@@ -37,37 +43,61 @@ def _cited(rulebook: Rulebook, rule: str) -> str:
 
 
 def no_map(
-    instance: Instance, rulebook: Rulebook, rules: Sequence[Rule], maps: NationalMap, low: int, high: int
+    instance: Instance,
+    rulebook: Rulebook,
+    rules: Sequence[Rule],
+    maps: NationalMap,
+    low: int,
+    high: int,
+    blocked: Sequence[Blocked],
+    *,
+    sure: bool,
 ) -> Refusal:
-    """No choice of possible clusters covers everybody in the number asked for."""
-    lines = [NO_PLAN]
+    """No choice of possible clusters covers everybody in the number asked for.
+
+    ``sure`` when a second method has confirmed it; otherwise nothing is said to be impossible.
+    """
+    lines = [NO_PLAN if sure else NOT_CONFIRMED]
     named: list[str] = []
     stranded = []
-    for group in maps.parts:
-        table = group.table
+    for part in maps.parts:
+        table = part.table
         covered = set(np.flatnonzero(table.members.any(axis=0)).tolist())
         stranded += [c for i, c in enumerate(table.codes) if i not in covered]
     for code in stranded:
         words, rules_named = _why_stranded(instance, rules, code)
         lines.append(words)
         named += [r for r in rules_named if r not in named]
+    for part in blocked:
+        alone = [r for r in part.freed_by if r not in named]
+        where = " and ".join(part.regions)
+        if part.freed_by:
+            lines.append(f"In {where} a map becomes possible without {_any_of(part.freed_by)}.")
+        elif not stranded:
+            lines.append(f"{where} has no map, and none of the rules about clusters alone stands in the way.")
+        named += alone
     if not stranded and low > len(instance.organisations):
         count = len(instance.organisations)
         lines.append(f"At least {low} clusters were asked for, and there are {count} organisations.")
         named.append("GEO-10")
     elif not stranded:
         ranges = []
-        for group in maps.parts:
-            numbers = sorted(k for k, e in group.entries.items() if e.values)
-            words = _range(numbers[0], numbers[-1]) if numbers else "none of the numbers tried"
-            ranges.append(f"{', '.join(group.regions)}: {words}")
+        for known in maps.parts:
+            numbers = np.flatnonzero(known.lowers(0) < NEVER).tolist()
+            words = _range(numbers[0], numbers[-1]) if numbers else "no number"
+            ranges.append(f"{', '.join(known.regions)}: {words}")
         lines.append(
             "Every organisation has possible clusters, but no choice of them puts each organisation into "
             f"exactly one with {_range(low, high)} in all. What each part allows: {'; '.join(ranges)}."
         )
         named += ["GEO-2", "GEO-10"]
+    named = list(dict.fromkeys(named))
     lines += [_cited(rulebook, r) for r in named if r in rulebook.by_id]
-    return Refusal(status="infeasible", text="\n".join(lines), rules=tuple(named))
+    return Refusal(status="infeasible" if sure else "unknown", text="\n".join(lines), rules=tuple(named))
+
+
+def _any_of(rules: Sequence[str]) -> str:
+    return rules[0] if len(rules) == 1 else f"any one of {', '.join(rules[:-1])} or {rules[-1]}"
 
 
 def _range(low: int, high: int) -> str:
