@@ -307,9 +307,11 @@ class _Run:
 
     def _no_map(self, maps: NationalMap) -> Refusal:
         """Why there is no map; told for certain only when a second method agrees."""
-        self.progress.stage("Confirming that there is no plan")
-        blocked = blocked_parts(maps, self.instance, self.budget)
-        sure = confirmed(maps, self.instance, self.low, self.high, self.budget)
+        blocked, sure = [], False
+        if self.settings.confirm:
+            self.progress.stage("Confirming that there is no plan")
+            blocked = blocked_parts(maps, self.instance, self.budget)
+            sure = confirmed(maps, self.instance, self.low, self.high, self.budget)
         return refuse.no_map(
             self.instance, self.in_force, self.rules, maps, self.low, self.high, blocked, sure=sure
         )

@@ -19,17 +19,21 @@ from planner.rules.base import CandidateRule, Rule
 from planner.rules.boards.brd_7 import Brd7
 
 NO_PLAN = "No plan meets the law, the guidance and your decisions."
+TOLD = 6
+"""Organisations in no possible cluster that are explained one by one."""
 NOT_CONFIRMED = (
-    "No plan was found, and by one method there is none; a second method could not confirm that within the limits. "
-    "Allow more time."
+    "No plan was found, and by one method there is none; a second method could not confirm that within the "
+    "limits. Allow more time."
 )
 
 
 def out_of_time(ended_by: str) -> Refusal:
     """A limit was reached before any plan was known."""
-    words = {"work": "The work limit was reached", "stop": "The run was stopped"}.get(
-        ended_by, "The time limit was reached"
-    )
+    words = {
+        "work": "The work limit was reached",
+        "stop": "The run was stopped",
+        "size": "There were too many equally good possible clusters to look at",
+    }.get(ended_by, "The time limit was reached")
     return Refusal(
         status="unknown",
         text=f"{words} before a plan was found, and none is ruled out. Allow more time, or ask for "
@@ -64,15 +68,17 @@ def no_map(
         table = part.table
         covered = set(np.flatnonzero(table.members.any(axis=0)).tolist())
         stranded += [c for i, c in enumerate(table.codes) if i not in covered]
-    for code in stranded:
+    for code in stranded[:TOLD]:
         words, rules_named = _why_stranded(instance, rules, code)
         lines.append(words)
         named += [r for r in rules_named if r not in named]
-    for part in blocked:
-        alone = [r for r in part.freed_by if r not in named]
-        where = " and ".join(part.regions)
-        if part.freed_by:
-            lines.append(f"In {where} a map becomes possible without {_any_of(part.freed_by)}.")
+    if len(stranded) > TOLD:
+        lines.append(f"So are {len(stranded) - TOLD} more organisations: {', '.join(stranded[TOLD:])}.")
+    for place in blocked:
+        alone = [r for r in place.freed_by if r not in named]
+        where = " and ".join(place.regions)
+        if place.freed_by:
+            lines.append(f"In {where} a map becomes possible without {_any_of(place.freed_by)}.")
         elif not stranded:
             lines.append(f"{where} has no map, and none of the rules about clusters alone stands in the way.")
         named += alone
@@ -97,7 +103,9 @@ def no_map(
 
 
 def _any_of(rules: Sequence[str]) -> str:
-    return rules[0] if len(rules) == 1 else f"any one of {', '.join(rules[:-1])} or {rules[-1]}"
+    if len(rules) < 3:
+        return " or without ".join(rules)
+    return f"{', '.join(rules[:-1])} or {rules[-1]} (any one of them)"
 
 
 def _range(low: int, high: int) -> str:

@@ -9,20 +9,21 @@ import numpy as np
 
 from planner import cpsat
 from planner.core.instance import Instance
-from planner.geography.candidates import binding, possible_clusters
+from planner.geography.candidates import binding, possible_clusters, with_columns
 from planner.geography.compact import NotPostableError, compact_best
 from planner.geography.join import NEVER
 from planner.geography.listing import TooManyCandidatesError
 from planner.geography.national import NationalMap
 from planner.geography.part import Part
 from planner.geography.solver_tail import Asked, solve_rows
-from planner.geography.stages import Stage
 from planner.objectives.geography.clusters_fewest import ClustersFewest
 from planner.objectives.geography.clusters_most import ClustersMost
 from planner.rules.base import CandidateRule, Rule
 
 SECONDS = 20.0
 """For the second opinion on one part."""
+SHARE = 3.0
+"""For each rule that is tried left out."""
 POOL = 20_000
 """Possible clusters that CP-SAT can take at once, where the compact model has no form for a rule."""
 ORDER = ("planner", "assumption", "letter", "guidance", "statute")
@@ -69,10 +70,13 @@ def _freed_by(known: NationalMap, instance: Instance, part: Part, budget: cpsat.
             table = possible_clusters(instance, rest, part.regions)
         except TooManyCandidatesError:
             continue
+        table = with_columns(table, known.shelf.levels, known.rulebook)
         trial = Part(part.regions, table, known.shelf.chosen_by)
-        trial.use((Stage(()),))
-        for k in trial.numbers:
-            while not trial.settled(k, 0) and trial.tighten(k, budget):
+        trial.use(part.stages)
+        share = cpsat.Budget(min(SHARE, budget.seconds_left), seed=budget.seed, stop=budget.stop)
+        middle = len(table.codes) / 3
+        for k in sorted(trial.numbers, key=lambda k: abs(k - middle)):
+            while not trial.settled(k, 0) and trial.tighten(k, share):
                 pass
             if trial.settled(k, 0) and not trial.entry(k).impossible:
                 found.append(rule.id)
