@@ -82,9 +82,10 @@ class NationalMap:
         """The same map, where other clusters may be refused; what is settled freely is shared."""
         return replace(self)
 
-    def resume(self, budget: cpsat.Budget, progress: Progress) -> None:
-        """Go on under another budget; what is proved stays."""
+    def resume(self, budget: cpsat.Budget, progress: Progress, rulebook: Rulebook | None = None) -> None:
+        """Go on under another budget, and another rulebook in force if given; what is proved stays."""
         self.progress, self.budget, self.unfinished = progress, budget, False
+        self.rulebook = rulebook or self.rulebook
 
     def spend(self, budget: cpsat.Budget) -> None:
         """Charge another budget from now on."""
