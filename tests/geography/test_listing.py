@@ -50,7 +50,7 @@ def test_a_universe_of_63_is_the_largest() -> None:
     assert len(masks) == 64
     assert int(masks[-1]) == 0b11 << 61
     assert to_members(masks, 63)[-1].nonzero()[0].tolist() == [61, 62]
-    with pytest.raises(TooManyCandidatesError, match="64 organisations.*at most 63"):
+    with pytest.raises(TooManyCandidatesError, match=r"64 organisations.*at most 63"):
         connected_masks([0] * 64, [1] * 64, 2, 10)
 
 

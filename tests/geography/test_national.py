@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
+from planner.geography.partition import Problem, Settled
 
 from planner import cpsat
 from planner.core.instance import Instance
@@ -12,7 +13,6 @@ from planner.core.progress import Silent
 from planner.core.settings import Settings
 from planner.geography import partition
 from planner.geography.national import Joined, NationalMap, groups_of, join
-from planner.geography.partition import Problem, Settled
 from planner.objectives.base import GeographyLevel
 from planner.objectives.geography.cluster_target import target
 from planner.objectives.registry import geography_levels
