@@ -113,12 +113,22 @@ class Part:
         if not same or int(alive.sum()) < len(table):
             return other  # candidates came in or cost something else: old proofs say nothing of them
         other.lines = list(self.lines)
+        if not all(self._still_refused(group, place, alive, refused) for group in self.refused):
+            return other  # what was proved without these choices says nothing of them
         for k, found in self.entries.items():
             if found.impossible or (
                 bool(alive[list(found.rows)].all()) and not self._uses(found, place, refused)
             ):
                 other.entries[k] = _moved_entry(found, place, alive)
         return other
+
+    @staticmethod
+    def _still_refused(
+        group: frozenset[int], place: Rows, alive: npt.NDArray[np.bool_], refused: Sequence[frozenset[int]]
+    ) -> bool:
+        rows = list(group)
+        moved_rows = set(place[rows].tolist())
+        return not alive[rows].all() or any(fresh <= moved_rows for fresh in refused)
 
     @staticmethod
     def _uses(found: Entry, place: Rows, refused: Sequence[frozenset[int]]) -> bool:
