@@ -172,7 +172,7 @@ def canonical(m: Map) -> list[list[str]]:
 
 
 def agrees(asked: NationalMap, joined: Joined | None, found: dict[Map, tuple[int, ...]], where: object) -> None:
-    """A finished answer against all lawful maps: proved, with their best values, and every map that has them."""
+    """A finished answer against all lawful maps: proved, the best values, and every map that has them."""
     assert not asked.budget.exhausted, where
     if not found:
         assert joined is None, where
