@@ -13,6 +13,7 @@ from planner.core.result import Refusal
 from planner.core.rulebook import Rulebook
 from planner.geography.candidates import exempted
 from planner.geography.national import NationalMap
+from planner.geography.settle import extent
 from planner.rules.base import CandidateRule, Rule
 from planner.rules.boards.brd_7 import Brd7
 
@@ -58,8 +59,9 @@ def no_map(
     elif not stranded:
         ranges = []
         for group in maps.parts:
-            numbers = sorted(k for k, e in group.entries.items() if e.values)
-            words = _range(numbers[0], numbers[-1]) if numbers else "none of the numbers tried"
+            numbers = extent(group, maps.budget)
+            unknown = "not worked out in time" if maps.budget.exhausted else "no number of clusters"
+            words = _range(*numbers) if numbers else unknown
             ranges.append(f"{', '.join(group.regions)}: {words}")
         lines.append(
             "Every organisation has possible clusters, but no choice of them puts each organisation into "

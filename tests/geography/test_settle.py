@@ -11,7 +11,7 @@ import pytest
 from planner import cpsat
 from planner.geography import part as part_module
 from planner.geography.part import Part
-from planner.geography.settle import Settled, settle
+from planner.geography.settle import Settled, extent, settle
 from planner.geography.stages import Stage, rounded, stages
 from tests.geography.maps import choices, random_costs, random_masks, table_of
 from tests.rules.builder import seeded
@@ -128,10 +128,8 @@ def test_a_limit_leaves_true_bounds(after: int, monkeypatch: pytest.MonkeyPatch)
             continue
         assert found.joint is not None
         best = min(sums.values())
-        packed = []
         rest = list(best)
-        for stage in country.stages:
-            packed.append(sum(rest.pop(0) * times for _, times in stage.parts))
+        packed = [sum(rest.pop(0) * times for _, times in stage.parts) for stage in country.stages]
         assert found.values == tuple(packed[: len(found.values)])
         if not found.complete:
             ended += 1
@@ -160,3 +158,22 @@ def test_no_total_no_map() -> None:
     assert found.complete
     assert found.joint is None
     assert not any(part.entries for part in country.parts)
+
+
+def test_the_extent_of_a_part() -> None:
+    """Fewest and most clusters by enumeration; nothing claimed after a limit."""
+    nothing = 0
+    for seed in range(60):
+        rng = seeded(f"extent {seed}")
+        n = rng.randint(1, 6)
+        masks = random_masks(rng, n)
+        costs = random_costs(rng, len(masks), 1)
+        part = Part(("R",), table_of(masks, n, {"x": costs[0]}), ())
+        part.use((Stage((("x", 1),)),))
+        numbers = choices(masks, n, costs)
+        stopped = cpsat.Budget(60.0)
+        stopped.stop.set()
+        assert extent(part, stopped) is None
+        assert extent(part, cpsat.Budget(60.0)) == ((min(numbers), max(numbers)) if numbers else None), seed
+        nothing += not numbers
+    assert nothing
