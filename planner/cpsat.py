@@ -89,11 +89,14 @@ class Solved:
     bound: int | None
     at: Callable[[Any], int]
     """Value of a 0/1 or whole-number variable in the solution."""
+    all_values: tuple[int, ...] = ()
+    """Every variable of the model in its order; empty without a solution."""
 
 
-def _parameters(solver: cp_model.CpSolver, budget: Budget, *, presolve: bool) -> None:
+def _parameters(solver: cp_model.CpSolver, budget: Budget, *, presolve: bool, workers: int = 1) -> None:
     p = solver.parameters
-    p.num_workers = 1  # several workers give different plans for one input, even with a fixed seed
+    p.num_workers = workers  # several give different plans for one input, even with a fixed seed
+    p.interleave_search = workers > 1 and budget.work is not None  # the slower way that gives the same plan
     p.random_seed = budget.seed
     p.max_time_in_seconds = budget.seconds_left
     if budget.work is not None:
@@ -134,13 +137,24 @@ def _run(model: cp_model.CpModel, solver: cp_model.CpSolver, budget: Budget) -> 
     return result[0]
 
 
-def solve(model: cp_model.CpModel, budget: Budget, *, confirm: bool = True) -> Solved:
+def hint(model: cp_model.CpModel, solved: Solved) -> None:
+    """Start the model's next run from a solution of it, also when it has grown since."""
+    model.clear_hints()  # type: ignore[no-untyped-call]
+    for index, value in enumerate(solved.all_values):
+        model.add_hint(model.get_int_var_from_proto_index(index), value)
+
+
+def solve(model: cp_model.CpModel, budget: Budget, *, confirm: bool = True, workers: int = 1) -> Solved:
     """Solve within what the budget leaves.
 
     Args:
         model: with or without something to minimise.
         budget: charged with the deterministic work spent.
         confirm: run a second time without presolve before saying ``infeasible``.
+        workers: threads of the solver; with more than one the answer may differ between runs.
+
+    Returns:
+        Without a solution ``bound`` may still be known.
 
     Raises:
         RuntimeError: the model is invalid, or two runs contradict each other (a bug, here or in the solver).
@@ -152,7 +166,7 @@ def solve(model: cp_model.CpModel, budget: Budget, *, confirm: bool = True) -> S
     if budget.exhausted:
         return nothing("unknown")
     solver = cp_model.CpSolver()
-    _parameters(solver, budget, presolve=True)
+    _parameters(solver, budget, presolve=True, workers=workers)
     code = _run(model, solver, budget)
     if code == cp_model.MODEL_INVALID:
         raise RuntimeError(f"invalid model: {model.validate()}")
@@ -160,14 +174,21 @@ def solve(model: cp_model.CpModel, budget: Budget, *, confirm: bool = True) -> S
         return nothing(_confirm(model, budget) if confirm else "infeasible")
     if code == cp_model.UNKNOWN:
         budget.give_up()
-        return nothing("unknown")
+        return nothing("unknown", _known(solver.best_objective_bound) if model.has_objective() else None)
     minimising = model.has_objective()
     bound = round(solver.best_objective_bound) if minimising else 0
     value = round(solver.objective_value) if minimising else 0
     proved = code == cp_model.OPTIMAL and value == bound
     if not proved:
         budget.give_up()
-    return Solved("optimal" if proved else "feasible", value, bound, lambda v: int(solver.value(v)))
+    status: Status = "optimal" if proved else "feasible"
+    found = tuple(int(v) for v in solver.response_proto.solution)
+    return Solved(status, value, bound, lambda v: int(solver.value(v)), found)
+
+
+def _known(bound: float) -> int | None:
+    """A bound as a whole number, None when the solver has none yet."""
+    return round(bound) if abs(bound) < 2**62 else None
 
 
 def _confirm(model: cp_model.CpModel, budget: Budget) -> Status:

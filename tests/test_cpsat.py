@@ -45,6 +45,15 @@ def knapsack(rng: Random) -> tuple[cp_model.CpModel, list[cp_model.IntVar], int 
     return model, x, min(sums, default=None)
 
 
+def possible_knapsack() -> tuple[cp_model.CpModel, list[cp_model.IntVar], int]:
+    """The first generated one that can be covered, at some cost."""
+    for seed in range(99):
+        model, x, best = knapsack(seeded(f"knapsack {seed}"))
+        if best:
+            return model, x, best
+    raise LookupError
+
+
 def test_optimal_and_infeasible_against_enumeration() -> None:
     seen = set()
     for seed in range(60):
@@ -67,6 +76,35 @@ def test_nothing_to_minimise() -> None:
     model.add(x >= 9)
     got = solve(model, Budget(5.0))
     assert (got.status, got.value, got.bound, got.at(x), got.at(2 * x + 1)) == ("optimal", 0, 0, 9, 19)
+
+
+def test_a_hint_starts_the_next_run_from_a_solution() -> None:
+    """Also when the model has grown, and when hinted before."""
+    model, x, best = possible_knapsack()
+    first = solve(model, Budget(5.0))
+    assert first.all_values == tuple(first.at(v) for v in x)
+    for _ in range(2):
+        cpsat.hint(model, first)
+    model.new_bool_var("later")
+    again = solve(model, Budget(5.0))
+    assert (again.status, again.value) == ("optimal", best)
+    assert len(again.all_values) == len(x) + 1
+
+
+def test_several_workers_prove_the_same_value() -> None:
+    model, _, best = possible_knapsack()
+    for budget in (Budget(9.0), Budget(9.0, work=50.0)):
+        got = solve(model, budget, workers=2)
+        assert (got.status, got.value, got.bound) == ("optimal", best, best)
+
+
+def test_a_bound_without_a_solution() -> None:
+    """A sum that only search could rule out, above a floor that is plain."""
+    model = hard(3)
+    x = model.new_int_var(7, 90, "x")
+    model.minimize(x)
+    got = solve(model, Budget(60.0, work=0.2))
+    assert (got.status, got.value, got.bound) == ("unknown", None, 7)
 
 
 def test_infeasible_is_confirmed_without_presolve(monkeypatch: pytest.MonkeyPatch) -> None:

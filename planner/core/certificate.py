@@ -94,7 +94,7 @@ class Certificate(Piece):
     stages: tuple[tuple[Term, ...], ...]
     """Levels that add up over clusters, in order, in as few stages as their sizes allow.
 
-    Levels that depend on the number of clusters alone are in ``levels`` and in no stage. From the first level on
+    Levels that depend on the number of clusters alone are in ``levels`` and in no stage. From the first on
     whose value is the largest over clusters (not a sum) none is in a stage, and none is certified.
     """
     parts: tuple[PartProof, ...]

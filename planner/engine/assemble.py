@@ -116,8 +116,13 @@ def assemble(
     levels: tuple[Level, ...],
     status: Status,
     run: Mapping[str, Any],
+    *,
+    judged: bool = True,
 ) -> Plan:
-    """The plan, judged by the checking half of each rule; ``infeasible`` when one that must hold is broken."""
+    """The plan, judged by the checking half of each rule; ``infeasible`` when one that must hold is broken.
+
+    Not ``judged`` it is a draft, to count levels on.
+    """
     instance, rulebook = frame.instance, frame.rulebook
     clusters = clusters_of(frame, grouping, parts)
     used = {c.governance for c in clusters} if parts else set()
@@ -143,6 +148,8 @@ def assemble(
         assumptions=frame.assumptions,
         run=dict(run),
     )
+    if not judged:
+        return blank
     rules = judge(instance, blank, rulebook)
     broken = any(r.status == "fail" and r.strength == "must" for r in rules)
     fields = {name: getattr(blank, name) for name in Plan.model_fields}

@@ -322,7 +322,7 @@ class _Run:
         facts = run_facts(
             time.monotonic() - self.started, self.settings.workers, self._ended_by(chosen), self.statistics
         )
-        draft = assemble(frame, chosen.grouping, parts, (), "feasible", facts)
+        draft = assemble(frame, chosen.grouping, parts, (), "feasible", facts, judged=False)
         aims = [*self.aims]
         values = [a.value(self.instance, draft, self.engine.rulebook) for a in aims]
         bounds = self._map_bounds(chosen, values)
@@ -370,8 +370,7 @@ def _until_open(values: list[int], bounds: list[int]) -> list[int]:
 
 def decided_anew(instance: Instance, decisions: Sequence[Decision]) -> Instance:
     """The instance with other decisions, as if it had been read with them."""
-    other = instance.replaced(decisions=tuple(decisions))
-    return canonical(other)
+    return canonical(instance.replaced(decisions=tuple(decisions)), only=("decisions",))
 
 
 def open_engine(instance: Instance, rulebook: Rulebook) -> Engine:

@@ -78,9 +78,9 @@ class Layers:
 
     def _run(self) -> None:
         q = self.question
-        lowest = _lowest(q.masks)
-        order = np.argsort(lowest, kind="stable")
-        starts = np.searchsorted(lowest[order], np.arange(q.n + 1))
+        first = lowest(q.masks)
+        order = np.argsort(first, kind="stable")
+        starts = np.searchsorted(first[order], np.arange(q.n + 1))
         wide = len(q.sums)
         waiting: list[list[_Layer]] = [[] for _ in range(q.n + 1)]
         zero = np.zeros(1, dtype=np.int64)
@@ -161,7 +161,7 @@ class Layers:
                 keep = exact | hit
                 a, b, grown, count, done, added = (x[keep] for x in (a, b, grown, count, done, added))
             at = np.full(len(grown), q.n)
-            at[~done] = _lowest(~grown[~done])
+            at[~done] = lowest(~grown[~done])
             origin, column = a + start + first, columns[b]
             for node in np.unique(at).tolist():
                 here = at == node
@@ -173,10 +173,10 @@ def _empty(wide: int) -> _Layer:
     return _Layer(np.zeros(0, dtype=np.uint64), none, np.zeros((0, wide), dtype=np.int64), none, none)
 
 
-def _lowest(masks: Mask) -> Ints:
+def lowest(masks: Mask) -> Ints:
     """Number of the lowest bit that is set, for masks that are not 0 (a power of two is exact in float)."""
-    lowest: Ints = np.frexp((masks & (~masks + ONE)).astype(np.float64))[1].astype(np.int64) - 1
-    return lowest
+    number: Ints = np.frexp((masks & (~masks + ONE)).astype(np.float64))[1].astype(np.int64) - 1
+    return number
 
 
 def least(question: Cover, budget: cpsat.Budget) -> tuple[int, tuple[int, ...]] | None:

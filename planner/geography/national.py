@@ -14,6 +14,7 @@ from planner import cpsat
 from planner.core.instance import Instance
 from planner.core.progress import Progress
 from planner.core.rulebook import Rulebook
+from planner.geography.join import join
 from planner.geography.part import Part
 from planner.geography.settle import Narrow, Settled, settle
 from planner.geography.shelf import Shelf, groups_of
@@ -46,6 +47,17 @@ class Joined:
     stages: tuple[Stage, ...]
     proof: tuple[tuple[Part, ...], tuple[Stage, ...]] | None = None
     """Parts and stages that prove the leading levels, where not those above."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """How maps are told apart."""
+
+    leading: Callable[[int], Vector]
+    """Values of the levels before the first that adds up, by number of clusters."""
+    stages: int
+    values: Callable[[Sequence[int], int], Vector]
+    """Values by level from sums by stage and the number of clusters."""
 
 
 @dataclass
@@ -167,6 +179,8 @@ class NationalMap:
         for part in parts:
             part.use(plan)
         for ranked, group in groupby(sorted(totals, key=leading), leading):
+            if not self._reach(parts, totals):
+                return None
             found = settle(parts, len(plan), list(group), narrow, self.budget)
             if found.complete and found.joint is not None:
                 return self._proved(parts, levels, plan, found)
@@ -178,6 +192,11 @@ class NationalMap:
                 lower = lower[:known]  # what comes after the stage that is open is not bounded
                 return self._weak(parts, levels, plan, totals, lower)
         return None
+
+    @staticmethod
+    def _reach(parts: Sequence[Part], totals: Collection[int]) -> bool:
+        """Whether any total is still possible by what is known."""
+        return join([part.lowers(0) for part in parts], totals) is not None
 
     def _stages(self, parts: Sequence[Part], levels: Sequence[Level]) -> tuple[tuple[Stage, ...], Narrow]:
         """Sums in few stages, and what the number of clusters must be least of before each."""
@@ -245,6 +264,17 @@ class NationalMap:
         bounds = _until_open(values, lower)
         return Joined(values, bounds, (allocation,), proved=False, parts=parts, stages=plan)
 
+    def question(self) -> Question | None:
+        """The levels, and all parts ready for them; None with a level that is a largest value."""
+        if any(isinstance(level, BottleneckLevel) for level in self.levels):
+            return None
+        lead = _lead(self.levels)
+        plan, _ = self._stages(self.parts, self.levels[lead:])
+        for part in self.parts:
+            part.use(plan)
+        leading = partial(self._counts, [x for x in self.levels[:lead] if isinstance(x, CountLevel)])
+        return Question(leading, len(plan), lambda sums, total: self._in_order(self.levels, plan, sums, total))
+
     # ---- maps with the best values
 
     def maps(self, joined: Joined, most: int) -> Iterator[Map]:
@@ -256,13 +286,16 @@ class NationalMap:
         for allocation in joined.allocations:
             if not joined.proved:
                 yield frozenset().union(
-                    *(_clusters(p, p.entry(k).rows) for p, k in zip(joined.parts, allocation, strict=True))
+                    *(
+                        clusters_of_rows(p, p.entry(k).rows)
+                        for p, k in zip(joined.parts, allocation, strict=True)
+                    )
                 )
                 return
             told = []
             for part, k in zip(joined.parts, allocation, strict=True):
                 count, equal = part.equals(k, self.budget, most)
-                told.append([_clusters(part, rows) for rows in islice(equal, most)])
+                told.append([clusters_of_rows(part, rows) for rows in islice(equal, most)])
                 self.unfinished = self.unfinished or (count is None and self.budget.exhausted)
             for parts in product(*told):
                 yield frozenset().union(*parts)
@@ -342,7 +375,8 @@ def _codes(part: Part, mask: int) -> frozenset[str]:
     return frozenset(c for i, c in enumerate(part.table.codes) if mask >> i & 1)
 
 
-def _clusters(part: Part, rows: Sequence[int]) -> Map:
+def clusters_of_rows(part: Part, rows: Sequence[int]) -> Map:
+    """Clusters of some rows of a part's table."""
     return frozenset(frozenset(part.table.organisations(row)) for row in rows)
 
 

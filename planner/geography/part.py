@@ -22,7 +22,7 @@ from planner.geography.layers import Cover, TooWideError, layer_order, least, mo
 from planner.geography.listing import adjacency
 from planner.geography.solver_tail import OWN_RULES, Asked, Rows, first_rows, solve_rows
 from planner.geography.stages import Stage
-from planner.geography.sums import Ints
+from planner.geography.sums import Ints, Mask
 from planner.geography.ties import SORTED_AT_ONCE, choices
 from planner.rules.base import PartitionRule
 
@@ -84,11 +84,15 @@ class Part:
         size = table.sums.of(np.ones(self.n, dtype=np.int64))
         self.size = size
         largest = int(size.max(initial=1))
-        self.numbers = range(-(-self.n // largest), self.n + 1) if len(table) else range(0)
+        everybody = int(np.bitwise_or.reduce(table.masks)) if len(table) else 0
+        stranded = everybody != (1 << self.n) - 1
+        self.numbers = range(0) if stranded else range(-(-self.n // largest), self.n + 1)
+        """Numbers of clusters that sizes allow; none when an organisation is in no possible cluster."""
         self.stages: tuple[Stage, ...] = ()
         self.costs: list[Ints] = []
         self.entries: dict[int, Entry] = {}
         self.lines: list[Prices] = []
+        self._free = self._blank()
         self._programme: Programme | None = None
         self._warm: Rows | None = None
 
@@ -114,6 +118,7 @@ class Part:
         if not same or int(alive.sum()) < len(table):
             return other  # candidates came in or cost something else: old proofs say nothing of them
         other.lines = list(self.lines)
+        other._free = np.maximum(other._free, self._free)
         if not all(self._still_refused(group, place, alive, refused) for group in self.refused):
             return other  # what was proved without these choices says nothing of them
         for k, found in self.entries.items():
@@ -147,11 +152,26 @@ class Part:
             return
         self.stages = stages
         self.costs = [stage.cost(self.table) for stage in stages]
-        self.entries, self.lines, self._programme = {}, [], None
+        self.entries, self.lines, self._free, self._programme = {}, [], self._blank(), None
 
-    def _most(self, stage: int) -> int:
+    def most(self, stage: int) -> int:
+        """Upper bound of a stage's sum over any choice."""
         cost = self.costs[stage]
         return self.n * int((-(-cost // np.maximum(self.size, 1))).max(initial=0))
+
+    def _blank(self) -> Ints:
+        """0 for every number of clusters that sizes allow, NEVER for the others."""
+        low = np.full(self.n + 1, NEVER, dtype=np.int64)
+        low[self.numbers.start : self.numbers.stop] = 0
+        return low
+
+    def _learn(self, line: Prices) -> None:
+        """Prices found for one number of clusters bound every other too."""
+        self.lines.append(line)
+        most = self.most(0) * SCALE
+        for k in self.numbers:
+            base = line.base(k)
+            self._free[k] = max(int(self._free[k]), NEVER if base > most else -(-base // SCALE))
 
     def entry(self, k: int) -> Entry:
         """What is known of ``k`` clusters."""
@@ -166,13 +186,7 @@ class Part:
 
     def lowers(self, stage: int) -> Ints:
         """Proved lower bounds of a stage by number of clusters (index), NEVER where there is no choice."""
-        low = np.full(self.n + 1, NEVER, dtype=np.int64)
-        low[self.numbers.start : self.numbers.stop] = 0
-        if stage == 0 and self.lines:
-            most = self._most(0) * SCALE
-            for k in self.numbers:
-                base = max(line.base(k) for line in self.lines)
-                low[k] = NEVER if base > most else max(0, -(-base // SCALE))
+        low = (self._free if stage == 0 else self._blank()).copy()
         for k, found in self.entries.items():
             if found.impossible:
                 low[k] = NEVER
@@ -192,37 +206,50 @@ class Part:
             return True
         return self._settle(found, budget)
 
-    def _price(self, found: Entry, budget: cpsat.Budget) -> None:
-        """A bound of its own for the next stage."""
-        stage = len(found.values)
+    def bound(
+        self, k: int, values: Sequence[int], left: Rows, known: Sequence[int], budget: cpsat.Budget
+    ) -> Bound:
+        """A bound of the next stage for ``k`` clusters from a linear programme.
+
+        Args:
+            k: number of clusters.
+            values: sums of the stages before.
+            left: candidates that may be used (rows of the table); all at the first stage.
+            known: rows of a choice with these sums; not needed at the first stage.
+            budget: charged.
+        """
+        stage = len(values)
         if stage == 0:
             if self._programme is None:
                 self._programme = Programme(
-                    self.table.masks, self.table.sums, self.costs[0], (), self._most(0), self._warm
+                    self.table.masks, self.table.sums, self.costs[0], (), self.most(0), self._warm
                 )
             programme = self._programme
         else:
-            sides = [Side(s.column[found.left], s.value) for s in self._sides(found)]
             programme = Programme(
-                self.table.masks[found.left],
-                self.table.sums.rows(found.left),
-                self.costs[stage][found.left],
-                sides,
-                self._most(stage),
-                np.flatnonzero(np.isin(found.left, found.rows)),
+                self.table.masks[left],
+                self.table.sums.rows(left),
+                self.costs[stage][left],
+                [Side(s.column[left], s.value) for s in self._sides(values)],
+                self.most(stage),
+                np.flatnonzero(np.isin(left, known)),
             )
-        found.bound = programme.bound(found.k, budget.seconds_left)
-        budget.spent_work += 1e-3 + 1e-7 * len(found.left)
-        if stage == 0:
-            self.lines.append(found.bound.prices)
+        budget.spent_work += 1e-3 + 1e-7 * len(left)
+        return programme.bound(k, budget.seconds_left)
+
+    def _price(self, found: Entry, budget: cpsat.Budget) -> None:
+        """A bound of its own for the next stage."""
+        found.bound = self.bound(found.k, found.values, found.left, found.rows, budget)
+        if not found.values:
+            self._learn(found.bound.prices)
             if not found.bound.possible:
                 found.impossible, found.refuted = True, found.bound.prices
 
-    def _sides(self, found: Entry) -> list[Side]:
+    def _sides(self, values: Sequence[int]) -> list[Side]:
         """Every level of the stages settled at its value: small numbers, unlike the stages' sums."""
         return [
             Side(self.table.columns[level], value)
-            for stage, total in zip(self.stages, found.values, strict=False)
+            for stage, total in zip(self.stages, values, strict=False)
             for (level, _), value in zip(stage.parts, stage.split(total), strict=True)
         ]
 
@@ -235,7 +262,7 @@ class Part:
         size = TAIL
         while True:
             everything = size >= len(ordered)
-            gap = self._most(stage) * SCALE - bound.base if everything else int(ordered[size])
+            gap = self.most(stage) * SCALE - bound.base if everything else int(ordered[size])
             keep = np.flatnonzero(bound.reduced <= gap)
             try:
                 answer = self._least(found, bound, keep, gap, budget)
@@ -284,7 +311,7 @@ class Part:
                 )
         stage = len(found.values)
         limit = (gap + bound.base) // SCALE
-        asked = Asked(self.rules, self.refused, found.k, self._sides(found))
+        asked = Asked(self.rules, self.refused, found.k, self._sides(found.values))
         solved, rows = solve_rows(self.table, found.left[keep], asked, self.costs[stage], limit, budget)
         if solved.status == "infeasible":
             return None
@@ -292,8 +319,12 @@ class Part:
             raise LimitError
         return solved.value * SCALE - bound.base, rows
 
+    def layered(self, rows: Rows) -> Mask:
+        """Masks of some candidates in the order of layers."""
+        return moved(self.table.masks[rows], self.order)
+
     def _cover(self, found: Entry, keep: Rows, sums: tuple[Ints, ...], gap: int) -> Cover:
-        masks = moved(self.table.masks[found.left[keep]], self.order)
+        masks = self.layered(found.left[keep])
         return Cover(masks, self.n, found.k, sums, (*found.gaps, gap))
 
     def equals(self, k: int, budget: cpsat.Budget, cap: int) -> tuple[int | None, Iterator[tuple[int, ...]]]:
@@ -304,8 +335,7 @@ class Part:
         """
         found = self.entry(k)
         if not self.own:
-            masks = moved(self.table.masks[found.left], self.order)
-            question = Cover(masks, self.n, k, tuple(found.sums), tuple(found.gaps))
+            question = Cover(self.layered(found.left), self.n, k, tuple(found.sums), tuple(found.gaps))
             try:
                 count, told = choices(question, self.order, budget)
             except TooWideError:
@@ -321,7 +351,7 @@ class Part:
 
     def _one_by_one(self, found: Entry, budget: cpsat.Budget, cap: int) -> Iterator[tuple[int, ...]]:
         """Best choices by CP-SAT, each refused once told; the canonically first one first."""
-        sides = self._sides(found)
+        sides = self._sides(found.values)
         seen = list(self.refused)
         asked = Asked(self.rules, seen, found.k, sides)
         rows = first_rows(self.table, found.left, asked, tuple(sorted(found.rows)), budget)

@@ -21,12 +21,14 @@ SORTED_AT_ONCE = 2_000
 """Choices that are listed and sorted; more are told by a walk in canonical order."""
 
 
-class _Ways:
+class Ways:
     """Ways from the empty set to a whole map, without dead ends."""
 
     def __init__(self, question: Cover, budget: cpsat.Budget) -> None:
         layers = Layers(question, budget, keep_ties=True)
         self.first_final = layers.first_final
+        final = layers.final
+        self.last = final.sums[:, -1] if final is not None else np.zeros(0, dtype=np.int64)
         self.root = 0
         source = np.concatenate([m[0] for m in layers.moves])
         target = np.concatenate([m[1] for m in layers.moves])
@@ -47,13 +49,20 @@ class _Ways:
 
     def count(self) -> int:
         """How many choices there are."""
-        ways = [0] * (len(self.starts))
+        return sum(self.histogram().values())
+
+    def histogram(self) -> dict[int, int]:
+        """How many choices there are by their last sum, rising."""
         if not self.alive[self.root]:
-            return 0
+            return {}
+        ways = [0] * len(self.starts)
         ways[self.root] = 1
         for a, b in zip(self.source.tolist(), self.target.tolist(), strict=True):
             ways[b] += ways[a]  # moves go from lower to higher numbers, and come sorted by their source
-        return sum(ways[self.first_final :])
+        found: dict[int, int] = {}
+        for row, last in enumerate(self.last.tolist()):
+            found[last] = found.get(last, 0) + ways[self.first_final + row]
+        return dict(sorted(found.items()))
 
     def walk(self, rank: Ints | None = None) -> Iterator[list[int]]:
         """Every choice as candidates in the order they were added; moves go in the order of ``rank``."""
@@ -93,7 +102,7 @@ def choices(question: Cover, order: Sequence[int], budget: cpsat.Budget) -> tupl
     Raises:
         TooWideError: too many states, or the budget is spent.
     """
-    ways = _Ways(question, budget)
+    ways = Ways(question, budget)
     count = ways.count()
     if not count:
         return 0, iter(())
@@ -108,7 +117,7 @@ def choices(question: Cover, order: Sequence[int], budget: cpsat.Budget) -> tupl
     rank = np.zeros(len(question.masks), dtype=np.int64)
     rank[sorted(clusters, key=clusters.__getitem__)] = np.arange(len(clusters))
     narrow = replace(question, masks=plain[used], sums=tuple(s[used] for s in question.sums))
-    again = _Ways(narrow, budget)
+    again = Ways(narrow, budget)
     return count, (tuple(int(used[c]) for c in path) for path in again.walk(rank[used]))
 
 

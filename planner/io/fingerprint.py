@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from typing import Any
 
 from pydantic import BaseModel
@@ -19,12 +20,15 @@ _FIRST = {
 }
 
 
-def canonical(instance: Instance) -> Instance:
-    """The same instance with its rows sorted by key and its ``sha256`` computed."""
+def canonical(instance: Instance, only: Collection[str] | None = None) -> Instance:
+    """The same instance with its rows sorted by key and its ``sha256`` computed.
+
+    ``only`` names the fields that may be out of order; all when not given.
+    """
     ordered = {
         f.field: _ordered(f.field, f.key, getattr(instance, f.field))
         for f in FILES
-        if f.field != "arrangements"
+        if f.field != "arrangements" and (only is None or f.field in only)
     }
     sorted_instance = instance.model_copy(update=ordered)
     return sorted_instance.model_copy(update={"sha256": fingerprint(sorted_instance)})
