@@ -237,7 +237,7 @@ class _Run:
         alone = self.model is None or self.settings.only_geography
         while True:
             part = self.budget if alone else self.budget.part(MAP_PERCENT)
-            maps.resume(part, self.progress)
+            maps.resume(part, self.progress, self.in_force)
             joined = maps.best(self.low, self.high)
             if not alone:
                 self.budget.charge(part)

@@ -13,8 +13,8 @@ from planner.core.result import Refusal
 from planner.core.rulebook import Rulebook
 from planner.geography.blocked import Blocked
 from planner.geography.candidates import exempted
-from planner.geography.join import NEVER
 from planner.geography.national import NationalMap
+from planner.geography.settle import extent
 from planner.rules.base import CandidateRule, Rule
 from planner.rules.boards.brd_7 import Brd7
 
@@ -88,10 +88,11 @@ def no_map(
         named.append("GEO-10")
     elif not stranded:
         ranges = []
-        for known in maps.parts:
-            numbers = np.flatnonzero(known.lowers(0) < NEVER).tolist()
-            words = _range(numbers[0], numbers[-1]) if numbers else "no number"
-            ranges.append(f"{', '.join(known.regions)}: {words}")
+        for group in maps.parts:
+            numbers = extent(group, maps.budget)
+            unknown = "not worked out in time" if maps.budget.exhausted else "no number of clusters"
+            words = _range(*numbers) if numbers else unknown
+            ranges.append(f"{', '.join(group.regions)}: {words}")
         lines.append(
             "Every organisation has possible clusters, but no choice of them puts each organisation into "
             f"exactly one with {_range(low, high)} in all. What each part allows: {'; '.join(ranges)}."

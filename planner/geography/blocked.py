@@ -11,10 +11,10 @@ from planner import cpsat
 from planner.core.instance import Instance
 from planner.geography.candidates import binding, possible_clusters, with_columns
 from planner.geography.compact import NotPostableError, compact_best
-from planner.geography.join import NEVER
 from planner.geography.listing import TooManyCandidatesError
 from planner.geography.national import NationalMap
 from planner.geography.part import Part
+from planner.geography.settle import extent
 from planner.geography.solver_tail import Asked, solve_rows
 from planner.objectives.geography.clusters_fewest import ClustersFewest
 from planner.objectives.geography.clusters_most import ClustersMost
@@ -39,20 +39,12 @@ class Blocked:
     """Rules about clusters, each of which alone would leave a choice if it were dropped."""
 
 
-def numbers_of(part: Part, budget: cpsat.Budget) -> tuple[int, ...]:
-    """Numbers of clusters that a part can have, rising; some may be wrong only when the budget is spent."""
-    for k in part.numbers:
-        while not part.settled(k, 0) and part.tighten(k, budget):
-            pass
-    return tuple(np.flatnonzero(part.lowers(0) < NEVER).tolist())
-
-
 def blocked_parts(known: NationalMap, instance: Instance, budget: cpsat.Budget) -> list[Blocked]:
     """Parts without any choice, whatever the number of clusters."""
     return [
         Blocked(part.regions, _freed_by(known, instance, part, budget))
         for part in known.parts
-        if not numbers_of(part, budget)
+        if extent(part, budget) is None and not budget.exhausted
     ]
 
 
@@ -95,15 +87,15 @@ def confirmed(known: NationalMap, instance: Instance, low: int, high: int, budge
     for part in known.parts:
         least = _extreme(known, instance, part, largest=False, budget=budget)
         if least == "none":
-            if numbers_of(part, budget):
+            if extent(part, budget) is not None:
                 raise RuntimeError(f"two methods disagree about {', '.join(part.regions)}")
             return True
         largest = _extreme(known, instance, part, largest=True, budget=budget)
         if isinstance(least, str) or isinstance(largest, str):
             complete = False
             continue
-        numbers = numbers_of(part, budget)
-        if not numbers or (numbers[0], numbers[-1]) != (least, largest):
+        numbers = extent(part, budget)
+        if numbers != (least, largest) and not budget.exhausted:
             raise RuntimeError(f"two methods disagree about {', '.join(part.regions)}")
         fewest, most = fewest + least, most + largest
     return complete and (fewest > high or most < low)

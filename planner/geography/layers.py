@@ -67,7 +67,6 @@ class Layers:
     budget: cpsat.Budget
     keep_ties: bool
     """Keep states of unequal last sum apart, and every way into a state."""
-    limit: int = STATES
     states: list[_Layer] = field(default_factory=list)
     moves: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
     """(from, to, column) in the numbering of all states, when ties are kept."""
@@ -99,7 +98,7 @@ class Layers:
             if node == q.n:
                 self.final, self.first_final = layer, total - len(layer.mask)
                 return
-            if total > self.limit:
+            if total > STATES:
                 raise TooWideError
             columns = order[starts[node] : starts[node + 1]]
             self._grow(layer, total - len(layer.mask), columns, waiting)

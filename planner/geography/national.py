@@ -94,9 +94,10 @@ class NationalMap:
         """The same map, where other clusters may be refused; what is settled freely is shared."""
         return replace(self)
 
-    def resume(self, budget: cpsat.Budget, progress: Progress) -> None:
-        """Go on under another budget; what is proved stays."""
+    def resume(self, budget: cpsat.Budget, progress: Progress, rulebook: Rulebook | None = None) -> None:
+        """Go on under another budget, and another rulebook in force if given; what is proved stays."""
         self.progress, self.budget, self.unfinished = progress, budget, False
+        self.rulebook = rulebook or self.rulebook
 
     def spend(self, budget: cpsat.Budget) -> None:
         """Charge another budget from now on."""
@@ -130,19 +131,19 @@ class NationalMap:
         while low < high:
             middle = (low + high) // 2
             found = self._summed(_at_most(parts, level.id, rising[middle]), before, totals)
-            if found is not None and not found.proved:
+            if self.budget.exhausted if found is None else not found.proved:
                 return self._open_from(best, first, levels)
             low, high = (
                 (low, middle) if found is not None and found.values == best.values else (middle + 1, high)
             )
         rest = self._ordered(_at_most(parts, level.id, rising[low]), before + after, totals)
-        if rest is None:
+        if rest is None or rest.values[:first] != best.values:  # cut short
             return self._open_from(best, first, levels)
         limit = (int(rising[low]),)
         return replace(
             rest,
             values=rest.values[:first] + limit + rest.values[first:],
-            bounds=rest.bounds[:first] + limit + rest.bounds[first:],
+            bounds=best.values + limit + rest.bounds[first:],
             proof=(best.parts, best.stages),
         )
 
@@ -186,7 +187,8 @@ class NationalMap:
             if found.joint is not None:  # a limit: maps with these numbers of clusters cost at least this
                 sums = (*found.values, found.joint.value)
                 lower = (*ranked, *self._in_order(levels[lead:], plan, sums, found.joint.totals[0]))
-                known = 1 + max(levels.index(x) for x in levels if x.id in _ids(plan[: len(sums)]))
+                settled = _ids(plan[: len(sums)])
+                known = max((i + 1 for i, x in enumerate(levels) if x.id in settled), default=lead)
                 lower = lower[:known]  # what comes after the stage that is open is not bounded
                 return self._weak(parts, levels, plan, totals, lower)
         return None

@@ -20,10 +20,10 @@ from planner.geography.candidates import Table
 from planner.geography.join import NEVER
 from planner.geography.layers import Cover, TooWideError, layer_order, least, moved
 from planner.geography.listing import adjacency
-from planner.geography.solver_tail import OWN_RULES, Asked, Rows, solve_rows
+from planner.geography.solver_tail import OWN_RULES, Asked, Rows, first_rows, solve_rows
 from planner.geography.stages import Stage
 from planner.geography.sums import Ints, Mask
-from planner.geography.ties import choices
+from planner.geography.ties import SORTED_AT_ONCE, choices
 from planner.rules.base import PartitionRule
 
 TAIL = 150
@@ -79,7 +79,8 @@ class Part:
         refused: Sequence[frozenset[int]] = (),
     ) -> None:
         self.regions, self.table, self.rules, self.refused = regions, table, rules, tuple(refused)
-        self.special = bool(self.refused) or any(r.id not in OWN_RULES for r in rules)
+        self.own = any(r.id not in OWN_RULES for r in rules)
+        self.special = self.own or bool(self.refused)
         self.n = len(table.codes)
         self.order = layer_order(adjacency(table.instance, table.codes))
         size = table.sums.of(np.ones(self.n, dtype=np.int64))
@@ -120,12 +121,22 @@ class Part:
             return other  # candidates came in or cost something else: old proofs say nothing of them
         other.lines = list(self.lines)
         other._free = np.maximum(other._free, self._free)
+        if not all(self._still_refused(group, place, alive, refused) for group in self.refused):
+            return other  # what was proved without these choices says nothing of them
         for k, found in self.entries.items():
             if found.impossible or (
                 bool(alive[list(found.rows)].all()) and not self._uses(found, place, refused)
             ):
                 other.entries[k] = _moved_entry(found, place, alive)
         return other
+
+    @staticmethod
+    def _still_refused(
+        group: frozenset[int], place: Rows, alive: npt.NDArray[np.bool_], refused: Sequence[frozenset[int]]
+    ) -> bool:
+        rows = list(group)
+        moved_rows = set(place[rows].tolist())
+        return not alive[rows].all() or any(fresh <= moved_rows for fresh in refused)
 
     @staticmethod
     def _uses(found: Entry, place: Rows, refused: Sequence[frozenset[int]]) -> bool:
@@ -325,28 +336,34 @@ class Part:
     def equals(self, k: int, budget: cpsat.Budget, cap: int) -> tuple[int | None, Iterator[tuple[int, ...]]]:
         """How many choices of ``k`` clusters are best at every stage (None: not known), and which.
 
-        They come in canonical order; where they can't be counted at most ``cap`` are told.
+        They come in canonical order; where they can't be counted, at most ``cap`` are told, and only which of
+        them comes first is sure.
         """
         found = self.entry(k)
-        if not self.special:
+        if not self.own:
             question = Cover(self.layered(found.left), self.n, k, tuple(found.sums), tuple(found.gaps))
             try:
                 count, told = choices(question, self.order, budget)
             except TooWideError:
                 pass
             else:
-                return count, (tuple(sorted(found.left[list(c)].tolist())) for c in told)
+                every = (tuple(sorted(found.left[list(c)].tolist())) for c in told)
+                if not self.refused:
+                    return count, every
+                if count <= SORTED_AT_ONCE:
+                    some = [rows for rows in every if not any(g.issubset(rows) for g in self.refused)]
+                    return len(some), iter(some)
         return None, self._one_by_one(found, budget, cap)
 
     def _one_by_one(self, found: Entry, budget: cpsat.Budget, cap: int) -> Iterator[tuple[int, ...]]:
-        """Best choices by CP-SAT, each refused once told; the one known first."""
+        """Best choices by CP-SAT, each refused once told; the canonically first one first."""
         sides = self._sides(found.values)
         seen = list(self.refused)
-        rows = tuple(sorted(found.rows))
+        asked = Asked(self.rules, seen, found.k, sides)
+        rows = first_rows(self.table, found.left, asked, tuple(sorted(found.rows)), budget)
         for _ in range(cap):
             yield rows
             seen.append(frozenset(rows))
-            asked = Asked(self.rules, seen, found.k, sides)
             solved, fresh = solve_rows(self.table, found.left, asked, None, None, budget)
             if solved.value is None:
                 return

@@ -86,3 +86,21 @@ def _start(parts: Sequence[Part], totals: Collection[int], budget: cpsat.Budget)
         if part.numbers and not part.entries:
             share = min(max(round(middle * part.n / everybody), part.numbers.start), part.numbers.stop - 1)
             part.tighten(share, budget)
+
+
+def extent(part: Part, budget: cpsat.Budget) -> tuple[int, int] | None:
+    """Fewest and most clusters that a part can have; None when it can have none, or a limit ended the search.
+
+    Args:
+        part: with the stages it was last settled by.
+        budget: charged; tells a limit from a proof.
+    """
+
+    def possible(k: int) -> bool:
+        while not part.settled(k, 0) and part.tighten(k, budget):
+            pass
+        return bool(part.entry(k).values)
+
+    fewest = next(filter(possible, part.numbers), None)
+    most = next(filter(possible, reversed(part.numbers)), None)
+    return None if fewest is None or most is None or budget.exhausted else (fewest, most)

@@ -93,3 +93,39 @@ def solve_rows(
     solved = cpsat.solve(model, budget, confirm=False)
     picked = () if solved.value is None else tuple(r for r, v in at.items() if solved.at(v))
     return solved, picked
+
+
+def first_rows(
+    table: Table, rows: Rows, asked: Asked, known: tuple[int, ...], budget: cpsat.Budget
+) -> tuple[int, ...]:
+    """The choice that comes first in canonical order: cluster after cluster, the first that can be.
+
+    Args:
+        table: all candidates.
+        rows: those that may be chosen.
+        asked: what a choice must keep.
+        known: a choice that answers; returned when a limit ends the search.
+        budget: charged.
+    """
+    masks = {int(row): int(table.masks[row]) for row in rows}
+    order = sorted(masks, key=lambda row: [i for i in range(len(table.codes)) if masks[row] >> i & 1])
+    rank = np.zeros(len(table), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    best, fixed, covered = known, list[int](), 0
+    for i in range(len(table.codes)):
+        if covered >> i & 1:
+            continue
+        open_rows = [row for row, mask in masks.items() if not mask & covered]
+        cost = np.zeros(len(table), dtype=np.int64)
+        here = [row for row in open_rows if masks[row] >> i & 1]
+        cost[here] = rank[here]
+        if len(here) > 1:
+            some = np.array(sorted(fixed + open_rows), dtype=np.int64)
+            solved, picked = solve_rows(table, some, asked, cost, None, budget)
+            if solved.status != "optimal":
+                return known
+            best = picked
+        (row,) = [row for row in best if masks[row] >> i & 1]
+        fixed.append(row)
+        covered |= masks[row]
+    return tuple(sorted(best))

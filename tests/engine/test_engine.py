@@ -129,6 +129,18 @@ def test_questions_in_between_change_nothing() -> None:
     assert written(engine.solve("model-2")) == want
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_ranges_of_clusters_asked_for_before_change_nothing(seed: int) -> None:
+    """Without a range there is a target, with one there is none, whatever was asked first."""
+    given = regions_map(seeded(f"ranges {seed}"), 6, 2)
+    engine = open_engine(given, BOOK)
+    for clusters in ((2, 5), None, (3, 6), (1, 6), None):
+        settings = Settings(only_geography=True, clusters=clusters)
+        result = engine.solve(None, settings)
+        sound(given, result)
+        assert written(result) == written(open_engine(given, BOOK).solve(None, settings)), clusters
+
+
 def test_workers_do_not_change_the_plan() -> None:
     given = regions_map(seeded("workers"), 6, 2)
     texts = [json.loads(written(ask(given, "model-4", workers=w))) for w in (1, 2)]

@@ -1,9 +1,9 @@
-"""Random small maps and plain enumeration of every way to choose clusters."""
+"""Random small maps and tables, and plain enumeration of every way to choose clusters."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from random import Random
 from typing import Any
@@ -13,9 +13,12 @@ import numpy.typing as npt
 
 from planner.core.instance import Instance
 from planner.geography.candidates import Table
+from planner.geography.sums import Mask
 from tests.rules.builder import instance
 
-Choices = dict[int, dict[tuple[int, ...], set[tuple[int, ...]]]]
+Rows = tuple[int, ...]
+Vector = tuple[int, ...]
+Choices = dict[int, dict[Vector, set[Rows]]]
 """By number of clusters and vector of levels: the choices (sorted rows) that have it."""
 
 
@@ -54,24 +57,27 @@ def connected_sets(n: int, edges: Sequence[tuple[int, int]]) -> list[int]:
     return [mask for mask in range(1, 1 << n) if is_connected(mask, edges)]
 
 
-def rows_of(masks: Sequence[int], n: int) -> npt.NDArray[np.bool_]:
-    """Masks as a 0/1 table."""
-    return np.array([[mask >> i & 1 for i in range(n)] for mask in masks], dtype=np.bool_).reshape(-1, n)
+def masks_of(masks: Sequence[int]) -> Mask:
+    """Masks as the engine holds them."""
+    return np.array(masks, dtype=np.uint64)
 
 
-def covers(members: npt.NDArray[np.bool_]) -> Iterator[tuple[int, ...]]:
-    """Every set of rows that holds each column exactly once, rows sorted."""
-    n = members.shape[1]
-    masks = [sum(1 << int(i) for i in np.flatnonzero(row)) for row in members]
+def bits(mask: int) -> tuple[int, ...]:
+    """Numbers of the bits that are set."""
+    return tuple(i for i in range(64) if mask >> i & 1)
+
+
+def covers(masks: Sequence[int], n: int) -> Iterator[Rows]:
+    """Every set of rows that holds each of n organisations exactly once, rows sorted."""
     by_first: dict[int, list[int]] = defaultdict(list)
     for row, mask in enumerate(masks):
-        by_first[(mask & -mask).bit_length() - 1].append(row)
+        by_first[bits(mask)[0]].append(row)
 
-    def grow(done: int, rows: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    def grow(done: int, rows: Rows) -> Iterator[Rows]:
         if done == (1 << n) - 1:
             yield tuple(sorted(rows))
             return
-        first = (~done & (done + 1)).bit_length() - 1
+        first = next(i for i in range(n) if not done >> i & 1)
         for row in by_first[first]:
             if not masks[row] & done:
                 yield from grow(done | masks[row], (*rows, row))
@@ -79,24 +85,22 @@ def covers(members: npt.NDArray[np.bool_]) -> Iterator[tuple[int, ...]]:
     yield from grow(0, ())
 
 
-def choices(members: npt.NDArray[np.bool_], costs: Sequence[npt.NDArray[np.int64]]) -> Choices:
+def choices(masks: Sequence[int], n: int, costs: Sequence[npt.NDArray[np.int64]]) -> Choices:
     """Every choice, by number of clusters and vector of levels."""
     prices = [cost.tolist() for cost in costs]
     found: Choices = defaultdict(lambda: defaultdict(set))
-    for rows in covers(members):
-        vector = tuple(sum(price[row] for row in rows) for price in prices)
-        found[len(rows)][vector].add(rows)
+    for rows in covers(masks, n):
+        found[len(rows)][tuple(sum(price[row] for row in rows) for price in prices)].add(rows)
     return found
 
 
-def table_of(members: npt.NDArray[np.bool_]) -> Table:
-    """A table over organisations without any further facts."""
-    codes = tuple(f"N{i:02}" for i in range(members.shape[1]))
-    return Table(instance({"organisations": {code: {} for code in codes}}), codes, members)
+def canonical(masks: Sequence[int], rows: Sequence[int]) -> list[tuple[int, ...]]:
+    """A choice as the sorted list of its clusters, each a sorted list of organisations."""
+    return sorted(bits(masks[row]) for row in rows)
 
 
-def random_members(rng: Random, n: int) -> npt.NDArray[np.bool_]:
-    """Connected sets of a random map, sometimes with a limit of size or some of them missing."""
+def random_masks(rng: Random, n: int) -> list[int]:
+    """Connected sets of a random map, rising, sometimes with a limit of size or some of them missing."""
     masks = connected_sets(n, random_edges(rng, n, rng.choice([0.1, 0.25, 0.5])))
     largest = rng.choice([2, 3, 4, n])
     keep = rng.choice([1.0, 1.0, 0.8, 0.5])
@@ -104,18 +108,29 @@ def random_members(rng: Random, n: int) -> npt.NDArray[np.bool_]:
     some = [
         m for m in masks if m.bit_count() <= largest and (rng.random() < keep or (alone and m.bit_count() == 1))
     ]
-    return rows_of(some or masks, n)
+    return some or masks
 
 
-TIES: list[tuple[int, int]] = [(0, 1), (0, 3), (0, 0), (1, 4)]
-METRES: list[tuple[int, int]] = [(0, 60), (0, 10**7), (9_999_000, 10**7)]
+KINDS: list[tuple[int, int]] = [(0, 1), (0, 3), (0, 0), (1, 4), (0, 60), (0, 10**7), (9_999_000, 10**7)]
 
 
-def random_costs(rng: Random, count: int, *, metres_last: bool = False) -> list[npt.NDArray[np.int64]]:
-    """Three or four levels: many ties, small steps, up to ten thousand kilometres, anywhere or last."""
-    drawn = [rng.choice(TIES if metres_last else TIES + METRES) for _ in range(rng.choice([2, 3]))]
-    drawn.append(rng.choice(TIES + METRES))
+def random_costs(rng: Random, count: int, levels: int) -> list[npt.NDArray[np.int64]]:
+    """Levels: many ties, small steps, up to ten thousand kilometres."""
+    drawn = [rng.choice(KINDS[:4] * 2 + KINDS[4:]) for _ in range(levels)]
     return [np.array([rng.randint(*kind) for _ in range(count)], dtype=np.int64) for kind in drawn]
+
+
+def table_of(
+    masks: Sequence[int],
+    n: int,
+    columns: Mapping[str, npt.NDArray[np.int64]] | None = None,
+    edges: Sequence[tuple[int, int]] = (),
+) -> Table:
+    """A table over organisations without any further facts; masks rise."""
+    codes = tuple(f"N{i:02}" for i in range(n))
+    links = [f"{codes[a]} {codes[b]} land" for a, b in edges]
+    given = instance({"organisations": {code: {} for code in codes}, "links": links})
+    return Table(given, codes, masks_of(masks), dict(columns or {}))
 
 
 def regions_map(rng: Random, n: int, regions: int, **facts: Any) -> Instance:

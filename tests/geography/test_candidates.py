@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from itertools import combinations
-from random import Random
 
 import numpy as np
 import pytest
 
 from planner.core.instance import Instance
-from planner.geography import candidates
-from planner.geography.candidates import (
-    Table,
-    TooManyCandidatesError,
-    connected_masks,
-    possible_clusters,
-    to_members,
-)
+from planner.core.rulebook import Rulebook
+from planner.geography.candidates import Summed, Table, base_table, decided, possible_clusters
+from planner.geography.listing import TooManyCandidatesError
+from planner.objectives.registry import geography_levels
 from planner.rules.registry import build
-from tests.geography.maps import connected_sets, neighbours, random_edges
+from tests.geography.maps import masks_of
 from tests.oracle.geography import lawful_cluster
 from tests.rules.builder import instance, rule, seeded
-from tests.strategies import tiny_case
+from tests.strategies import rulebook_with, tiny_case
 
 RULES = ("GEO-CON", "GEO-4", "GEO-7", "GEO-SIZE", "GEO-POP", "HR-2", "DEC-TOGETHER", "DEC-APART")
 
@@ -34,58 +29,7 @@ def clusters_of(facts: dict, *ids: str, **parameters: dict) -> set[str]:
     return set(listed)
 
 
-def some_graph(rng: Random) -> tuple[int, list[tuple[int, int]], list[int]]:
-    n = rng.randint(1, 12)
-    weights = [rng.choice([0, 1, 1, 2, 3, 7]) for _ in range(n)]
-    return n, random_edges(rng, n, rng.choice([0, 0.1, 0.3, 0.6])), weights
-
-
-@pytest.mark.parametrize("seed", range(30))
-def test_every_connected_set_once(seed: int) -> None:
-    rng = seeded(seed)
-    n, edges, weights = some_graph(rng)
-    largest = rng.choice([1, 2, 3, 5, n, n + 3])
-    heaviest = rng.choice([0, 2, 6, 12, sum(weights)])
-    got = connected_masks(neighbours(n, edges), weights, largest, heaviest)
-    want = [
-        mask
-        for mask in connected_sets(n, edges)
-        if mask.bit_count() <= largest and sum(w for i, w in enumerate(weights) if mask >> i & 1) <= heaviest
-    ]
-    assert got.tolist() == want
-    assert to_members(got, n).tolist() == [[bool(mask >> i & 1) for i in range(n)] for mask in want]
-
-
-def test_limits_are_inclusive() -> None:
-    line = neighbours(3, [(0, 1), (1, 2)])
-    assert 0b111 in connected_masks(line, [5, 5, 5], 3, 15)
-    assert 0b111 not in connected_masks(line, [5, 5, 5], 2, 15)
-    assert 0b111 not in connected_masks(line, [5, 5, 5], 3, 14)
-
-
-def test_a_universe_of_63_is_the_largest() -> None:
-    masks = connected_masks(neighbours(63, [(61, 62)]), [1] * 63, 2, 10)
-    assert len(masks) == 64
-    assert int(masks[-1]) == 0b11 << 61
-    assert to_members(masks, 63)[-1].nonzero()[0].tolist() == [61, 62]
-    with pytest.raises(TooManyCandidatesError, match=r"64 organisations.*at most 63\. Split the region"):
-        connected_masks([0] * 64, [1] * 64, 2, 10)
-
-
-def test_a_list_that_grows_too_long_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    complete = neighbours(6, list(combinations(range(6), 2)))
-    monkeypatch.setattr(candidates, "LIST_LIMIT", 63)
-    assert len(connected_masks(complete, [1] * 6, 6, 6)) == 63
-    monkeypatch.setattr(candidates, "LIST_LIMIT", 62)
-    with pytest.raises(TooManyCandidatesError) as error:
-        connected_masks(complete, [1] * 6, 6, 6)
-    text = str(error.value)
-    assert "more than 62 possible clusters" in text
-    assert all(word in text for word in ("GEO-SIZE", "GEO-POP", "split the region"))
-    assert len(connected_masks(complete, [1] * 6, 2, 6)) == 21
-
-
-def decided(given: Instance, cluster: frozenset[str]) -> bool:
+def as_decided(given: Instance, cluster: frozenset[str]) -> bool:
     """Decisions about pairs, as far as one cluster shows them."""
     for d in given.decisions:
         both = len({d.subject, d.object} & cluster)
@@ -106,7 +50,7 @@ def test_possible_clusters_are_the_lawful_sets(block: int) -> None:
             cluster
             for size in range(1, len(codes) + 1)
             for cluster in map(frozenset, combinations(codes, size))
-            if lawful_cluster(case.instance, case.rulebook, cluster) and decided(case.instance, cluster)
+            if lawful_cluster(case.instance, case.rulebook, cluster) and as_decided(case.instance, cluster)
         }
         assert len(got) == len(set(got)), seed
         assert set(got) == want, seed
@@ -208,9 +152,79 @@ def test_crossing_both_ways_lists_a_cluster_once() -> None:
     assert clusters_of(both) == {"A", "B", "C", "D", "A B", "C D", "B C", "A B C", "B C D"}
 
 
-def test_rows_keeps_what_is_known_of_them() -> None:
-    members = np.array([[1, 0], [0, 1], [1, 1]], dtype=np.bool_)
-    table = Table(instance({"organisations": {"A": {}, "B": {}}}), ("A", "B"), members, {"x": np.arange(3)})
+def test_rows_keep_what_is_known_of_them() -> None:
+    given = instance({"organisations": {"A": {}, "B": {}}})
+    table = Table(given, ("A", "B"), masks_of([0b01, 0b10, 0b11]), {"x": np.arange(3)})
     fewer = table.rows(np.array([True, False, True]))
     assert [fewer.organisations(row) for row in range(len(fewer))] == [("A",), ("A", "B")]
-    assert fewer.cache["x"].tolist() == [0, 2]
+    assert fewer.columns["x"].tolist() == [0, 2]
+    assert [fewer.row_of(frozenset(c)) for c in ("A", "B", "AB", "AZ")] == [0, None, 1, None]
+    assert table.rows(np.ones(3, dtype=np.bool_)) is table
+    assert fewer.members.tolist() == [[True, False], [True, True]]
+
+
+def weaker(book: Rulebook, rule_id: str, how: str) -> Rulebook:
+    """The rulebook with one rule switched off, or a wish."""
+    update = {"on": False} if how == "off" else {"strength": how}
+    rules = tuple(r.model_copy(update=update) if r.id == rule_id else r for r in book.rules)
+    return Rulebook.model_validate({**book.model_dump(), "rules": [r.model_dump() for r in rules]})
+
+
+def without(book: Rulebook) -> Rulebook:
+    """What must hold, for an oracle that knows on and off only."""
+    rules = tuple(r.model_copy(update={"on": r.on and r.strength == "must"}) for r in book.rules)
+    return Rulebook.model_validate({**book.model_dump(), "rules": [r.model_dump() for r in rules]})
+
+
+@pytest.mark.parametrize("how", ["off", "prefer", "should"])
+@pytest.mark.parametrize("rule_id", ["GEO-4", "GEO-CON", "GEO-SIZE", "GEO-POP", "GEO-7", "HR-2"])
+def test_rules_that_do_not_bind_do_not_filter(rule_id: str, how: str) -> None:
+    for seed in range(60, 90):
+        case = tiny_case(seed)
+        book = weaker(case.rulebook, rule_id, how)
+        table = possible_clusters(case.instance, build(book))
+        got = {frozenset(table.organisations(row)) for row in range(len(table))}
+        want = {
+            cluster
+            for size in range(1, len(case.instance.organisations) + 1)
+            for cluster in map(frozenset, combinations(sorted(case.instance.by_code), size))
+            if lawful_cluster(case.instance, without(book), cluster) and as_decided(case.instance, cluster)
+        }
+        assert got == want, seed
+
+
+@pytest.mark.parametrize("block", range(3))
+def test_one_base_serves_all_decisions_within_it(block: int) -> None:
+    """The base of other decisions, used again and again: rows and columns are those of a fresh list."""
+    for seed in range(block * 40, block * 40 + 40):
+        case, rng = tiny_case(seed), seeded(f"base {seed}")
+        rules = build(case.rulebook)
+        levels = [x for x in geography_levels(case.rulebook) if isinstance(x, Summed)]
+        crossing = [d for d in case.instance.decisions if d.kind == "cross_region"]
+        other = [d for d in case.instance.decisions if d.kind != "cross_region"]
+        base = base_table(case.instance.replaced(decisions=tuple(crossing)), rules, case.instance.regions)
+        for _ in range(4):
+            some = tuple(d for d in other if rng.random() < 0.6)
+            given = case.instance.replaced(decisions=tuple(crossing) + some)
+            got = decided(base, given, rules, levels, case.rulebook)
+            fresh = possible_clusters(given, rules)
+            assert got.masks.tolist() == fresh.masks.tolist(), seed
+            assert sorted(got.masks.tolist()) == got.masks.tolist()
+            for level in levels:
+                assert got.columns[level.id].tolist() == level.column(fresh, case.rulebook).tolist(), seed
+
+
+def test_regions_too_large_to_list() -> None:
+    many = instance({"organisations": {f"N{i:02}": {} for i in range(64)}})
+    with pytest.raises(TooManyCandidatesError, match="64 organisations in one part"):
+        possible_clusters(many, [rule("GEO-CON")])
+
+
+def test_windows_leave_their_upper_end_to_the_widest() -> None:
+    case = tiny_case(1)
+    book = rulebook_with(case.rulebook, {"GEO-POP": {"windows": [[0, 10], [5, 10**9], [7, 8]]}})
+    table = possible_clusters(case.instance, build(book))
+    whole = frozenset(case.instance.by_code)
+    assert (table.row_of(whole) is not None) == (
+        lawful_cluster(case.instance, book, whole) and as_decided(case.instance, whole)
+    )
