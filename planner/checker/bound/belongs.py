@@ -33,14 +33,16 @@ def problems(instance: Instance, plan: Plan, rulebook: Rulebook, certificate: Ce
         certificate: what came with the plan.
     """
     if (certificate.instance.name, certificate.instance.sha256) != (plan.instance.name, plan.instance.sha256):
-        yield Problem(check="CERTIFICATE-INSTANCE", text="the certificate is of another content of the instance")
+        yield Problem(
+            check="CERTIFICATE-INSTANCE", text="the certificate is of another content of the instance"
+        )
     if certificate.rulebook != plan.rulebook.sha256:
         yield Problem(check="CERTIFICATE-RULEBOOK", text="the certificate is of another rulebook")
     if certificate.levels != rulebook.geography_levels:
         yield Problem(
             check="CERTIFICATE-LEVELS",
-            text=f"the certificate is about {', '.join(certificate.levels) or 'no aim'}; the plan's aims about the map "
-            f"are {', '.join(rulebook.geography_levels)}",
+            text=f"the certificate is about {', '.join(certificate.levels) or 'no aim'}; the plan's aims about "
+            f"the map are {', '.join(rulebook.geography_levels)}",
         )
     yield from _range(instance, plan, rulebook, certificate)
     yield from _parts(instance, certificate)
@@ -58,11 +60,13 @@ def _range(instance: Instance, plan: Plan, rulebook: Rulebook, certificate: Cert
     if (max(1, certificate.fewest), min(organisations, certificate.most)) != (low, high):
         yield Problem(
             check="CERTIFICATE-RANGE",
-            text=f"the certificate is of {certificate.fewest} to {certificate.most} clusters; {low} to {high} are allowed",
+            text=f"the certificate is of {certificate.fewest} to {certificate.most} clusters; "
+            f"{low} to {high} are allowed",
         )
     if setting(plan, "geography") != "free":
         yield Problem(
-            check="CERTIFICATE-GEOGRAPHY", text="the grouping of the plan was given, so no certificate is about it"
+            check="CERTIFICATE-GEOGRAPHY",
+            text="the grouping of the plan was given, so no certificate is about it",
         )
 
 

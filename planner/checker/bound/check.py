@@ -119,7 +119,9 @@ class _Work:
         found = list(self.odd)
         for aim in aims:
             if aim.bound is not None and aim.bound > aim.value:
-                text = f"no map can have less than {aim.bound:,} {aim.unit} at {aim.id}, and the plan has {aim.value:,}"
+                text = (
+                    f"no map has less than {aim.bound:,} {aim.unit} ({aim.id}), yet the plan has {aim.value:,}"
+                )
                 found.append(Problem(check="BOUND-CONTRADICTION", text=text))
         return found
 
@@ -142,7 +144,9 @@ class _Work:
         return counted, None, ""
 
     def _stages(self, counted: Sequence[str]) -> list[Terms]:
-        stages = [[(t.level, t.times) for t in stage if t.level in counted] for stage in self.certificate.stages]
+        stages = [
+            [(t.level, t.times) for t in stage if t.level in counted] for stage in self.certificate.stages
+        ]
         return [stage for stage in stages if stage]
 
     def _totals(self, stages: Sequence[Terms]) -> dict[int, Vector]:

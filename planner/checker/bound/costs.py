@@ -167,7 +167,7 @@ def _inertia(view: View) -> Array:
 def _change_from_reference(view: View) -> Array:
     named = view.plan.settings.get("reference")
     if named is not None and named.value:
-        place = {code: group for code, group in named.value}
+        place = dict(named.value)
     else:
         place = {o.code: o.cluster_reference for o in view.instance.organisations if o.cluster_reference}
     stays = np.zeros(len(view.sets), dtype=np.int64)

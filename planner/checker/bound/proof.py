@@ -18,6 +18,8 @@ from planner.checker.bound.search import MOST_ROWS, Search, Steps
 from planner.core.certificate import EntryProof, PartProof
 
 Vector = tuple[int, ...]
+LENDERS = 2
+"""Numbers of clusters without prices try those of so many nearest to them."""
 TRIES = 4
 """Smaller and smaller values are tried when a search takes too long."""
 
@@ -45,22 +47,19 @@ class Prover:
         if not numbers or not self.part.covers(np.arange(len(self.part.sets), dtype=np.intp)):
             return {}
         if not self.stages:
-            return {k: () for k in numbers}
+            return dict.fromkeys(numbers, ())
         first = self.stages[0]
         lines = by_number(self.part, first, self.proof.lines, self.scale, numbers)
         highest = sum(times * self.part.ranges[level][1] for level, times in first)
         rest = (0,) * (len(self.stages) - 1)
-        table = {k: (lines[k], *rest) for k in numbers if lines[k] <= highest}
-        for entry in self.proof.entries:
-            k = entry.clusters
-            if k not in table:
+        table: dict[int, Vector] = {}
+        for k in numbers:
+            entries = [e for e in self.proof.entries if e.clusters == k] or [EntryProof(clusters=k)]
+            if lines[k] > highest or any(e.impossible and self._impossible(k) for e in entries):
                 continue
-            if entry.impossible and self._impossible(k):
-                del table[k]
-            else:
-                table[k] = max(table[k], self._entry(entry, lines[k]))
-                if table[k][0] > highest:
-                    del table[k]
+            vector = max((lines[k], *rest), *(self._entry(e, lines[k]) for e in entries))
+            if vector[0] <= highest:
+                table[k] = vector
         return table
 
     def _impossible(self, clusters: int) -> bool:
@@ -104,11 +103,15 @@ class Prover:
     def _best(
         self, number: int, terms: Terms, entry: EntryProof, rows: Rows, amounts: Mapping[str, int]
     ) -> Reduced | None:
-        """Reduced costs under the entry's own prices of a stage, else under those of the entry that prove most."""
+        """Reduced costs under the entry's own prices of a stage, else under the best of the nearest."""
         own = entry.stages[number : number + 1]
-        others = [e.stages[number] for e in self.proof.entries if len(e.stages) > number]
+        others = sorted(
+            (e for e in self.proof.entries if len(e.stages) > number),
+            key=lambda e: abs(e.clusters - entry.clusters),
+        )
+        lent = [e.stages[number] for e in others[:LENDERS]]
         found = None
-        for prices in own or others or (NONE,):
+        for prices in own or lent or (NONE,):
             given = prices if usable(prices, self.part, len(amounts)) else NONE
             reduced = reduce(self.part, terms, given, self.scale, entry.clusters, rows, amounts)
             if reduced is not None and (found is None or reduced.bound > found.bound):
@@ -146,7 +149,9 @@ class Prover:
 
     def _search(self, rows: Rows, costs: np.ndarray, before: Sequence[np.ndarray]) -> Search:
         sets = self.part.sets.take(rows)
-        earlier = list(zip(*(column.tolist() for column in before), strict=True)) if before else [()] * len(rows)
+        earlier = (
+            list(zip(*(column.tolist() for column in before), strict=True)) if before else [()] * len(rows)
+        )
         masks = sets.masks() if len(rows) <= MOST_ROWS else [0] * len(rows)
 
         def accept(chosen: Sequence[int]) -> Sequence[int] | None:

@@ -8,7 +8,21 @@ from pydantic import BaseModel, ConfigDict
 
 from planner.checker.verdict import Problem
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 class AimBound(BaseModel):
@@ -65,8 +79,8 @@ class BoundVerdict(BaseModel):
             lines += [f"  {_aim(aim)}" for aim in self.aims]
         if self.refused:
             lines.append(
-                f"This holds if the boards of {_some(self.refused, 'choice')} of clusters can't be made lawful, as "
-                "the certificate says; that is not checked here."
+                f"This holds if the boards of {_some(self.refused, 'choice')} of clusters can't be made "
+                "lawful, as the certificate says; that is not checked here."
             )
         if self.boards:
             lines.append(f"{_aims(self.boards, 'boards').capitalize()} {_are(self.boards)} not covered.")
@@ -79,7 +93,11 @@ class BoundVerdict(BaseModel):
     def _answer(self) -> str:
         effort = f"{_some(self.candidates, 'possible cluster')} listed anew, {_some(self.steps, 'search step')}"
         if self.confirmed:
-            which = "the only aim about the map" if len(self.aims) == 1 else f"any of {_aims(len(self.aims), 'the map')}"
+            which = (
+                "the only aim about the map"
+                if len(self.aims) == 1
+                else f"any of {_aims(len(self.aims), 'the map')}"
+            )
             return f"Proved best, confirmed without a solver: no other map does better at {which} ({effort})."
         return f"Not confirmed that no other map is better ({effort}):"
 

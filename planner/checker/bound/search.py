@@ -52,7 +52,7 @@ class Search:
     """Of each possible cluster, its reduced cost at each earlier stage."""
     members: int
     accept: Callable[[Sequence[int]], Sequence[int] | None]
-    """Judges a choice: None when it counts, else those of it that may never be chosen (none: only not together)."""
+    """Judges a choice: None when it counts, else those of it that may never be chosen; none if not together."""
     forgets: bool = False
     """Choices are judged as a whole, so that it can't be remembered that what is left has no solution."""
     _dead: set[int] = field(default_factory=set)
@@ -70,7 +70,8 @@ class Search:
         """
         if clusters > DEEPEST or len(self.masks) > MOST_ROWS:
             return Found(None, finished=False)
-        self._limit, self._step, self._least, self._allowed = limit, step, None, allowed
+        self._limit, self._step, self._allowed = limit, step, allowed
+        self._least: int | None = None
         self._options = self._by_first()
         self._largest = max((mask.bit_count() for mask in self.masks), default=0)
         try:
@@ -82,11 +83,8 @@ class Search:
     def _by_first(self) -> list[tuple[int, list[int]]]:
         """Organisations, those in few possible clusters first, with the clusters that come first there."""
         many = [0] * self.members
-        for mask in self.masks:
-            while mask:
-                bit = mask & -mask
-                many[bit.bit_length() - 1] += 1
-                mask ^= bit
+        for i in range(self.members):
+            many[i] = sum(mask >> i & 1 for mask in self.masks)
         order = sorted(range(self.members), key=lambda i: (many[i], i))
         rest = set(range(len(self.masks)))
         options = []
