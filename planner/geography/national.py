@@ -14,7 +14,9 @@ from planner import cpsat
 from planner.core.instance import Instance
 from planner.core.progress import Progress
 from planner.core.rulebook import Rulebook
+from planner.geography.compact import solve_large
 from planner.geography.join import join
+from planner.geography.large import LargePart, NotListedError
 from planner.geography.part import Part
 from planner.geography.settle import Narrow, Settled, settle
 from planner.geography.shelf import Shelf, groups_of
@@ -114,8 +116,43 @@ class NationalMap:
 
         ``self.budget.exhausted`` tells a refusal that is proved from one that is not.
         """
+        alone = len(self.parts) == 1 or any(isinstance(x, BottleneckLevel) for x in self.levels)
+        if alone and any(isinstance(p, LargePart) for p in self.parts):
+            return self._unlisted(low, high)
         self.progress.stage("Choosing clusters", f"{self.possible():,} possible clusters")
         return self._ordered(tuple(self.parts), list(self.levels), range(low, high + 1))
+
+    def _unlisted(self, low: int, high: int) -> Joined | None:
+        """The best map where all that there is can't be listed."""
+        regions = tuple(sorted(r for p in self.parts for r in p.regions))
+        part = self.shelf.large(self.instance, regions)
+        self.parts = [part]
+        self.progress.stage("Choosing clusters", f"{part.n} organisations, too many possible clusters to list")
+        answer = solve_large(
+            self.instance,
+            part.table.codes,
+            part.all_rules,
+            self.levels,
+            self.rulebook,
+            low,
+            high,
+            self.budget,
+            progress=self.progress,
+        )
+        part.take(answer)
+        if not answer.clusters:
+            if answer.status != "infeasible":
+                self.budget.give_up()
+            return None
+        proved = answer.status == "optimal"
+        if not proved:
+            self.budget.give_up()
+        allocation = (len(answer.clusters),)
+        return Joined(answer.values, answer.bounds, (allocation,), proved, (part,), ())
+
+    def methods(self) -> dict[str, str]:
+        """How each part that could not be listed was settled, by its regions."""
+        return {", ".join(p.regions): p.method for p in self.parts if isinstance(p, LargePart)}
 
     def _ordered(self, parts: tuple[Part, ...], levels: list[Level], totals: Collection[int]) -> Joined | None:
         """Levels in order; one that is a largest value is settled by what may be dropped for it."""
@@ -296,7 +333,8 @@ class NationalMap:
             for part, k in zip(joined.parts, allocation, strict=True):
                 count, equal = part.equals(k, self.budget, most)
                 told.append([clusters_of_rows(part, rows) for rows in islice(equal, most)])
-                self.unfinished = self.unfinished or (count is None and self.budget.exhausted)
+                cut = self.budget.exhausted or isinstance(part, LargePart)
+                self.unfinished = self.unfinished or (count is None and cut)
             for parts in product(*told):
                 yield frozenset().union(*parts)
 
@@ -309,6 +347,8 @@ class NationalMap:
         if len(touched) > 1:
             touched = [self._merge(touched)]
         (part,) = touched
+        if isinstance(part, LargePart):
+            raise NotListedError
         rows = [part.table.row_of(c) for c in clusters]
         if any(row is None for row in rows):
             raise ValueError("a cluster that is to be refused is no possible cluster")
