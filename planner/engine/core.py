@@ -109,9 +109,7 @@ class Engine:
         settings: Settings | None = None,
         decisions: Sequence[Decision] | None = None,
     ) -> MapCensus | None:
-        always = [
-            x.constant(run.instance, run.in_force) if isinstance(x, GeographyLevel) else 0 for x in run.aims
-        ]
+        """How many maps meet every rule, exactly, with uniform samples; None when they can't be counted.
 
         ``settings.seconds`` bounds the work. Boards are not looked at.
         """

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 from ortools.sat.python import cp_model
+from planner.geography.partition import Problem
 
 from planner import cpsat
 from planner.core.settings import Settings
 from planner.engine import boards as engine_boards
-from planner.engine import run as engine_run
 from planner.engine import open_engine
+from planner.engine import run as engine_run
 from planner.geography import national
-from planner.geography.partition import Problem
 from tests.boards.blocks import BOOK, MODELS, shipped
 from tests.engine.asking import ONE, RING, SMALL, ask, sound, vector, written
 from tests.rules.builder import instance
