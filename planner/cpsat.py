@@ -29,7 +29,7 @@ class Budget:
     spent_work: float = 0.0
     started: float = field(default_factory=time.monotonic)
     ended_by: str = ""
-    """What ended the run early: ``time``, ``work`` or ``stop``; empty while nothing did."""
+    """What ended the run early: ``time``, ``work``, ``stop`` or ``size``; empty while nothing did."""
     part_ended_by: str = ""
     """What ended a part or share early, though the whole went on."""
 

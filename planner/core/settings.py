@@ -27,3 +27,6 @@ class Settings(BaseModel):
     geography: Literal["free", "reference"] | tuple[tuple[str, str], ...] = "free"
     """``free``, ``reference`` or pairs of organisation and cluster."""
     only_geography: bool = False
+    confirm: bool = True
+    """A second method confirms that there is no map before it is said; without, such an answer is quick and
+    counts as unknown."""

@@ -25,6 +25,7 @@ from planner.engine import refuse
 from planner.engine.asked import rules_in_force, settings_written, with_rules
 from planner.engine.assemble import Frame, assemble, levels_of, run_facts, version
 from planner.engine.boards import BoardsOfMaps, Map, MapBoards
+from planner.geography.blocked import blocked_parts, confirmed
 from planner.geography.candidates import Summed
 from planner.geography.certify import certificate
 from planner.geography.listing import TooManyCandidatesError
@@ -33,6 +34,7 @@ from planner.geography.shelf import Shelf
 from planner.io.fingerprint import canonical
 from planner.io.rulebook import load_governance
 from planner.objectives.base import GeographyLevel
+from planner.objectives.needs import require
 from planner.objectives.registry import board_levels, geography_levels
 from planner.rules.registry import build
 
@@ -103,7 +105,11 @@ class Engine:
 
     def maps(self, run: _Run) -> NationalMap:
         """Possible clusters and their tables, for one set of decisions and one governance model; kept."""
-        asked = run.settings.clusters if any(getattr(a, "reads_range", False) for a in run.aims) else None
+        asked = (
+            run.settings.clusters
+            if any(isinstance(a, GeographyLevel) and a.by_range for a in run.aims)
+            else None
+        )
         if asked not in self._shelves:
             self._shelves[asked] = Shelf(
                 run.in_force, run.rules, [a for a in run.aims if isinstance(a, Summed)]
@@ -240,7 +246,7 @@ class _Run:
             if joined is None and blocked is not None:
                 return self._no_boards(blocked)
             if joined is None:
-                return refuse.no_map(self.instance, self.in_force, self.rules, maps, self.low, self.high)
+                return self._no_map(maps)
             self.certificate = self._certificate(joined)
             if alone:
                 first = min(islice(maps.maps(joined, 1), EQUAL_MAPS), key=_canonical)
@@ -295,8 +301,20 @@ class _Run:
         return best, impossible
 
     def _tell(self, boards: MapBoards) -> None:
-        index = self.engine.rulebook.board_levels.index("places_end")
-        self.progress.best(f"at worst {boards.values[index]} places end")
+        if "places_end" in self.engine.rulebook.board_levels:
+            index = self.engine.rulebook.board_levels.index("places_end")
+            self.progress.best(f"at worst {boards.values[index]} places end")
+
+    def _no_map(self, maps: NationalMap) -> Refusal:
+        """Why there is no map; told for certain only when a second method agrees."""
+        blocked, sure = [], False
+        if self.settings.confirm:
+            self.progress.stage("Confirming that there is no plan")
+            blocked = blocked_parts(maps, self.instance, self.budget)
+            sure = confirmed(maps, self.instance, self.low, self.high, self.budget)
+        return refuse.no_map(
+            self.instance, self.in_force, self.rules, maps, self.low, self.high, blocked, sure=sure
+        )
 
     def _no_boards(self, boards: MapBoards) -> Refusal:
         block = boards.impossible[0]
@@ -377,8 +395,10 @@ def open_engine(instance: Instance, rulebook: Rulebook) -> Engine:
     """Open an instance for questions. Nothing is computed yet.
 
     Raises:
+        NeedsError: the instance lacks what an aim of the rulebook counts, for example coordinates.
         ValueError: the rulebook names no aim for the map, or one that there is not.
     """
     if not geography_levels(rulebook):
         raise ValueError("the rulebook names no aim for the map")
+    require(instance, rulebook)
     return Engine(instance, rulebook)

@@ -11,6 +11,7 @@ from planner.boards.settle import Clash
 from planner.core.instance import Instance
 from planner.core.result import Refusal
 from planner.core.rulebook import Rulebook
+from planner.geography.blocked import Blocked
 from planner.geography.candidates import exempted
 from planner.geography.national import NationalMap
 from planner.geography.settle import extent
@@ -18,13 +19,21 @@ from planner.rules.base import CandidateRule, Rule
 from planner.rules.boards.brd_7 import Brd7
 
 NO_PLAN = "No plan meets the law, the guidance and your decisions."
+TOLD = 6
+"""Organisations in no possible cluster that are explained one by one."""
+NOT_CONFIRMED = (
+    "No plan was found, and by one method there is none; a second method could not confirm that within the "
+    "limits. Allow more time."
+)
 
 
 def out_of_time(ended_by: str) -> Refusal:
     """A limit was reached before any plan was known."""
-    words = {"work": "The work limit was reached", "stop": "The run was stopped"}.get(
-        ended_by, "The time limit was reached"
-    )
+    words = {
+        "work": "The work limit was reached",
+        "stop": "The run was stopped",
+        "size": "There were too many equally good possible clusters to look at",
+    }.get(ended_by, "The time limit was reached")
     return Refusal(
         status="unknown",
         text=f"{words} before a plan was found, and none is ruled out. Allow more time, or ask for "
@@ -38,20 +47,41 @@ def _cited(rulebook: Rulebook, rule: str) -> str:
 
 
 def no_map(
-    instance: Instance, rulebook: Rulebook, rules: Sequence[Rule], maps: NationalMap, low: int, high: int
+    instance: Instance,
+    rulebook: Rulebook,
+    rules: Sequence[Rule],
+    maps: NationalMap,
+    low: int,
+    high: int,
+    blocked: Sequence[Blocked],
+    *,
+    sure: bool,
 ) -> Refusal:
-    """No choice of possible clusters covers everybody in the number asked for."""
-    lines = [NO_PLAN]
+    """No choice of possible clusters covers everybody in the number asked for.
+
+    ``sure`` when a second method has confirmed it; otherwise nothing is said to be impossible.
+    """
+    lines = [NO_PLAN if sure else NOT_CONFIRMED]
     named: list[str] = []
     stranded = []
-    for group in maps.parts:
-        table = group.table
+    for part in maps.parts:
+        table = part.table
         covered = set(np.flatnonzero(table.members.any(axis=0)).tolist())
         stranded += [c for i, c in enumerate(table.codes) if i not in covered]
-    for code in stranded:
+    for code in stranded[:TOLD]:
         words, rules_named = _why_stranded(instance, rules, code)
         lines.append(words)
         named += [r for r in rules_named if r not in named]
+    if len(stranded) > TOLD:
+        lines.append(f"So are {len(stranded) - TOLD} more organisations: {', '.join(stranded[TOLD:])}.")
+    for place in blocked:
+        alone = [r for r in place.freed_by if r not in named]
+        where = " and ".join(place.regions)
+        if place.freed_by:
+            lines.append(f"In {where} a map becomes possible without {_any_of(place.freed_by)}.")
+        elif not stranded:
+            lines.append(f"{where} has no map, and none of the rules about clusters alone stands in the way.")
+        named += alone
     if not stranded and low > len(instance.organisations):
         count = len(instance.organisations)
         lines.append(f"At least {low} clusters were asked for, and there are {count} organisations.")
@@ -68,8 +98,15 @@ def no_map(
             f"exactly one with {_range(low, high)} in all. What each part allows: {'; '.join(ranges)}."
         )
         named += ["GEO-2", "GEO-10"]
+    named = list(dict.fromkeys(named))
     lines += [_cited(rulebook, r) for r in named if r in rulebook.by_id]
-    return Refusal(status="infeasible", text="\n".join(lines), rules=tuple(named))
+    return Refusal(status="infeasible" if sure else "unknown", text="\n".join(lines), rules=tuple(named))
+
+
+def _any_of(rules: Sequence[str]) -> str:
+    if len(rules) < 3:
+        return " or without ".join(rules)
+    return f"{', '.join(rules[:-1])} or {rules[-1]} (any one of them)"
 
 
 def _range(low: int, high: int) -> str:

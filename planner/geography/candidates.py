@@ -101,7 +101,7 @@ def _limits(rules: Iterable[Rule]) -> tuple[int, int]:
     largest, heaviest = UNIVERSE_LIMIT, NO_LIMIT
     if "GEO-SIZE" in must:
         largest = int(must["GEO-SIZE"].spec.parameters["max"])
-    if "GEO-POP" in must:
+    if "GEO-POP" in must and "multiples" not in must["GEO-POP"].spec.parameters:  # multiples have no end
         heaviest = max(int(high) for _, high in must["GEO-POP"].spec.parameters["windows"])
     return largest, heaviest
 

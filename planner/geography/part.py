@@ -29,6 +29,8 @@ from planner.rules.base import PartitionRule
 TAIL = 150
 """Candidates of the first try; more are let in until the proof closes."""
 GROWTH = 4
+TIED = 4
+"""So many times more candidates than asked for have the same reduced cost: a first try takes only some."""
 
 
 class LimitError(Exception):
@@ -261,17 +263,21 @@ class Part:
         bound, stage = found.bound, len(found.values)
         if bound is None:
             raise ValueError("a stage is settled after it has a bound")
-        ordered = np.sort(bound.reduced)
+        even = np.abs(self.size[found.left] * found.k - self.n)
+        ordered = np.lexsort((even, bound.reduced))  # among equals those of a fair share of organisations first
         size = TAIL
         while True:
             everything = size >= len(ordered)
-            gap = self.most(stage) * SCALE - bound.base if everything else int(ordered[size])
+            gap = self.most(stage) * SCALE - bound.base if everything else int(bound.reduced[ordered[size]])
             keep = np.flatnonzero(bound.reduced <= gap)
+            tied = len(keep) > TIED * size
+            if tied:  # too many equals for a proof: some of them may still reach the bound
+                keep = np.sort(ordered[:size])
             try:
                 answer = self._least(found, bound, keep, gap, budget)
             except LimitError:
                 return False
-            if answer is not None:
+            if answer is not None and (not tied or bound.base + answer[0] <= bound.value * SCALE):
                 break
             if everything:
                 if stage:

@@ -17,6 +17,8 @@ from planner.rules.base import Expr, PartitionRule
 
 OWN_RULES = ("GEO-2", "GEO-10")
 """Rules about a choice that covering and joining keep by themselves."""
+LARGEST = 60_000
+"""Candidates that CP-SAT is given at most; more would take it minutes to load."""
 Rows = npt.NDArray[np.int64]
 
 
@@ -61,6 +63,9 @@ def solve_rows(
         at_most: cost above which no choice is wanted.
         budget: charged.
     """
+    if len(rows) > LARGEST:
+        budget.ended_by = budget.ended_by or "size"
+        return cpsat.Solved("unknown", None, None, lambda _: 0), ()
     members = table.members[rows]
     if not members.any(axis=0).all():  # an organisation that no candidate left covers
         return cpsat.Solved("infeasible", None, None, lambda _: 0), ()
