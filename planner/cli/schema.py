@@ -6,14 +6,19 @@ import json
 
 import click
 
+_WHAT = ("plan", "instance", "certificate")
+
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["plan", "instance"]), metavar="plan|instance")
+@click.argument("what", type=click.Choice(_WHAT), metavar="|".join(_WHAT))
 def command(what: str) -> None:
-    """Print the JSON Schema of plan.json, or of an instance as the library holds it."""
+    """Print the JSON Schema of plan.json, of certificate.json, or of an instance as the library holds it."""
+    from pydantic import BaseModel
+
     from planner.cli.console import say
+    from planner.core.certificate import Certificate
     from planner.core.instance import Instance
     from planner.core.plan import Plan
 
-    model = Plan if what == "plan" else Instance
-    say(json.dumps(model.model_json_schema(by_alias=True), indent=1, ensure_ascii=False))
+    models: dict[str, type[BaseModel]] = {"plan": Plan, "instance": Instance, "certificate": Certificate}
+    say(json.dumps(models[what].model_json_schema(by_alias=True), indent=1, ensure_ascii=False))

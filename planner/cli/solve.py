@@ -117,7 +117,8 @@ def command(
 ) -> int:
     """Group organisations into clusters and settle their boards, best by what matters first.
 
-    Writes plan.json (for you alone), report.html and plan.xlsx. Exit code 0: proved best; 4: no plan meets the
+    Writes plan.json (for you alone), report.html, plan.xlsx and, where the map was chosen, certificate.json: what
+    proves that no map is better. Exit code 0: proved best; 4: no plan meets the
     rules; 5: a plan, not proved best; 6: a limit was reached and nothing is known; 130: stopped, best plan
     saved.
     """
@@ -227,6 +228,8 @@ def finish(
     """Write the files, say the answer, return the exit code."""
     from planner.cli.answer import answer_lines
     from planner.cli.console import emit_json, note, say
+    from planner.io.certificates import FILE as CERTIFICATE
+    from planner.io.certificates import write_certificate
     from planner.io.plans import write_plan
     from planner.io.write import atomic_write
     from planner.report import report_html, report_view
@@ -255,6 +258,9 @@ def finish(
     page = report_html(given, plan, rulebook)
     book = workbook_bytes(report_view(given, plan, rulebook))
     write_plan(plan, paths[0])
+    if result.certificate is not None:
+        paths.append(folder / CERTIFICATE)
+        write_certificate(result.certificate, paths[-1])
     atomic_write(paths[1], page)
     atomic_write(paths[2], book)
     for line in result.disagreements:
@@ -277,6 +283,9 @@ def finish(
         "Draft for discussion. No decision has been taken about any person. plan.json holds an example of who "
         "sits where: it is for you alone."
     )
-    say(f"Next: planner verify {instance} {paths[0]}" + (f" --rulebook {named}" if named else ""))
+    say(
+        f"Next: planner verify {instance} {paths[0]}{' --bound' if result.certificate else ''}"
+        + (f" --rulebook {named}" if named else "")
+    )
     say(f"Report: {paths[1]}")
     return code

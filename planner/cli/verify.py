@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from planner.checker import Verdict
+    from planner.checker.bound import BoundVerdict
 
 _DOES_NOT_STAND = 4
+_NOT_PROVED = 5
+_UNCHECKED = (
+    "Not checked here: whether the plan is the best (--bound does). "
+    'That "proved best" is true is the word of the solver.'
+)
 
 
 @click.command("verify")
@@ -18,15 +25,23 @@ _DOES_NOT_STAND = 4
 @click.option(
     "--rulebook", metavar="ID|FILE", help="Rules to hold it to; by default those the instance asks for."
 )
+@click.option("--bound", is_flag=True, help="Also check, without a solver, that no other map is better.")
+@click.option(
+    "--certificate", metavar="FILE", help="The proof to check; by default certificate.json beside the plan."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def command(instance: str, plan: str, rulebook: str | None, as_json: bool) -> int:
+def command(
+    instance: str, plan: str, rulebook: str | None, bound: bool, certificate: str | None, as_json: bool
+) -> int:
     """Check a plan from what is written in it, without trusting whoever made it.
 
     INSTANCE is the folder or workbook the plan was made for, PLAN its plan.json. Every rule is judged anew and
-    every figure counted again.
+    every figure counted again. With --bound the possible clusters are listed anew too, and everything that
+    certificate.json leaves open is tried out; nothing in it is believed.
 
-    Exit code 4 when the plan breaks a rule or says something that is not so; the rule with its paragraph, or
-    the check, is named.
+    Exit code 4 when the plan breaks a rule or says something that is not so, or when the certificate is one of
+    another plan; the rule with its paragraph, or the check, is named. Exit code 5 when the plan stands and
+    --bound could not confirm that no other map is better.
     """
     from planner.checker import verify
     from planner.cli.console import emit_json, say
@@ -40,9 +55,18 @@ def command(instance: str, plan: str, rulebook: str | None, as_json: bool) -> in
     if book is None and is_file_name(given.rulebook):
         book = rulebook_of(given, instance)
     verdict = verify(given, finished, book)
-    code = 0 if verdict.ok else _DOES_NOT_STAND
+    proof = None
+    if bound or certificate is not None:
+        from planner.checker.bound import check_bound
+        from planner.io.certificates import FILE, read_certificate
+
+        found = read_certificate(certificate if certificate is not None else Path(plan).parent / FILE)
+        if verdict.ok:
+            proof = check_bound(given, finished, book or load_rulebook(given.rulebook), found)
+    status, code = _answer(verdict, proof)
     if as_json:
-        emit_json("ok" if verdict.ok else "does_not_stand", code, **verdict.as_json())
+        bounds = {} if proof is None else {"bounds_checked": True, "bounds": proof.as_json()}
+        emit_json(status, code, **{**verdict.as_json(), **bounds})
         return code
     say(verdict.text())
     if rulebook is not None and book is not None:
@@ -50,16 +74,34 @@ def command(instance: str, plan: str, rulebook: str | None, as_json: bool) -> in
     own = finished.settings.get("governance_model")
     if own is not None and isinstance(own.value, dict):
         say(f"Judged under the plan's own governance model {own.value.get('id')}, not one of the guidance.")
-    say('Not checked here: whether the plan is the best. That "proved best" is true is the word of the solver.')
+    if proof is not None:
+        say(proof.text())
+    elif bound or certificate is not None:
+        say("Not checked: whether another map is better, for the plan does not stand.")
+    else:
+        say(_UNCHECKED)
     say()
-    say(f"Next: {_next(verdict)}")
+    say(f"Next: {_next(verdict, proof)}")
     return code
 
 
-def _next(verdict: Verdict) -> str:
+def _answer(verdict: Verdict, proof: BoundVerdict | None) -> tuple[str, int]:
+    """Status and exit code."""
+    if not verdict.ok or (proof is not None and proof.problems):
+        return "does_not_stand", _DOES_NOT_STAND
+    if proof is not None and not proof.confirmed:
+        return "not_proved", _NOT_PROVED
+    return "ok", 0
+
+
+def _next(verdict: Verdict, proof: BoundVerdict | None) -> str:
     """The command that helps most now."""
-    if verdict.ok:
-        return "planner rules lists the rules that were checked."
     if verdict.broken:
         return f"planner rules {verdict.broken[0].id} shows what it asks for and where it comes from."
-    return "solve again with planner solve; a plan changed by hand is no longer what was proved."
+    if not verdict.ok:
+        return "solve again with planner solve; a plan changed by hand is no longer what was proved."
+    if proof is not None and proof.problems:
+        return "use the certificate.json that planner solve wrote with this plan, or solve again."
+    if proof is not None and not proof.confirmed:
+        return "planner solve with more time; what is certified stands, what is open may be bettered."
+    return "planner rules lists the rules that were checked."

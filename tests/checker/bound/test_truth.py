@@ -1,0 +1,61 @@
+"""What is certified against brute force: never above the truth, and all of it where the certificate is true."""
+
+import pytest
+
+from planner.checker.bound.check import check_bound
+from planner.checker.bound.numbers import NUMBERS
+from planner.objectives.base import BottleneckLevel
+from planner.objectives.registry import LEVELS
+from tests.checker.bound.certificates import certificate
+from tests.checker.bound.worlds import seeded, world
+
+
+def certified(found, plan, truth):
+    """Assert that nothing certified is above the truth, as far as the plan has the values before."""
+    assert not found.problems, found.text()
+    for aim, level, least in zip(found.aims, plan.levels, truth, strict=True):
+        assert aim.bound is None or aim.bound <= least, (level.id, found.text())
+        if aim.value != least:
+            assert not found.confirmed
+            break
+
+
+@pytest.mark.parametrize("seed", range(220))
+def test_true_certificate_confirms_the_best_plan_and_no_other(seed):
+    given = world(seed)
+    random = seeded(seed)
+    kind = random.choice(["none", "random"])
+    proof = certificate(given, random, by_region=False, kind=kind)
+    found = check_bound(given.instance, given.best, given.rulebook, proof)
+    certified(found, given.best, given.truth(given.best))
+    covered = not any(issubclass(LEVELS[i], BottleneckLevel) for i in given.rulebook.geography_levels)
+    assert found.confirmed == covered, found.text()
+    proof = certificate(given, random, by_region=False, kind=kind, outweigh=random.choice(["just", "not"]))
+    other = random.choice(given.lawful)
+    found = check_bound(given.instance, other, given.rulebook, proof)
+    certified(found, other, given.truth(other))
+
+
+@pytest.mark.parametrize("seed", range(220, 380))
+def test_parts_by_region_certify_only_where_no_cluster_crosses(seed):
+    given = world(seed)
+    random = seeded(seed)
+    outweigh = random.choice(["well", "just", "not"])
+    proof = certificate(given, random, by_region=True, kind="random", outweigh=outweigh)
+    found = check_bound(given.instance, given.best, given.rulebook, proof)
+    certified(found, given.best, given.truth(given.best))
+    home = {o.code: o.region for o in given.instance.organisations}
+    crosses = any(len({home[c] for c in k.organisations}) > 1 for p in given.lawful for k in p.clusters)
+    if crosses:
+        sums = [a for a in found.aims if a.id not in NUMBERS]
+        assert all(a.bound is None for a in sums)
+        assert "two parts" in found.text() or "before it" in found.text()
+
+
+def test_worlds_are_of_every_kind():
+    """The comparison above would say little if worlds had one lawful plan or one level."""
+    made = [world(seed) for seed in range(120)]
+    assert sum(len(w.lawful) > 5 for w in made) > 30
+    assert sum(len(w.instance.regions) > 1 for w in made) > 20
+    assert sum(any(d.kind == "exempt" for d in w.instance.decisions) for w in made) > 20
+    assert sum(w.clusters is not None for w in made) > 20
