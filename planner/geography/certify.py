@@ -50,13 +50,15 @@ def certificate(
 def _part(part: Part) -> PartProof:
     if isinstance(part, LargePart):
         return PartProof(regions=part.regions, organisations=part.table.codes, listed=False)
+    groups = [[tuple(sorted(cluster))] for cluster in part.gone]
+    groups += [sorted(part.table.organisations(row) for row in group) for group in part.refused]
     return PartProof(
         regions=part.regions,
         organisations=part.table.codes,
         listed=True,
         lines=tuple(dict.fromkeys(_prices(line) for line in part.lines)),
         entries=tuple(_entry(part, found) for _, found in sorted(part.entries.items()) if _known(found)),
-        refused=tuple(tuple(sorted(part.table.organisations(row) for row in group)) for group in part.refused),
+        refused=tuple(tuple(group) for group in groups),
     )
 
 

@@ -357,6 +357,7 @@ class NationalMap:
             keep = np.ones(len(part.table), dtype=np.bool_)
             keep[known[0]] = False
             fresh = part.derive(part.table.rows(keep), _kept(part, keep))
+            fresh.gone = (*part.gone, clusters[0])
         else:
             fresh = part.derive(part.table, [*part.refused, frozenset(known)])
         self.parts[self.parts.index(part)] = fresh
@@ -381,6 +382,7 @@ class NationalMap:
         keep[list(gone)] = False
         merged = merged.derive(merged.table, groups)
         merged = merged.derive(merged.table.rows(keep), _kept(merged, keep))
+        merged.gone = tuple(c for part in touched for c in part.gone)
         self.parts = sorted([p for p in self.parts if p not in touched] + [merged], key=lambda p: p.regions)
         return merged
 

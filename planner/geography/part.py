@@ -81,6 +81,8 @@ class Part:
         self.regions, self.table, self.rules, self.refused = regions, table, rules, tuple(refused)
         self.own = any(r.id not in OWN_RULES for r in rules)
         self.special = self.own or bool(self.refused)
+        self.gone: tuple[frozenset[str], ...] = ()
+        """Clusters taken out of the table because their boards can't be made lawful."""
         self.n = len(table.codes)
         self.order = layer_order(adjacency(table.instance, table.codes))
         size = table.sums.of(np.ones(self.n, dtype=np.int64))
@@ -106,6 +108,7 @@ class Part:
             refused: rows of the new table that must not all be chosen together.
         """
         other = Part(self.regions, table, self.rules, refused)
+        other.gone = self.gone
         if not self.stages or not len(table):
             return other
         other.use(self.stages)

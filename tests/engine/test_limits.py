@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 from ortools.sat.python import cp_model
-from planner.geography.partition import Problem
 
 from planner import cpsat
 from planner.core.settings import Settings
 from planner.engine import boards as engine_boards
 from planner.engine import open_engine
 from planner.engine import run as engine_run
-from planner.geography import national
+from planner.geography import bounds, layers, national
+from planner.geography import part as part_module
 from tests.boards.blocks import BOOK, MODELS, shipped
 from tests.engine.asking import ONE, RING, SMALL, ask, sound, vector, written
 from tests.rules.builder import instance
@@ -93,7 +93,14 @@ def test_a_stopped_engine_can_be_asked_again() -> None:
 
 def test_a_search_that_gives_up_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     """CP-SAT ends a little before its time limit: that there is no plan must not be said then."""
-    monkeypatch.setattr(cpsat, "_run", lambda *_: cp_model.UNKNOWN)
+    monkeypatch.setattr(layers, "STATES", 0)  # too wide for layers: CP-SAT takes over
+    run = cpsat._run
+
+    def give_up(*given):
+        run(*given)
+        return cp_model.UNKNOWN
+
+    monkeypatch.setattr(cpsat, "_run", give_up)
     result = ask(shipped("ckw-2011"), "model-2", only_geography=True)
     assert result.status == "unknown"
 
@@ -103,12 +110,28 @@ def test_a_number_given_up_is_not_skipped(monkeypatch: pytest.MonkeyPatch) -> No
     run, left = cpsat._run, [1]
 
     def once(*given):
-        return cp_model.UNKNOWN if left and left.pop() else run(*given)
+        code = run(*given)
+        return cp_model.UNKNOWN if left and left.pop() else code
 
+    monkeypatch.setattr(layers, "STATES", 0)
     monkeypatch.setattr(cpsat, "_run", once)
     given = shipped("tiny")
     result = ask(given, None, only_geography=True)
+    assert not left
     assert result.status in ("unknown", "feasible")
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_bounds_that_prove_nothing_and_layers_too_wide_give_the_same_plan(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A linear programme that never ends well costs time only; and so does CP-SAT in place of layers."""
+    given = shipped(name)
+    want = written(ask(given, None, only_geography=True))
+    monkeypatch.setattr(bounds, "ROUNDS", 0)
+    assert written(ask(given, None, only_geography=True)) == want
+    monkeypatch.setattr(layers, "STATES", 0)
+    assert written(ask(given, None, only_geography=True)) == want
 
 
 def test_what_ended_a_run_is_never_called_a_proof() -> None:
@@ -155,14 +178,13 @@ def test_equal_maps_cut_off_by_a_stop_are_not_called_seen(monkeypatch: pytest.Mo
     best = engine.solve("model-2", two)
     assert best.status == "optimal"
     stopped = threading.Event()
-    tail = Problem._tail
+    equals = part_module.Part.equals
 
-    def stop_listing(self, rows, k, level, *rest):
-        if level == -1:
-            stopped.set()
-        return tail(self, rows, k, level, *rest)
+    def stop_listing(self, *given):
+        stopped.set()
+        return equals(self, *given)
 
-    monkeypatch.setattr(Problem, "_tail", stop_listing)
+    monkeypatch.setattr(part_module.Part, "equals", stop_listing)
     assert engine.solve("model-2", two, stop=stopped).status in ("feasible", "unknown")
 
 
