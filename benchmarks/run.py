@@ -21,6 +21,10 @@ class JobError(Exception):
     """A measurement failed; the text is the end of what it wrote."""
 
 
+class JobTimeoutError(JobError):
+    """A measurement took too long and was ended."""
+
+
 def start(words: Sequence[str], given: str = "", seconds: float = PATIENCE) -> dict[str, Any]:
     """Run a program from the repository's root that prints a JSON object on its last line.
 
@@ -37,7 +41,7 @@ def start(words: Sequence[str], given: str = "", seconds: float = PATIENCE) -> d
             words, input=given, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
-        raise JobError(f"not done after {seconds:.0f} s") from None
+        raise JobTimeoutError(f"not done after {seconds:.0f} s") from None
     except OSError as error:
         raise JobError(str(error)) from None
     if done.returncode:

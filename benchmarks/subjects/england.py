@@ -55,6 +55,7 @@ def measure(
         "stages": len(known.parts[0].stages),
         "values": [None if j is None else list(j.values) for j in found],
         "allocations": [None if j is None else list(j.allocations[0]) for j in found],
+        "by_region": _by_region(proved[0]) if proved else [],
         "regions": [list(p.regions) for p in known.parts],
     }
 
@@ -69,6 +70,15 @@ def _gap(joined: Joined) -> float:
     entries = [p.entry(k) for p, k in zip(joined.parts, joined.allocations[0], strict=True)]
     value = sum(e.values[0] for e in entries if e.values)
     return sum(e.gaps[0] for e in entries if e.gaps) / SCALE / value if value else 0.0
+
+
+def _by_region(joined: Joined) -> list[list[int]]:
+    """Values of the levels that add up, for each part at its number of clusters."""
+    entries = [(p, p.entry(k)) for p, k in zip(joined.parts, joined.allocations[0], strict=True)]
+    return [
+        [x for stage, value in zip(p.stages, e.values, strict=True) for x in stage.split(value)]
+        for p, e in entries
+    ]
 
 
 def one_k(ask: Ask, levels: Levels) -> dict[str, Any]:

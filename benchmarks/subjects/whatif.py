@@ -120,7 +120,7 @@ def warm(setting: dict[str, Any], region: str, count: int) -> dict[str, Any]:
         result = engine.solve(settings=settings, decisions=[decision])
         answer["engine_seconds"] = time.perf_counter() - began
         answer["engine"] = _digest(result)
-        answer["kind"] = decision.kind
+        answer["asked"] = f"{decision.kind} {decision.subject} {decision.object}"
     return {"answers": answers}
 
 
@@ -187,7 +187,8 @@ def _rows(ask: Ask, setting: Setting, count: int) -> Iterator[Row]:
         yield Row(group, f"{words}, median", median(seconds), "s")
         limit = at_most(P95) if not ask.quick else None
         yield Row(group, f"{words}, 95th of 100", high(seconds), "s", limit)
-        yield Row(group, f"{words}, slowest", max(seconds), "s")
+        slowest = max(answers, key=lambda a, what=what: a[f"{what}_seconds"])  # type: ignore[misc]
+        yield Row(group, f"{words}, slowest", max(seconds), "s", note=slowest["asked"])
         same = sum(a[what] == fresh[str(n)][what] for n, a in enumerate(answers))
         yield Row(
             group,

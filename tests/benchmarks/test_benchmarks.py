@@ -67,7 +67,7 @@ def test_quick_answers_are_right(quick):
     assert said["Invented map of 50 organisations", "proved"] == "yes"
     assert said["What if", "the best map alone, equal to a cold engine"] == "6 of 6"
     assert said["What if", "whole answer with checked plan, equal to a cold engine"] == "6 of 6"
-    assert said["CP-SAT", "same values as ours"] == "yes"
+    assert said["CP-SAT", "agrees with ours"] == "yes"
     assert said["Number of plans that meet every rule", "East Midlands"] == 248
 
 
@@ -209,14 +209,34 @@ def test_decisions_are_of_every_kind_and_the_same_each_time():
 
 def test_capped_baselines_make_the_ratio_a_lower_bound():
     """What was not proved counts with its cap, and the row says so."""
-    ours = {"values": [[10]], "allocations": [[2]], "regions": [["London"]], "seconds": [0.5]}
+    ours = {"by_region": [[10]], "allocations": [[2]], "regions": [["London"]], "seconds": [0.5]}
     late = {"seconds": 7.0, "status": "feasible", "values": [10], "bounds": [3]}
     ask = Ask(quick=True, job=lambda job, *_: ours if "england" in job else late, say=lambda _: None)
     rows = {row.name: row for row in baselines._rows(ask, "pool", "combined", 60.0)}
     assert rows["baseline ÷ ours"].value == baselines.QUICK_CAP / 0.5
     assert rows["baseline ÷ ours"].note == "a lower bound"
     assert "London" in rows["sum over the SHAs"].note
-    assert "same values as ours" not in rows
+    assert rows["agrees with ours"].value == "yes"
+
+
+@pytest.mark.parametrize(
+    ("found", "agrees"),
+    [
+        ({"status": "optimal", "values": [10, 4], "bounds": [10, 4]}, True),
+        ({"status": "optimal", "values": [10, 3], "bounds": [10, 3]}, False),
+        ({"status": "infeasible", "values": [], "bounds": []}, False),
+        ({"status": "feasible", "values": [11, 0], "bounds": [9, 0]}, True),
+        ({"status": "feasible", "values": [10, 3], "bounds": [9, 0]}, False),
+        ({"status": "feasible", "values": [12, 3], "bounds": [11, 0]}, False),
+        ({"status": "unknown", "values": [None], "bounds": [None]}, True),
+        ({"status": "unknown", "values": [], "bounds": []}, True),
+    ],
+)
+def test_contradictions_are_told(found, agrees):
+    """A baseline that proves another value, finds a better one or a higher bound, or finds no plan at all."""
+    total = baselines.Sum()
+    total.add("London", {"seconds": 1.0, **found}, [10, 4], 60.0)
+    assert total.wrong == ([] if agrees else ["London"])
 
 
 # ---- how it is measured and told
