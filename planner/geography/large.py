@@ -70,7 +70,7 @@ class LargePart(Part):
         self.instance, self.all_rules, self.rulebook, self.summed = instance, rules, rulebook, summed
         empty = {level.id: np.zeros(0, dtype=np.int64) for level in summed}
         self.table: FoundTable = FoundTable(instance, codes, np.zeros(0, dtype=np.uint64), empty)
-        self.regions, self.refused, self.own, self.special = regions, (), True, True
+        self.regions, self.refused, self.gone, self.own, self.special = regions, (), (), True, True
         self.rules: Sequence[PartitionRule] = [r for r in rules if isinstance(r, PartitionRule)]
         self.n = len(codes)
         self.numbers = range(1, self.n + 1)
