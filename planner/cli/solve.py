@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from planner.cli.other_maps import OtherMaps
     from planner.core.instance import Instance
     from planner.core.result import Result
     from planner.core.rulebook import Rulebook
@@ -72,6 +73,12 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
     metavar="FILE",
     help="Grouping to count change from: CSV of organisation and cluster, or a plan.json.",
 )
+@click.option(
+    "--count", is_flag=True, help="Also count all maps that meet every rule, if that takes 10 s at most."
+)
+@click.option(
+    "--best", type=click.IntRange(1, 10_000), metavar="N", help="Also write the N best maps to maps.csv."
+)
 @click.option("--only", type=click.Choice(["geography"]), help="Settle the map alone.")
 @click.option(
     "--time-limit",
@@ -108,6 +115,8 @@ def command(
     geography: str,
     rulebook: str | None,
     reference: str | None,
+    count: bool,
+    best: int | None,
     only: str | None,
     time_limit: float,
     work_limit: float | None,
@@ -117,8 +126,8 @@ def command(
 ) -> int:
     """Group organisations into clusters and settle their boards, best by what matters first.
 
-    Writes plan.json (for you alone), report.html, plan.xlsx and, where the map was chosen, certificate.json: what
-    proves that no map is better. Exit code 0: proved best; 4: no plan meets the
+    Writes plan.json (for you alone), report.html, plan.xlsx and, where the map was chosen, certificate.json:
+    what proves that no map is better. Exit code 0: proved best; 4: no plan meets the
     rules; 5: a plan, not proved best; 6: a limit was reached and nothing is known; 130: stopped, best plan
     saved.
     """
@@ -163,9 +172,14 @@ def command(
     try:
         with progress(quiet=as_json) as reporter:
             result = engine.solve(governance=model, settings=settings, on_progress=reporter, stop=stop)
+        beside = None
+        if result.plan is not None and not stop.is_set() and settings.geography == "free":
+            from planner.cli.other_maps import other_maps
+
+            beside = other_maps(engine, settings, result.plan, count=count, best=best)
     finally:
         signal.signal(signal.SIGINT, before)
-    return finish(result, folder, instance, rulebook, stopped=stop.is_set(), as_json=as_json)
+    return finish(result, folder, instance, rulebook, beside, stopped=stop.is_set(), as_json=as_json)
 
 
 def narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
@@ -223,7 +237,14 @@ def exit_code(result: Result, stopped: bool) -> int:
 
 
 def finish(
-    result: Result, folder: Path, instance: str, named: str | None = None, *, stopped: bool, as_json: bool
+    result: Result,
+    folder: Path,
+    instance: str,
+    named: str | None = None,
+    beside: OtherMaps | None = None,
+    *,
+    stopped: bool,
+    as_json: bool,
 ) -> int:
     """Write the files, say the answer, return the exit code."""
     from planner.cli.answer import answer_lines
@@ -263,6 +284,9 @@ def finish(
         write_certificate(result.certificate, paths[-1])
     atomic_write(paths[1], page)
     atomic_write(paths[2], book)
+    if beside is not None and beside.table:
+        paths.append(folder / "maps.csv")
+        atomic_write(paths[-1], beside.table)
     for line in result.disagreements:
         note(f"The checker disagrees with the solver: {line}")
     if as_json:
@@ -273,10 +297,13 @@ def finish(
             clusters=[{"id": c.id, "name": c.name, "organisations": c.organisations} for c in plan.clusters],
             broken=[r.id for r in plan.rules if r.status == "fail"],
             disagreements=result.disagreements,
+            maps=beside.lines if beside is not None else [],
             files=[str(p) for p in paths],
         )
         return code
     for line in answer_lines(given, plan, rulebook):
+        say(line)
+    for line in beside.lines if beside is not None else ():
         say(line)
     say()
     say(

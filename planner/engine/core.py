@@ -3,57 +3,32 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
-from planner import cpsat
-from planner.boards.extract import extract
-from planner.checker import verify
-from planner.checker.assumptions import assumptions_made
-from planner.core.certificate import Certificate
 from planner.core.instance import Instance
-from planner.core.plan import Plan, Status
-from planner.core.progress import Careful, Progress, Silent
+from planner.core.progress import Progress, Silent
 from planner.core.result import Refusal, Result
 from planner.core.rows import Decision
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.core.settings import Settings
-from planner.engine import refuse
-from planner.engine.asked import rules_in_force, settings_written, with_rules
-from planner.engine.assemble import Frame, assemble, levels_of, run_facts, version
-from planner.engine.boards import BoardsOfMaps, Map, MapBoards
-from planner.geography.blocked import blocked_parts, confirmed
+from planner.engine.boards import BoardsOfMaps
+from planner.engine.run import Run
 from planner.geography.candidates import Summed
-from planner.geography.certify import certificate
 from planner.geography.listing import TooManyCandidatesError
-from planner.geography.national import EQUAL_MAPS, Joined, NationalMap
+from planner.geography.many import MapCensus, RankedMap, best_maps
+from planner.geography.national import NationalMap
+from planner.geography.part import LimitError
 from planner.geography.shelf import Shelf
 from planner.io.fingerprint import canonical
 from planner.io.rulebook import load_governance
 from planner.objectives.base import GeographyLevel
 from planner.objectives.needs import require
 from planner.objectives.registry import board_levels, geography_levels
-from planner.rules.registry import build
 
-MAP_PERCENT = 70
-"""Part of the time or work that the map may use; the boards get the rest."""
 KEPT = 32
 """Answers under changed decisions that are kept at most."""
-
-
-@dataclass
-class Chosen:
-    """A map, its boards and how far both are proved."""
-
-    grouping: Map
-    boards: MapBoards | None
-    joined: Joined | None
-    proved: bool
-    board_bounds: tuple[int, ...] = ()
-    """What the boards of every equally good map are proved to cost at least."""
 
 
 @dataclass
@@ -96,14 +71,66 @@ class Engine:
         instance = self.instance if decisions is None else decided_anew(self.instance, decisions)
         # what an earlier question has settled would change how far a work limit reaches
         engine = self if settings.work is None else Engine(self.instance, self.rulebook)
-        run = _Run(engine, instance, governance, settings, on_progress or Silent(), stop or threading.Event())
+        run = Run(engine, instance, governance, settings, on_progress or Silent(), stop or threading.Event())
         try:
             result = run.result()
         except TooManyCandidatesError as error:
             result = Result(plan=None, refusal=Refusal(status="unknown", text=str(error)))
         return result.model_copy(update={"instance": instance, "rulebook": self.rulebook})
 
-    def maps(self, run: _Run) -> NationalMap:
+    def best_maps(
+        self,
+        most: int,
+        settings: Settings | None = None,
+        decisions: Sequence[Decision] | None = None,
+    ) -> list[RankedMap]:
+        """The best so many maps (all, where there are fewer), best first, each once; boards are not looked at.
+
+        Args:
+            most: length of the list.
+            settings: number of clusters and limits; the target where no number binds.
+            decisions: instead of the instance's own.
+
+        Raises:
+            TooWideError: too many maps are equally good to be told apart within the limits.
+            ValueError: an aim is a largest value, or a region is too large to list.
+        """
+        run, maps = self._ready(settings, decisions)
+        found = best_maps(maps, most, run.low, run.high)
+        always = [
+            x.constant(run.instance, run.in_force) if isinstance(x, GeographyLevel) else 0 for x in run.aims
+        ]
+        return [
+            RankedMap(tuple(v + c for v, c in zip(m.values, always, strict=True)), m.grouping) for m in found
+        ]
+
+    def census(
+        self,
+        settings: Settings | None = None,
+        decisions: Sequence[Decision] | None = None,
+    ) -> MapCensus | None:
+        """How many maps meet every rule, exactly, with uniform samples; None when they can't be counted.
+
+        ``settings.seconds`` bounds the work. Boards are not looked at.
+        """
+        run, maps = self._ready(settings, decisions)
+        try:
+            return MapCensus(maps.parts, run.low, run.high, run.budget)
+        except LimitError:
+            return None
+
+    def _ready(
+        self, settings: Settings | None, decisions: Sequence[Decision] | None
+    ) -> tuple[Run, NationalMap]:
+        """A question about maps alone, and the map it is asked of."""
+        asked = (settings or Settings()).model_copy(update={"only_geography": True})
+        instance = self.instance if decisions is None else decided_anew(self.instance, decisions)
+        run = Run(self, instance, None, asked, Silent(), threading.Event())
+        maps = self.maps(run)
+        maps.resume(run.budget, Silent(), run.in_force)
+        return run, maps
+
+    def maps(self, run: Run) -> NationalMap:
         """Possible clusters and their tables, for one set of decisions and one governance model; kept."""
         asked = (
             run.settings.clusters
@@ -125,7 +152,7 @@ class Engine:
             self._maps[key] = self._maps[free].fork()
         return self._maps[key]
 
-    def boards(self, run: _Run, model: GovernanceModel) -> BoardsOfMaps:
+    def boards(self, run: Run, model: GovernanceModel) -> BoardsOfMaps:
         """Settled boards under one governance model; kept."""
         key = (run.instance.decisions, model.model_dump_json())
         if key not in self._boards:
@@ -145,245 +172,6 @@ def _make_room(kept: dict[object, Any]) -> None:
     """Forget the oldest answers but the first, which belong to the instance as it was given."""
     while len(kept) > KEPT:
         kept.pop(list(kept)[1])
-
-
-class _Run:
-    """One question to an engine."""
-
-    def __init__(
-        self,
-        engine: Engine,
-        instance: Instance,
-        governance: GovernanceModel | str | None,
-        settings: Settings,
-        progress: Progress,
-        stop: threading.Event,
-    ) -> None:
-        if governance is None and not settings.only_geography:
-            raise ValueError("boards need a governance model")
-        self.engine = engine
-        self.instance = instance
-        self.model = load_governance(governance) if isinstance(governance, str) else governance
-        self.settings = settings
-        self.progress = Careful(progress)
-        self.budget = cpsat.Budget(settings.seconds, settings.work, settings.seed, stop)
-        self.in_force = with_rules(engine.rulebook, rules_in_force(engine.rulebook, settings.clusters))
-        self.rules = build(self.in_force)
-        self.aims = geography_levels(engine.rulebook)
-        self.certificate: Certificate | None = None
-        self.started = time.monotonic()
-        self.statistics: dict[str, int] = {}
-        low, high = settings.clusters or (1, len(self.instance.organisations))
-        self.low, self.high = low, min(high, len(self.instance.organisations))
-
-    def result(self) -> Result:
-        """Choose, settle, write down, check."""
-        found = self._given() if self.settings.geography != "free" else self._free()
-        if isinstance(found, Refusal):
-            return Result(plan=None, refusal=found, statistics=dict(self.statistics))
-        self.progress.stage("Checking the plan")
-        plan = self._plan(found)
-        verdict = verify(self.instance, plan, self.engine.rulebook)
-        given = self.settings.geography != "free"
-        broken = {r.id for r in plan.rules if r.status == "fail"} if given else set()
-        disagreements = tuple(f"{p.check}: {p.text}" for p in verdict.problems)
-        disagreements += tuple(f"{r.id} is broken" for r in verdict.broken if r.id not in broken)
-        disagreements += tuple(self._map_disagreements(found, plan))
-        return Result(
-            plan=plan,
-            certificate=self.certificate,
-            disagreements=disagreements,
-            statistics=dict(self.statistics),
-        )
-
-    def _map_disagreements(self, chosen: Chosen, plan: Plan) -> Iterator[str]:
-        """Levels of the map that the finished plan counts otherwise than the columns they were chosen by."""
-        if chosen.joined is None:
-            return
-        for level, summed, stated in zip(self.aims, chosen.joined.values, plan.levels, strict=False):
-            constant = level.constant(self.instance, self.in_force) if isinstance(level, GeographyLevel) else 0
-            if summed + constant != stated.value:
-                yield f"{level.id} was {summed + constant} when chosen and is {stated.value} in the plan"
-
-    def _given(self) -> Chosen | Refusal:
-        """Boards for a grouping that was given."""
-        wanted: dict[str, set[str]] = {}
-        pairs = (
-            [(o.code, o.cluster_reference or "") for o in self.instance.organisations]
-            if isinstance(self.settings.geography, str)
-            else self.settings.geography
-        )
-        for organisation, cluster in pairs:
-            wanted.setdefault(cluster, set()).add(organisation)
-        listed = sorted(o for group in wanted.values() for o in group)
-        if listed != sorted(self.instance.by_code) or "" in wanted:
-            raise ValueError("the grouping does not name every organisation exactly once")
-        grouping = frozenset(frozenset(group) for group in wanted.values())
-        if self.model is None or self.settings.only_geography:
-            return Chosen(grouping, None, None, proved=True)
-        self.progress.stage("Settling boards", f"{len(grouping)} clusters")
-        boards = self.engine.boards(self, self.model).of(grouping, self.budget)
-        if boards.status == "infeasible":
-            return self._no_boards(boards)
-        if boards.status == "unknown":
-            return refuse.out_of_time(self.budget.ended_by)
-        return Chosen(grouping, boards, None, proved=True, board_bounds=boards.bounds)
-
-    def _free(self) -> Chosen | Refusal:
-        """The best map, and among maps equally good the one with the best boards."""
-        maps = self.engine.maps(self)
-        self.statistics["possible_clusters"] = maps.possible()
-        blocked: MapBoards | None = None
-        alone = self.model is None or self.settings.only_geography
-        while True:
-            part = self.budget if alone else self.budget.part(MAP_PERCENT)
-            maps.resume(part, self.progress, self.in_force)
-            joined = maps.best(self.low, self.high)
-            if not alone:
-                self.budget.charge(part)
-            if joined is None and part.exhausted:
-                return refuse.out_of_time(part.ended_by)
-            if joined is None and blocked is not None:
-                return self._no_boards(blocked)
-            if joined is None:
-                return self._no_map(maps)
-            self.certificate = self._certificate(joined)
-            if alone:
-                first = min(islice(maps.maps(joined, 1), EQUAL_MAPS), key=_canonical)
-                return Chosen(first, None, joined, proved=joined.proved)
-            best, impossible = self._best_boards(maps, joined)
-            if best is not None:
-                return best
-            if not impossible:
-                return refuse.out_of_time(self.budget.ended_by)
-            blocked = impossible[0]
-            for boards in impossible:
-                for block in boards.impossible:
-                    maps.refuse([frozenset(s.organisations) for s in block])
-
-    def _certificate(self, joined: Joined) -> Certificate:
-        parts, stages = joined.proof or (joined.parts, joined.stages)
-        return certificate(self.instance, self.engine.rulebook, version(), self.low, self.high, stages, parts)
-
-    def _best_boards(self, maps: NationalMap, joined: Joined) -> tuple[Chosen | None, list[MapBoards]]:
-        """Boards of every equally good map: the best, with bounds for all, and the impossible ones."""
-        model = self.model
-        if model is None:
-            return None, []
-        best: Chosen | None = None
-        impossible = []
-        bounds: list[tuple[int, ...]] = []
-        complete = True
-        maps.spend(self.budget)
-        for number, grouping in enumerate(maps.maps(joined, EQUAL_MAPS + 1), start=1):
-            if number > EQUAL_MAPS or (best is not None and self.budget.exhausted):
-                complete = False
-                break
-            self.progress.stage("Settling boards", f"{len(grouping)} clusters, map {number}")
-            boards = self.engine.boards(self, model).of(grouping, self.budget)
-            if boards.status == "infeasible":
-                impossible.append(boards)
-                continue
-            if boards.status == "unknown":
-                complete = False
-                continue
-            bounds.append(boards.bounds)
-            rank = (boards.values, _canonical(grouping))
-            if best is None or best.boards is None or rank < (best.boards.values, _canonical(best.grouping)):
-                best = Chosen(grouping, boards, joined, joined.proved)
-                self._tell(boards)
-        complete = complete and not maps.unfinished
-        if best is not None and best.boards is not None:
-            # another map may be better than this one's bounds: only the least of all bounds holds for all
-            nothing = (0,) * len(best.boards.values)
-            best.board_bounds = min(bounds) if complete and joined.proved else nothing
-            best.proved = complete and joined.proved
-        return best, impossible
-
-    def _tell(self, boards: MapBoards) -> None:
-        if "places_end" in self.engine.rulebook.board_levels:
-            index = self.engine.rulebook.board_levels.index("places_end")
-            self.progress.best(f"at worst {boards.values[index]} places end")
-
-    def _no_map(self, maps: NationalMap) -> Refusal:
-        """Why there is no map; told for certain only when a second method agrees."""
-        blocked, sure = [], False
-        if self.settings.confirm:
-            self.progress.stage("Confirming that there is no plan")
-            blocked = blocked_parts(maps, self.instance, self.budget)
-            sure = confirmed(maps, self.instance, self.low, self.high, self.budget)
-        return refuse.no_map(
-            self.instance, self.in_force, self.rules, maps, self.low, self.high, blocked, sure=sure
-        )
-
-    def _no_boards(self, boards: MapBoards) -> Refusal:
-        block = boards.impossible[0]
-        model = self.model or load_governance("standalone")
-        why = self.engine.boards(self, model).why(block, self.budget)
-        return refuse.no_boards(self.instance, self.in_force, block, why, model.title)
-
-    def _plan(self, chosen: Chosen) -> Plan:
-        """Write the plan down; values of levels are read off the finished plan, never off the solver."""
-        boards = chosen.boards
-        parts = None
-        if boards is not None and self.model is not None:
-            parts = extract(self.instance, self.engine.boards(self, self.model).posts, boards.blocks)
-        written = settings_written(self.instance, self.engine.rulebook, self.model, self.settings)
-        frame = Frame(
-            self.instance,
-            self.engine.rulebook,
-            written,
-            self.model.id if self.model is not None else "none",
-            [m for m in (self.model, load_governance("standalone")) if m is not None],
-            assumptions_made(self.instance, self.engine.rulebook, written, self.model),
-        )
-        facts = run_facts(
-            time.monotonic() - self.started, self.settings.workers, self._ended_by(chosen), self.statistics
-        )
-        draft = assemble(frame, chosen.grouping, parts, (), "feasible", facts, judged=False)
-        aims = [*self.aims]
-        values = [a.value(self.instance, draft, self.engine.rulebook) for a in aims]
-        bounds = self._map_bounds(chosen, values)
-        if boards is not None:
-            extra = board_levels(self.engine.rulebook)
-            aims += extra
-            found = [a.value(self.instance, draft, self.engine.rulebook) for a in extra]
-            if tuple(found) != boards.values:
-                self.statistics["levels_disagree"] = 1
-            values += found
-            bounds += list(chosen.board_bounds)
-        bounds = _until_open(values, bounds)
-        levels = levels_of(aims, values, bounds)
-        proved = chosen.proved and all(level.bound == level.value for level in levels)
-        status: Status = "optimal" if proved else "feasible"
-        return assemble(frame, chosen.grouping, parts, levels, status, facts)
-
-    def _ended_by(self, chosen: Chosen) -> str:
-        """What ended the run, empty when it was proof."""
-        levels = chosen.boards.values if chosen.boards is not None else ()
-        if chosen.proved and chosen.board_bounds == levels:
-            return ""
-        return self.budget.ended_by or self.budget.part_ended_by or "limit of equally good maps"
-
-    def _map_bounds(self, chosen: Chosen, values: list[int]) -> list[int]:
-        """Bounds of the geography levels; a given grouping leaves no choice, so its values are proved."""
-        joined = chosen.joined
-        if joined is None or joined.proved:
-            return list(values)
-        # what every map has in common (pieces of councils) is the same in value and bound
-        return [max(0, v - (w - b)) for v, w, b in zip(values, joined.values, joined.bounds, strict=True)]
-
-
-def _canonical(grouping: Map) -> tuple[tuple[str, ...], ...]:
-    """Order among equally good maps, so that the same one is taken however they were found."""
-    return tuple(sorted(tuple(sorted(cluster)) for cluster in grouping))
-
-
-def _until_open(values: list[int], bounds: list[int]) -> list[int]:
-    """Bounds up to the first aim that is not proved; later ones could be anything once that one improves."""
-    known = [min(b, v) for b, v in zip(bounds, values, strict=True)]
-    still_open = next((i for i, (b, v) in enumerate(zip(known, values, strict=True)) if b < v), len(known))
-    return known[: still_open + 1] + [0] * (len(known) - still_open - 1)
 
 
 def decided_anew(instance: Instance, decisions: Sequence[Decision]) -> Instance:

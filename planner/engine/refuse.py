@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from planner import cpsat
 from planner.boards.pool import Shape
 from planner.boards.settle import Clash
 from planner.core.instance import Instance
@@ -13,6 +14,7 @@ from planner.core.result import Refusal
 from planner.core.rulebook import Rulebook
 from planner.geography.blocked import Blocked
 from planner.geography.candidates import exempted
+from planner.geography.compact import compact_model
 from planner.geography.national import NationalMap
 from planner.geography.settle import extent
 from planner.rules.base import CandidateRule, Rule
@@ -101,6 +103,31 @@ def no_map(
     named = list(dict.fromkeys(named))
     lines += [_cited(rulebook, r) for r in named if r in rulebook.by_id]
     return Refusal(status="infeasible" if sure else "unknown", text="\n".join(lines), rules=tuple(named))
+
+
+def no_map_at_all(instance: Instance, maps: NationalMap, low: int, high: int, budget: cpsat.Budget) -> Refusal:
+    """No map, where possible clusters are too many to list: rules that can't all be kept, found together."""
+    places = sorted(maps.methods())
+    lines = [NO_PLAN, f"No map of {'; '.join(places)} has {_range(low, high)} and keeps every rule."]
+    codes = tuple(sorted(instance.by_code))
+    model = compact_model(instance, codes, maps.shelf.rules, maps.rulebook, low, high, switchable=True)
+    found = cpsat.core(model.model, list(model.literals.values()), budget)
+    named: list[str] = []
+    if found:
+        keys = list(model.literals)
+        named = list(dict.fromkeys(keys[i][0] for i in found))
+        lines.append("These rules cannot all be kept:")
+        lines += [f"  {_cited(maps.rulebook, r)}" for r in named if r in maps.rulebook.by_id]
+    return Refusal(status="infeasible", text="\n".join(lines), rules=tuple(named))
+
+
+def not_listed(found: Refusal) -> Refusal:
+    """Boards of the best map can't be made lawful, and no list of possible clusters shows another map."""
+    words = (
+        "The best map has boards that can't be made lawful, and there are too many possible clusters to go on "
+        "to other maps. Split the region, or lower the largest size (GEO-SIZE)."
+    )
+    return Refusal(status="unknown", text=f"{words}\n{found.text}", rules=found.rules)
 
 
 def _any_of(rules: Sequence[str]) -> str:

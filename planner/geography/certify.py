@@ -9,6 +9,7 @@ from planner.core.instance import Instance
 from planner.core.plan import InstanceStamp
 from planner.core.rulebook import Rulebook
 from planner.geography.bounds import SCALE, Prices
+from planner.geography.large import LargePart
 from planner.geography.part import Entry, Part
 from planner.geography.stages import Stage
 
@@ -47,6 +48,8 @@ def certificate(
 
 
 def _part(part: Part) -> PartProof:
+    if isinstance(part, LargePart):
+        return PartProof(regions=part.regions, organisations=part.table.codes, listed=False)
     groups = [[tuple(sorted(cluster))] for cluster in part.gone]
     groups += [sorted(part.table.organisations(row) for row in group) for group in part.refused]
     return PartProof(

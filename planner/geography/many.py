@@ -12,6 +12,7 @@ import numpy as np
 from planner import cpsat
 from planner.geography.census import Census
 from planner.geography.join import NEVER, join
+from planner.geography.large import LargePart
 from planner.geography.national import Map, NationalMap, Vector, clusters_of_rows
 from planner.geography.part import Part
 from planner.geography.ranked import ranked
@@ -39,6 +40,8 @@ def best_maps(known: NationalMap, most: int, low: int, high: int) -> list[Ranked
         ValueError: a level is the largest value over clusters, or clusters were refused.
     """
     question = known.question()
+    if any(isinstance(p, LargePart) for p in known.parts):
+        raise ValueError("maps can't be ranked where there are too many possible clusters to list")
     if question is None:
         raise ValueError("maps can't be ranked by an aim that is the largest over clusters")
     found: list[RankedMap] = []

@@ -10,6 +10,8 @@ import networkx as nx
 from planner.core.instance import Instance
 from planner.core.rulebook import Rulebook
 from planner.geography.candidates import Summed, Table, base_table, binding, decided
+from planner.geography.large import LargePart
+from planner.geography.listing import TooManyCandidatesError
 from planner.geography.part import Part
 from planner.rules.base import PartitionRule, Rule
 
@@ -59,11 +61,14 @@ class Shelf:
         self._parts: dict[Key, Part] = {}
         self._latest: dict[tuple[str, ...], Part] = {}
 
+    def large(self, instance: Instance, regions: tuple[str, ...]) -> LargePart:
+        """Some regions to be settled without a list."""
+        return LargePart(regions, instance, self.rules, self.rulebook, self.levels)
+
     def part(self, instance: Instance, regions: tuple[str, ...]) -> Part:
         """Possible clusters of some regions under the instance's decisions.
 
-        Raises:
-            TooManyCandidatesError: the regions are too large to list.
+        Regions too large to list are a :class:`LargePart`.
         """
         inside = {o.code for o in instance.organisations if o.region in regions}
         crossings = tuple(
@@ -81,7 +86,10 @@ class Shelf:
         if key not in self._parts:
             base_key = (regions, crossings)
             if base_key not in self._bases:
-                self._bases[base_key] = base_table(instance, self.rules, regions)
+                try:
+                    self._bases[base_key] = base_table(instance, self.rules, regions)
+                except TooManyCandidatesError:
+                    return self.large(instance, regions)
             table = decided(self._bases[base_key], instance, self.rules, self.levels, self.rulebook)
             first = self._latest.get(regions)
             made = first.derive(table) if first is not None else Part(regions, table, self.chosen_by)

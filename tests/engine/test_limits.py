@@ -11,9 +11,9 @@ from ortools.sat.python import cp_model
 from planner import cpsat
 from planner.core.settings import Settings
 from planner.engine import boards as engine_boards
-from planner.engine import core as engine_core
 from planner.engine import open_engine
-from planner.geography import bounds, layers, national
+from planner.engine import run as engine_run
+from planner.geography import bounds, layers, order
 from planner.geography import part as part_module
 from tests.boards.blocks import BOOK, MODELS, shipped
 from tests.engine.asking import ONE, RING, SMALL, ask, sound, vector, written
@@ -165,8 +165,8 @@ def test_among_equal_maps_the_best_boards() -> None:
 
 def test_equal_maps_beyond_the_limit_are_not_called_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking at one of two equally good maps proves nothing about the boards of the other."""
-    monkeypatch.setattr(engine_core, "EQUAL_MAPS", 1)
-    monkeypatch.setattr(national, "EQUAL_MAPS", 1)
+    monkeypatch.setattr(engine_run, "EQUAL_MAPS", 1)
+    monkeypatch.setattr(order, "EQUAL_MAPS", 1)
     assert ask(instance(RING), clusters=(2, 2)).status == "feasible"
 
 

@@ -66,7 +66,7 @@ class Part:
 
     def cost(self, terms: Terms) -> npt.NDArray[np.int64] | None:
         """Cost of each possible cluster at a stage; None when it doesn't fit into 64 bits."""
-        if sum(times * int(self.costs[level].max(initial=0)) for level, times in terms) >= SAFE:
+        if sum(times * int(self.costs[level].max(initial=1)) for level, times in terms) >= SAFE:
             return None
         total = np.zeros(len(self.sets), dtype=np.int64)
         for level, times in terms:

@@ -70,9 +70,9 @@ def reduce(
     if cost is None:
         return None
     weights = list(prices.organisations)
-    largest = scale * int(cost.max(initial=0)) + sum(map(abs, weights)) + abs(prices.count)
+    largest = scale * int(cost.max(initial=1)) + sum(map(abs, weights)) + abs(prices.count)
     by_level = list(zip(amounts, prices.earlier, strict=True)) if weights else []
-    largest += sum(abs(price) * int(part.costs[level].max(initial=0)) for level, price in by_level)
+    largest += sum(abs(price) * int(part.costs[level].max(initial=1)) for level, price in by_level)
     if largest >= SAFE:
         return None
     reduced = scale * cost[rows] - prices.count

@@ -165,7 +165,7 @@ class Prover:
                     return ()
             return None
 
-        return Search(masks, costs.tolist(), earlier, len(self.part.codes), accept, bool(self.proof.refused))
+        return Search(masks, costs.tolist(), earlier, len(self.part.codes), accept)
 
     def _codes(self, mask: int) -> tuple[str, ...]:
         return tuple(code for i, code in enumerate(self.part.codes) if mask >> i & 1)

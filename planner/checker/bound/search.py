@@ -53,9 +53,9 @@ class Search:
     members: int
     accept: Callable[[Sequence[int]], Sequence[int] | None]
     """Judges a choice: None when it counts, else those of it that may never be chosen; none if not together."""
-    forgets: bool = False
-    """Choices are judged as a whole, so that it can't be remembered that what is left has no solution."""
     _dead: set[int] = field(default_factory=set)
+    _rejected: int = 0
+    """Choices that did not count."""
     _failed: dict[tuple[int, int, tuple[int, ...]], int] = field(default_factory=dict)
 
     def run(self, clusters: int, limit: int, exact: tuple[int, ...], step: int, allowed: Steps) -> Found:
@@ -107,7 +107,7 @@ class Search:
             return False
         while not self._options[at][0] & left:
             at += 1
-        found = False
+        found, rejected = False, self._rejected
         for c in self._options[at][1]:
             total = spent + self.costs[c]
             if total > self._limit:
@@ -121,13 +121,15 @@ class Search:
                 chosen.append(c)
                 found |= self._fill(left & ~self.masks[c], clusters - 1, total, rest, chosen, at + 1)
                 chosen.pop()
-        if not found and not self.forgets:
+        # a choice may have been rejected for what was chosen before, which says nothing of what is left
+        if not found and self._rejected == rejected:
             self._failed[key] = max(self._failed.get(key, -1), limit - spent)
         return found
 
     def _judge(self, spent: int, chosen: list[int]) -> bool:
         dead = self.accept(chosen)
         if dead is not None:
+            self._rejected += 1
             self._dead.update(dead)
             return False
         self._least, self._limit = spent, spent - self._step

@@ -3,4 +3,6 @@
 from planner.geography.compact.answer import LargeAnswer, NotPostableError
 from planner.geography.compact.reference import compact_best, compact_model
 
-__all__ = ["LargeAnswer", "NotPostableError", "compact_best", "compact_model"]
+solve_large = compact_best
+
+__all__ = ["LargeAnswer", "NotPostableError", "compact_best", "compact_model", "solve_large"]

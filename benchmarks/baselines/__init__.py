@@ -1,0 +1,1 @@
+"""The same questions put to other methods of our own: a baseline a file."""

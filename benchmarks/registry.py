@@ -1,0 +1,33 @@
+"""What there is to measure, in the order of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from benchmarks.rows import Row
+from benchmarks.run import Ask
+from benchmarks.subjects import baselines, bound, england, hundred, peers, regions, synthetic, whatif
+
+
+@dataclass(frozen=True)
+class BenchSpec:
+    """One part of a benchmark."""
+
+    id: str
+    title: str
+    rows: Callable[[Ask], Iterator[Row]]
+
+
+GEOGRAPHY = (
+    BenchSpec("england", "England, every number of clusters from 44 to 56", england.rows),
+    BenchSpec("regions", "Single regions, one level and several", regions.rows),
+    BenchSpec("whatif", "What if, on a warm engine", whatif.rows),
+    BenchSpec("synthetic", "Growth with the number of organisations", synthetic.rows),
+    BenchSpec("hundred", "The hundred best plans, and how many there are", hundred.rows),
+    BenchSpec("bound", "Certificates checked without a solver", bound.rows),
+    BenchSpec("reference", "The clusters of 2011", peers.reference_rows),
+    BenchSpec("baselines", "Other exact methods", baselines.rows),
+    BenchSpec("peers", "Public tools (with --peers)", peers.rows),
+)
+BENCHMARKS = {"geography": GEOGRAPHY}
