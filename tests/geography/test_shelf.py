@@ -20,6 +20,7 @@ from tests.engine.asking import written
 from tests.geography.maps import regions_map
 from tests.geography.nation import (
     BOOK,
+    TIGHT,
     agrees,
     canonical,
     lawful,
@@ -111,19 +112,20 @@ def test_twenty_changed_decisions(seed: int) -> None:
     n = rng.choice([5, 6, 6])
     given = regions_map(rng, n, rng.choice([1, 2, 3]))
     levels: list[Level] = some_levels(rng, "rrsc") if seed % 3 else some_levels(rng, "rrsb")
-    shelf, words = shelf_of(levels), random_decisions(rng, given, 1)
+    book = TIGHT if seed % 2 else BOOK
+    shelf, words = shelf_of(levels, book), random_decisions(rng, given, 1)
     for number in range(20):
         if words and rng.random() < 0.4:
             words.remove(rng.choice(words))
         words += random_decisions(rng, given, rng.choice([0, 1, 1, 2]))
         words = words[-4:]
         decided = with_decisions(given, words)
-        warm, cold = national(decided, levels, shelf=shelf), national(decided, levels)
+        warm, cold = national(decided, levels, book, shelf), national(decided, levels, book)
         where = (seed, number, words)
         low, high = rng.choice([(1, n), (1, n), (2, 3)])
         same(warm, cold, low, high, where)
         if number % 3 == 0:
-            agrees(warm, warm.best(low, high), lawful(decided, levels, low, high), where)
+            agrees(warm, warm.best(low, high), lawful(decided, levels, low, high, book), where)
 
 
 @cache
