@@ -158,7 +158,7 @@ def test_three_files_the_plan_for_its_owner_only(tmp_path: Path) -> None:
     assert json.loads((out / "plan.json").read_text(encoding="utf-8"))["status"] == "optimal"
     assert (out / "report.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
     assert (out / "plan.xlsx").read_bytes().startswith(b"PK")
-    assert f"Next: planner verify {TINY} {out / 'plan.json'}" in result.stdout
+    assert f"Next: planner verify {TINY} {out / 'plan.json'} --bound" in result.stdout
     assert result.stdout.endswith(f"Report: {out / 'report.html'}\n")
     assert "Draft for discussion. No decision has been taken about any person." in result.stdout
 
