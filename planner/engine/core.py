@@ -16,10 +16,10 @@ from planner.core.settings import Settings
 from planner.engine.boards import BoardsOfMaps
 from planner.engine.run import Run
 from planner.geography.candidates import Summed
+from planner.geography.entry import LimitError
 from planner.geography.listing import TooManyCandidatesError
 from planner.geography.many import MapCensus, RankedMap, best_maps
 from planner.geography.national import NationalMap
-from planner.geography.part import LimitError
 from planner.geography.shelf import Shelf
 from planner.io.fingerprint import canonical
 from planner.io.rulebook import load_governance

@@ -94,13 +94,19 @@ def certify(sums: MemberSums, cost: Ints, k: int, sides: Sequence[Side], prices:
     reach += sum(abs(p) * int(s.column.max(initial=0)) for p, s in zip(scaled[n + 1 :], sides, strict=True))
     if reach > SAFE:
         scaled = [0] * len(scaled)
-    reduced = cost * SCALE - sums.of(np.array(scaled[:n], dtype=np.int64)) - scaled[n]
-    for price, side in zip(scaled[n + 1 :], sides, strict=True):
+    given = Prices(tuple(scaled[:n]), scaled[n], tuple(scaled[n + 1 :]))
+    return priced(sums, cost, k, sides, given, most)
+
+
+def priced(sums: MemberSums, cost: Ints, k: int, sides: Sequence[Side], prices: Prices, most: int) -> Bound:
+    """The bound that whole prices give, with the least reduced cost moved into the price of one cluster."""
+    reduced = cost * SCALE - sums.of(np.array(prices.organisations, dtype=np.int64)) - prices.count
+    for price, side in zip(prices.sides, sides, strict=True):
         if price:
             reduced -= side.column * price
-    least = int(reduced.min(initial=0)) if not len(reduced) else int(reduced.min())
+    least = int(reduced.min()) if len(reduced) else 0
     # every choice has exactly k candidates, so moving the least into the price of one cluster is exact
-    made = Prices(tuple(scaled[:n]), scaled[n] + least, tuple(scaled[n + 1 :]))
+    made = Prices(prices.organisations, prices.count + least, prices.sides)
     base = made.base(k, [s.value for s in sides])
     return Bound(base, reduced - least, made, base <= most * SCALE)
 

@@ -61,6 +61,10 @@ class Table:
         """Exact sums over members."""
         return MemberSums(self.masks, len(self.codes))
 
+    def forget(self) -> None:
+        """Give back the memory of ``members``; they come again when asked for."""
+        self.__dict__.pop("members", None)
+
     def rows(self, keep: npt.NDArray[np.bool_]) -> Table:
         """The table with only some rows; columns already known are kept."""
         if keep.all():
@@ -190,6 +194,7 @@ def decided(
         rulebook: of the levels.
     """
     with_columns(base, [level for level in levels if not level.reads_decisions], rulebook)
+    base.forget()
     must = [r for r in binding(rules).values() if isinstance(r, CandidateRule)]
     lifted = exempted(instance)
     inside = set(base.codes)

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner import cpsat
+from planner.geography.entry import LimitError
 from planner.geography.layers import PAIRS, lowest
-from planner.geography.part import LimitError, Part
+from planner.geography.part import Part
 from planner.geography.sums import Ints, Mask
 
 STATES = 3_000_000

@@ -9,8 +9,9 @@ from planner.core.instance import Instance
 from planner.core.plan import InstanceStamp
 from planner.core.rulebook import Rulebook
 from planner.geography.bounds import SCALE, Prices
+from planner.geography.entry import Entry
 from planner.geography.large import LargePart
-from planner.geography.part import Entry, Part
+from planner.geography.part import Part
 from planner.geography.stages import Stage
 
 

@@ -17,8 +17,9 @@ from planner.core.rulebook import Rulebook
 from planner.geography.candidates import Summed, Table
 from planner.geography.compact import LargeAnswer, solve_large
 from planner.geography.compact.answer import rows_of
+from planner.geography.entry import Entry
 from planner.geography.join import NEVER
-from planner.geography.part import Entry, Part
+from planner.geography.part import Part
 from planner.geography.stages import STAGE_LIMIT, Stage
 from planner.geography.sums import Ints
 from planner.objectives.base import Level

@@ -8,15 +8,17 @@ a choice is under rules of its own, by CP-SAT.
 
 from __future__ import annotations
 
+import weakref
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from planner import cpsat
-from planner.geography.bounds import SCALE, Bound, Prices, Programme, Side
+from planner.geography.bounds import SCALE, Bound, Prices, Programme, Side, priced
 from planner.geography.candidates import Table
+from planner.geography.entry import Entry, LimitError, moved_entry
 from planner.geography.join import NEVER
 from planner.geography.layers import Cover, TooWideError, layer_order, least, moved
 from planner.geography.listing import adjacency
@@ -29,36 +31,26 @@ from planner.rules.base import PartitionRule
 TAIL = 150
 """Candidates of the first try; more are let in until the proof closes."""
 GROWTH = 4
+OPEN = 24
+"""Linear programmes kept open."""
+WARM = 300
+"""Candidates that a closed one begins with when it is opened again."""
 TIED = 4
 """So many times more candidates than asked for have the same reduced cost: a first try takes only some."""
 
 
-class LimitError(Exception):
-    """A limit ended a search."""
+_open: OrderedDict[int, weakref.ref[Part]] = OrderedDict()
 
 
-@dataclass
-class Entry:
-    """What is known of one number of clusters."""
-
-    k: int
-    left: Rows
-    """Candidates that a choice best at the stages settled may use (rows of the table)."""
-    values: list[int] = field(default_factory=list)
-    """Proved sums of the stages settled."""
-    prices: list[Prices] = field(default_factory=list)
-    """Of the stages settled: what proves their values, together with a search of what is left."""
-    sums: list[Ints] = field(default_factory=list)
-    """Scaled reduced costs of the stages settled, over ``left``."""
-    gaps: list[int] = field(default_factory=list)
-    """What these add up to, exactly, for a best choice."""
-    bound: Bound | None = None
-    """Of the next stage, over ``left``."""
-    rows: tuple[int, ...] = ()
-    """A choice that is best at the stages settled."""
-    impossible: bool = False
-    refuted: Prices | None = None
-    """Prices that prove ``impossible`` by themselves."""
+def _last_used(part: Part) -> None:
+    """Keep the programmes of the parts used last; a country of many regions would fill the memory."""
+    _open.pop(id(part), None)
+    _open[id(part)] = weakref.ref(part)
+    while len(_open) > OPEN:
+        _, oldest = _open.popitem(last=False)
+        other = oldest()
+        if other is not None:
+            other.close()
 
 
 class Part:
@@ -85,9 +77,8 @@ class Part:
         """Clusters taken out of the table because their boards can't be made lawful."""
         self.n = len(table.codes)
         self.order = layer_order(adjacency(table.instance, table.codes))
-        size = table.sums.of(np.ones(self.n, dtype=np.int64))
-        self.size = size
-        largest = int(size.max(initial=1))
+        self.size = table.sums.of(np.ones(self.n, dtype=np.int64)).astype(np.int16)
+        largest = int(self.size.max(initial=1))
         everybody = int(np.bitwise_or.reduce(table.masks)) if len(table) else 0
         stranded = everybody != (1 << self.n) - 1
         self.numbers = range(0) if stranded else range(-(-self.n // largest), self.n + 1)
@@ -97,6 +88,7 @@ class Part:
         self.entries: dict[int, Entry] = {}
         self.lines: list[Prices] = []
         self._free = self._blank()
+        self._all: Rows = np.arange(len(table))
         self._programme: Programme | None = None
         self._warm: Rows | None = None
 
@@ -130,7 +122,7 @@ class Part:
             if found.impossible or (
                 bool(alive[list(found.rows)].all()) and not self._uses(found, place, refused)
             ):
-                other.entries[k] = _moved_entry(found, place, alive)
+                other.entries[k] = moved_entry(found, place, alive)
         return other
 
     @staticmethod
@@ -181,7 +173,7 @@ class Part:
     def entry(self, k: int) -> Entry:
         """What is known of ``k`` clusters."""
         if k not in self.entries:
-            self.entries[k] = Entry(k, np.arange(len(self.table)))
+            self.entries[k] = Entry(k, self._all)
         return self.entries[k]
 
     def settled(self, k: int, stage: int) -> bool:
@@ -197,8 +189,8 @@ class Part:
                 low[k] = NEVER
             elif len(found.values) > stage:
                 low[k] = found.values[stage]
-            elif len(found.values) == stage and found.bound is not None:
-                low[k] = max(int(low[k]), found.bound.value)
+            elif len(found.values) == stage and found.floor is not None:
+                low[k] = max(int(low[k]), found.low)
         return low
 
     def tighten(self, k: int, budget: cpsat.Budget) -> bool:
@@ -206,7 +198,7 @@ class Part:
         found = self.entry(k)
         if found.impossible or len(found.values) == len(self.stages) or budget.exhausted:
             return not budget.exhausted
-        if found.bound is None:
+        if found.floor is None:
             self._price(found, budget)
             return True
         return self._settle(found, budget)
@@ -230,6 +222,7 @@ class Part:
                     self.table.masks, self.table.sums, self.costs[0], (), self.most(0), self._warm
                 )
             programme = self._programme
+            _last_used(self)
         else:
             programme = Programme(
                 self.table.masks[left],
@@ -242,13 +235,35 @@ class Part:
         budget.spent_work += 1e-3 + 1e-7 * len(left)
         return programme.bound(k, budget.seconds_left)
 
+    def close(self) -> None:
+        """Give back the memory of the linear programme; the candidates that mattered are remembered."""
+        if self._programme is None:
+            return
+        inside = np.flatnonzero(self._programme.inside)
+        if self.lines and len(inside) > WARM:
+            bound = priced(self.table.sums, self.costs[0], 1, (), self.lines[-1], self.most(0))
+            inside = inside[np.argsort(bound.reduced[inside], kind="stable")[:WARM]]
+        self._warm, self._programme = inside, None
+
     def _price(self, found: Entry, budget: cpsat.Budget) -> None:
         """A bound of its own for the next stage."""
-        found.bound = self.bound(found.k, found.values, found.left, found.rows, budget)
+        bound = self.bound(found.k, found.values, found.left, found.rows, budget)
+        found.floor, found.low = bound.prices, bound.value
         if not found.values:
-            self._learn(found.bound.prices)
-            if not found.bound.possible:
-                found.impossible, found.refuted = True, found.bound.prices
+            self._learn(bound.prices)
+            if not bound.possible:
+                found.impossible, found.refuted = True, bound.prices
+
+    def _priced(self, found: Entry) -> Bound:
+        """The bound of the next stage with all reduced costs; they are not kept, for they fill the memory."""
+        stage = len(found.values)
+        if found.floor is None:
+            raise ValueError("a stage is settled after it has a bound")
+        sides = [Side(s.column[found.left], s.value) for s in self._sides(found.values)]
+        whole = found.left is self._all
+        sums = self.table.sums if whole else self.table.sums.rows(found.left)
+        cost = self.costs[stage] if whole else self.costs[stage][found.left]
+        return priced(sums, cost, found.k, sides, found.floor, self.most(stage))
 
     def _sides(self, values: Sequence[int]) -> list[Side]:
         """Every level of the stages settled at its value: small numbers, unlike the stages' sums."""
@@ -260,10 +275,8 @@ class Part:
 
     def _settle(self, found: Entry, budget: cpsat.Budget) -> bool:
         """The next stage's value, exactly."""
-        bound, stage = found.bound, len(found.values)
-        if bound is None:
-            raise ValueError("a stage is settled after it has a bound")
-        even = np.abs(self.size[found.left] * found.k - self.n)
+        bound, stage = self._priced(found), len(found.values)
+        even = np.abs(self.size[found.left] * np.int16(found.k) - self.n)
         ordered = np.lexsort((even, bound.reduced))  # among equals those of a fair share of organisations first
         size = TAIL
         while True:
@@ -296,7 +309,7 @@ class Part:
         found.gaps.append(gap)
         found.values.append(value)
         found.prices.append(bound.prices)
-        found.rows, found.bound = rows, None
+        found.rows, found.floor, found.low = rows, None, 0
         return True
 
     def _least(
@@ -371,21 +384,3 @@ class Part:
             if solved.value is None:
                 return
             rows = tuple(sorted(fresh))
-
-
-def _moved_entry(found: Entry, place: Rows, alive: npt.NDArray[np.bool_]) -> Entry:
-    """An entry in the rows of a smaller table, which its choice is still in."""
-    keep = alive[found.left]
-    bound = found.bound
-    return Entry(
-        found.k,
-        place[found.left[keep]],
-        list(found.values),
-        list(found.prices),
-        [s[keep] for s in found.sums],
-        list(found.gaps),
-        None if bound is None else Bound(bound.base, bound.reduced[keep], bound.prices, bound.possible),
-        tuple(place[list(found.rows)].tolist()),
-        found.impossible,
-        found.refuted,
-    )

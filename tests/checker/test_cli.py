@@ -77,4 +77,4 @@ def test_missing_instance_or_plan_answers_3(folder):
 
 
 def test_wrong_option_answers_2(folder):
-    assert CliRunner().invoke(main, ["verify", str(folder), "plan.json", "--bound"]).exit_code == 2
+    assert CliRunner().invoke(main, ["verify", str(folder), "plan.json", "--best"]).exit_code == 2

@@ -131,7 +131,7 @@ def test_a_returned_number_is_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> 
     assert run("check").exit_code == 4
 
 
-@pytest.mark.parametrize("what", ["plan", "instance"])
+@pytest.mark.parametrize("what", ["plan", "instance", "certificate"])
 def test_schema(what: str) -> None:
     """A JSON Schema on stdout; a plan's key is ``from``."""
     schema = json.loads(run("schema", what).stdout)

@@ -234,13 +234,18 @@ def test_a_number_of_clusters_that_is_impossible_is_named() -> None:
     assert "exactly one with 1 cluster in all" in result.refusal.text
 
 
-def test_too_many_possible_clusters_is_no_proof() -> None:
-    facts = {"organisations": {f"N{i:02}": {} for i in range(64)}}
-    result = ask(instance(facts), "model-4")
-    assert result.plan is None
-    assert result.refusal is not None
-    assert result.refusal.status == "unknown"
-    assert "at most 63" in result.refusal.text
+def test_a_region_too_large_to_list_is_settled_without_a_list() -> None:
+    """64 organisations in a row of pairs: nothing is listed, and the answer is proved all the same."""
+    codes = [f"N{i:02}" for i in range(64)]
+    links = [f"{a} {b} land" for a, b in zip(codes[::2], codes[1::2], strict=True)]
+    given = instance({"organisations": {c: {} for c in codes}, "links": links})
+    settings = Settings(only_geography=True, clusters=(32, 40), seconds=60.0)
+    result = open_engine(given, BOOK).solve(settings=settings)
+    assert result.plan is not None
+    assert result.status == "optimal"
+    assert [len(c.organisations) for c in result.plan.clusters] == [2] * 32
+    assert result.statistics["not_listed"]
+    assert not result.disagreements
 
 
 CROSSING: dict[str, Any] = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from random import Random
 
+from planner.checker.effective import effective
 from planner.checker.exemptions import lifted
 from planner.core.certificate import Certificate, EntryProof, PartProof, Proved, StagePrices, Term
 from planner.core.plan import InstanceStamp
@@ -54,7 +55,8 @@ def certificate(
 
 def _columns(world: World, levels, groups) -> dict[str, list[int]]:
     made = table(world.instance, groups, world.codes)
-    return {level.id: [int(x) for x in level.column(made, world.rulebook)] for level in levels}
+    in_force = effective(world.rulebook, world.best)
+    return {level.id: [int(x) for x in level.column(made, in_force)] for level in levels}
 
 
 def _stages(world: World, levels, random: Random, outweigh: str) -> tuple[tuple[Term, ...], ...]:
@@ -139,4 +141,4 @@ def _part(world: World, regions, levels, stages, random: Random, kind: str) -> P
 
 def copied_world(world: World) -> World:
     """The same world without levels, for plans of one cluster have no values at all."""
-    return World(world.instance, copied(world.rulebook, geography_levels=()), world.clusters)
+    return World(world.instance, copied(world.rulebook, geography_levels=()), world.clusters, world.reference)

@@ -13,7 +13,7 @@ from planner.core.certificate import Certificate
 from tests.checker.bound.certificates import certificate
 from tests.checker.bound.worlds import seeded, world
 
-POOL = 24
+POOL = 16
 FAR = 10**30
 
 
@@ -103,7 +103,7 @@ def altered(draw):
     return seed, data
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(altered())
 def test_altered_certificate_certifies_nothing_untrue(case):
     seed, data = case
@@ -119,7 +119,7 @@ def numbers(data, name):
 
 @pytest.mark.parametrize("seed", range(POOL))
 @pytest.mark.parametrize("name", ["organisations", "count", "earlier", "times", "value", "scale", "clusters"])
-@pytest.mark.parametrize("by", [-7, -1, 1, 9])
+@pytest.mark.parametrize("by", [-1, 1, 9])
 def test_one_number_altered(seed, name, by):
     made, text, _ = pool(seed)
     data = json.loads(text)

@@ -7,6 +7,7 @@ from planner.checker.bound.costs import COSTS, TooLargeError, constant, cost
 from planner.checker.bound.masks import Sets
 from planner.checker.bound.numbers import NUMBERS
 from planner.checker.bound.view import View
+from planner.checker.effective import effective
 from planner.objectives.base import BottleneckLevel, CountLevel, GeographyLevel
 from planner.objectives.registry import LEVELS
 from tests.checker.bound.worlds import copied, seeded, world
@@ -33,29 +34,29 @@ def test_every_level_of_the_map_is_known_or_known_not_to_be_certified():
     assert not others & (COSTS.keys() | NUMBERS.keys())
 
 
-@pytest.mark.parametrize("seed", range(40))
-@pytest.mark.parametrize("level_id", SUMS)
-def test_costs_add_up_to_the_value_on_every_partition(level_id, seed):
+@pytest.mark.parametrize("seed", range(25))
+def test_costs_add_up_to_the_value_on_every_partition(seed):
     given = world(500 + seed, 5)
-    level = LEVELS[level_id]()
     for groups in partitions(given.codes):
         plan = given.plan(groups)
-        costs = cost(level_id, view(given, groups, plan=plan))
-        assert costs.dtype == np.int64
-        assert (costs >= 0).all()
-        value = level.value(given.instance, plan, given.rulebook)
-        assert int(costs.sum()) + constant(level_id, given.instance) == value, groups
+        for level_id in SUMS:
+            costs = cost(level_id, view(given, groups, plan=plan))
+            assert costs.dtype == np.int64
+            assert (costs >= 0).all()
+            value = LEVELS[level_id]().value(given.instance, plan, given.rulebook)
+            assert int(costs.sum()) + constant(level_id, given.instance) == value, (level_id, groups)
 
 
 @pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize("level_id", SUMS)
-def test_each_cost_is_the_one_that_prices_are_made_for(level_id, seed):
+def test_each_cost_is_the_one_that_prices_are_made_for(seed):
     """Also in a table of one part of the map, where some members of a group lie outside."""
     given = world(600 + seed)
     codes = sorted(seeded(seed).sample(given.codes, max(1, len(given.codes) - 2)))
     groups = [g for p in partitions(codes) for g in p]
-    column = LEVELS[level_id]().column(table(given.instance, groups, codes), given.rulebook)
-    assert cost(level_id, view(given, groups, codes, given.best)).tolist() == column.tolist()
+    in_force = effective(given.rulebook, given.best)
+    for level_id in SUMS:
+        column = LEVELS[level_id]().column(table(given.instance, groups, codes), in_force)
+        assert cost(level_id, view(given, groups, codes, given.best)).tolist() == column.tolist(), level_id
 
 
 @pytest.mark.parametrize("asked", [None, (2, 3), (2, 2)])

@@ -35,6 +35,7 @@ class World:
     instance: Instance
     rulebook: Rulebook
     clusters: tuple[int, int] | None
+    reference: tuple[tuple[str, str], ...] | None = None
 
     @cached_property
     def codes(self) -> list[str]:
@@ -43,6 +44,7 @@ class World:
     def plan(self, groups) -> Plan:
         """A plan of these clusters, with true values that it says are proved."""
         settings = {"geography": "free", "clusters": self.clusters and list(self.clusters), "regions": []}
+        settings |= {"reference": self.reference} if self.reference else {}
         bare = Plan(
             planner_version="0",
             instance=InstanceStamp(name="tiny", sha256="tiny"),
@@ -154,12 +156,14 @@ def _world(random: Random, most: int) -> World:
         )
     pairs = list(combinations(codes, 2))
     links = []
+    counted = "patients" in Link.model_fields and random.random() < 0.5
     for a, b in pairs:
         if random.random() < 0.6:
             kind = random.choice(["land", "land", "land", "ferry", "bridge", "patient_flow"])
             ends = (a, b) if random.random() < 0.5 else (b, a)
             length = random.choice([None, 0, 3, 7, 50])
-            links.append(Link(a=ends[0], b=ends[1], kind=kind, length_m=length))
+            more = {"patients": random.choice([0, 4, 9])} if counted and kind == "patient_flow" else {}
+            links.append(Link(a=ends[0], b=ends[1], kind=kind, length_m=length, **more))
     coverage = [
         Coverage(organisation=code, local_authority=council)
         for code in codes
@@ -190,7 +194,11 @@ def _world(random: Random, most: int) -> World:
     if random.random() < 0.3:
         low = random.randint(1, len(codes))
         clusters = (low, random.randint(low, len(codes)))
-    return World(instance, _rulebook(random), clusters)
+    made = World(instance, _rulebook(random), clusters)
+    if "reference" in Instance.model_fields and random.random() < 0.4:
+        made.reference = tuple((code, random.choice("xyz")) for code in codes)
+        made.instance = copied(instance, reference=made.reference)
+    return made
 
 
 def _decisions(random: Random, codes: list[str], regions: list[str]):
@@ -219,6 +227,9 @@ def _rulebook(random: Random) -> Rulebook:
                 [[[0, 10**6]], [[0, 10**6]], [[0, 300]], [[0, 400]], [[40, 500]], [[0, 100], [150, 350]]]
             )
             changes["parameters"] = {"windows": windows}
+            if random.random() < 0.2:
+                near = {"of": "181/2", "low_permille": 900, "high_permille": 1100}
+                changes["parameters"] = {"windows": [[0, 50]], "multiples": near}
         if rule.scope == "candidate" and random.random() < 0.1:
             changes |= random.choice([{"on": False}, {"strength": "should"}])
         rules.append(rule.model_copy(update=changes))

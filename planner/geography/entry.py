@@ -1,0 +1,66 @@
+"""What is known of one number of clusters of one part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.geography.bounds import Prices
+from planner.geography.solver_tail import Rows
+from planner.geography.sums import Ints
+
+
+class LimitError(Exception):
+    """A limit ended a search."""
+
+
+@dataclass
+class Entry:
+    """What is known of one number of clusters."""
+
+    k: int
+    left: Rows
+    """Candidates that a choice best at the stages settled may use (rows of the table)."""
+    values: list[int] = field(default_factory=list)
+    """Proved sums of the stages settled."""
+    prices: list[Prices] = field(default_factory=list)
+    """Of the stages settled: what proves their values, together with a search of what is left."""
+    sums: list[Ints] = field(default_factory=list)
+    """Scaled reduced costs of the stages settled, over ``left``."""
+    gaps: list[int] = field(default_factory=list)
+    """What these add up to, exactly, for a best choice."""
+    floor: Prices | None = None
+    """Prices that bound the next stage."""
+    low: int = 0
+    """That bound."""
+    rows: tuple[int, ...] = ()
+    """A choice that is best at the stages settled."""
+    impossible: bool = False
+    refuted: Prices | None = None
+    """Prices that prove ``impossible`` by themselves."""
+
+
+def moved_entry(found: Entry, place: Rows, alive: npt.NDArray[np.bool_]) -> Entry:
+    """An entry in the rows of a smaller table, which its choice is still in.
+
+    Args:
+        found: in the rows of the larger table.
+        place: row in the smaller table of each row of the larger one.
+        alive: rows of the larger table that the smaller one has.
+    """
+    keep = alive[found.left]
+    return Entry(
+        found.k,
+        place[found.left[keep]],
+        list(found.values),
+        list(found.prices),
+        [s[keep] for s in found.sums],
+        list(found.gaps),
+        found.floor,
+        found.low,
+        tuple(place[list(found.rows)].tolist()),
+        found.impossible,
+        found.refuted,
+    )
