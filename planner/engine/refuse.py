@@ -15,8 +15,8 @@ from planner.core.rulebook import Rulebook
 from planner.geography.blocked import Blocked
 from planner.geography.candidates import exempted
 from planner.geography.compact import compact_model
+from planner.geography.entry import LimitError
 from planner.geography.national import NationalMap
-from planner.geography.part import LimitError
 from planner.geography.settle import extent
 from planner.rules.base import CandidateRule, Rule
 from planner.rules.boards.brd_7 import Brd7

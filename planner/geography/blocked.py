@@ -11,9 +11,10 @@ from planner import cpsat
 from planner.core.instance import Instance
 from planner.geography.candidates import binding, possible_clusters, with_columns
 from planner.geography.compact import NotPostableError, compact_best
+from planner.geography.entry import LimitError
 from planner.geography.listing import TooManyCandidatesError
 from planner.geography.national import NationalMap
-from planner.geography.part import LimitError, Part
+from planner.geography.part import Part
 from planner.geography.settle import extent
 from planner.geography.solver_tail import Asked, solve_rows
 from planner.objectives.geography.clusters_fewest import ClustersFewest

@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner import cpsat
+from planner.geography.entry import LimitError
 from planner.geography.join import Joint, Steps, join
-from planner.geography.part import LimitError, Part
+from planner.geography.part import Part
 
 EXTENT_WORK = 1.0
 """Work for the fewest and most clusters of one part, which matter to nobody but a reader of a refusal."""

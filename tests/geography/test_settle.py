@@ -10,7 +10,8 @@ import pytest
 
 from planner import cpsat
 from planner.geography import part as part_module
-from planner.geography.part import LimitError, Part
+from planner.geography.entry import LimitError
+from planner.geography.part import Part
 from planner.geography.settle import Settled, extent, settle
 from planner.geography.stages import Stage, rounded, stages
 from tests.geography.maps import choices, random_costs, random_masks, table_of
