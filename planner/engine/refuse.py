@@ -15,6 +15,7 @@ from planner.core.rulebook import Rulebook
 from planner.geography.blocked import Blocked
 from planner.geography.candidates import exempted
 from planner.geography.compact import compact_model
+from planner.geography.entry import LimitError
 from planner.geography.national import NationalMap
 from planner.geography.settle import extent
 from planner.rules.base import CandidateRule, Rule
@@ -91,9 +92,11 @@ def no_map(
     elif not stranded:
         ranges = []
         for group in maps.parts:
-            numbers = extent(group, maps.budget)
-            unknown = "not worked out in time" if maps.budget.exhausted else "no number of clusters"
-            words = _range(*numbers) if numbers else unknown
+            try:
+                numbers = extent(group, maps.budget)
+                words = _range(*numbers) if numbers else "no number of clusters"
+            except LimitError:
+                words = "not worked out"
             ranges.append(f"{', '.join(group.regions)}: {words}")
         lines.append(
             "Every organisation has possible clusters, but no choice of them puts each organisation into "

@@ -11,6 +11,7 @@ from planner import cpsat
 from planner.core.instance import Instance
 from planner.geography.candidates import binding, possible_clusters, with_columns
 from planner.geography.compact import NotPostableError, compact_best
+from planner.geography.entry import LimitError
 from planner.geography.listing import TooManyCandidatesError
 from planner.geography.national import NationalMap
 from planner.geography.part import Part
@@ -44,8 +45,16 @@ def blocked_parts(known: NationalMap, instance: Instance, budget: cpsat.Budget) 
     return [
         Blocked(part.regions, _freed_by(known, instance, part, budget))
         for part in known.parts
-        if extent(part, budget) is None and not budget.exhausted
+        if _has_none(part, budget)
     ]
+
+
+def _has_none(part: Part, budget: cpsat.Budget) -> bool:
+    """Whether it is known that the part has no choice."""
+    try:
+        return extent(part, budget) is None
+    except LimitError:
+        return False
 
 
 def _freed_by(known: NationalMap, instance: Instance, part: Part, budget: cpsat.Budget) -> tuple[str, ...]:
@@ -87,18 +96,24 @@ def confirmed(known: NationalMap, instance: Instance, low: int, high: int, budge
     for part in known.parts:
         least = _extreme(known, instance, part, largest=False, budget=budget)
         if least == "none":
-            if extent(part, budget) is not None:
-                raise RuntimeError(f"two methods disagree about {', '.join(part.regions)}")
+            _agree(part, None, budget)
             return True
         largest = _extreme(known, instance, part, largest=True, budget=budget)
         if isinstance(least, str) or isinstance(largest, str):
             complete = False
             continue
-        numbers = extent(part, budget)
-        if numbers != (least, largest) and not budget.exhausted:
-            raise RuntimeError(f"two methods disagree about {', '.join(part.regions)}")
+        _agree(part, (least, largest), budget)
         fewest, most = fewest + least, most + largest
     return complete and (fewest > high or most < low)
+
+
+def _agree(part: Part, numbers: tuple[int, int] | None, budget: cpsat.Budget) -> None:
+    try:
+        same = extent(part, budget) == numbers
+    except LimitError:
+        return
+    if not same:
+        raise RuntimeError(f"two methods disagree about {', '.join(part.regions)}")
 
 
 def _extreme(

@@ -11,9 +11,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner import cpsat
+from planner.geography.entry import LimitError
 from planner.geography.join import Joint, Steps, join
 from planner.geography.part import Part
 
+EXTENT_WORK = 1.0
+"""Work for the fewest and most clusters of one part, which matter to nobody but a reader of a refusal."""
 Narrow = Mapping[int, Callable[[int], tuple[int, ...]]]
 """Before a stage (by number): what to keep least of the number of clusters among maps best so far."""
 
@@ -89,18 +92,27 @@ def _start(parts: Sequence[Part], totals: Collection[int], budget: cpsat.Budget)
 
 
 def extent(part: Part, budget: cpsat.Budget) -> tuple[int, int] | None:
-    """Fewest and most clusters that a part can have; None when it can have none, or a limit ended the search.
+    """Fewest and most clusters that a part can have; None when it can have none.
 
     Args:
         part: with the stages it was last settled by.
-        budget: charged; tells a limit from a proof.
+        budget: charged with at most EXTENT_WORK; one part that is hard to tell does not end it.
+
+    Raises:
+        LimitError: not known within that much work.
     """
+    work = EXTENT_WORK if budget.work is None else min(EXTENT_WORK, budget.work - budget.spent_work)
+    share = cpsat.Budget(budget.seconds_left, work, budget.seed, budget.stop)
 
     def possible(k: int) -> bool:
-        while not part.settled(k, 0) and part.tighten(k, budget):
-            pass
-        return bool(part.entry(k).values)
+        while not part.settled(k, 0):
+            if not part.tighten(k, share):
+                raise LimitError
+        return not part.entry(k).impossible
 
-    fewest = next(filter(possible, part.numbers), None)
-    most = next(filter(possible, reversed(part.numbers)), None)
-    return None if fewest is None or most is None or budget.exhausted else (fewest, most)
+    try:
+        fewest = next(filter(possible, part.numbers), None)
+        most = next(filter(possible, reversed(part.numbers)), None)
+    finally:
+        budget.charge(share)
+    return None if fewest is None or most is None else (fewest, most)

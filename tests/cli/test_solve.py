@@ -23,6 +23,7 @@ from tests.io.folder import content, write_csv
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 TINY = INSTANCES / "tiny"
+WRITTEN = (*FILES, "certificate.json")
 REGION = "Invented Lowlands"
 
 
@@ -144,16 +145,16 @@ def test_regions_narrow(tmp_path: Path) -> None:
 # ---- files
 
 
-def test_three_files_the_plan_for_its_owner_only(tmp_path: Path) -> None:
+def test_four_files_the_plan_for_its_owner_only(tmp_path: Path) -> None:
     """Files of an earlier run are replaced whole, and nothing else lies about."""
     out = tmp_path / "new" / "folder"
     assert solve(out, "-g", "model-2").exit_code == 0
-    assert files(out) == set(FILES)
-    for name in FILES:
+    assert files(out) == set(WRITTEN)
+    for name in WRITTEN:
         (out / name).write_text("of yesterday")
         (out / name).chmod(0o644)
     result = solve(out, "-g", "model-2")
-    assert files(out) == set(FILES)
+    assert files(out) == set(WRITTEN)
     assert stat.S_IMODE((out / "plan.json").stat().st_mode) == 0o600
     assert json.loads((out / "plan.json").read_text(encoding="utf-8"))["status"] == "optimal"
     assert (out / "report.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
@@ -203,7 +204,7 @@ def test_faults_of_the_input_write_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "status", "keys"),
     [
-        (("-g", "model-2"), 0, "optimal", {"levels", "clusters", "broken", "disagreements", "files"}),
+        (("-g", "model-2"), 0, "optimal", {"levels", "clusters", "broken", "disagreements", "maps", "files"}),
         (("-g", "model-2", "--clusters", "99"), 4, "infeasible", {"message", "rules"}),
         (("-g", "model-2", "--work-limit", "0.000001"), 6, "unknown", {"message", "rules"}),
         (("-g", "model-2", "--clusters", "x"), 2, "usage", {"message", "faults"}),
@@ -225,7 +226,7 @@ def test_json_is_one_document(
     assert set(document) - {"schema_version", "status", "exit_code"} == keys
     assert result.stderr == ""
     if code == 0:
-        assert [Path(p).name for p in document["files"]] == list(FILES)
+        assert [Path(p).name for p in document["files"]] == list(WRITTEN)
         assert all(Path(p).is_file() for p in document["files"])
         assert (document["broken"], document["disagreements"]) == ([], [])
 
@@ -255,7 +256,7 @@ def test_a_stop_saves_the_best_plan_so_far(tmp_path: Path, monkeypatch: pytest.M
     result = solve(tmp_path, "-g", "model-3")
     assert signal.getsignal(signal.SIGINT) is before
     assert result.exit_code == 130, result.output
-    assert files(tmp_path) == set(FILES)
+    assert files(tmp_path) == set(WRITTEN)
     assert CliRunner().invoke(main, ["verify", str(TINY), str(tmp_path / "plan.json")]).exit_code == 0
 
 
@@ -317,7 +318,7 @@ def test_ctrl_c_of_a_real_run(whom: str, seconds: float, tmp_path: Path) -> None
     assert "This is a bug" not in errors
     assert ends(run.pid)
     written = files(out)
-    assert written <= set(FILES)
+    assert written <= set(WRITTEN)
     if "plan.json" in written:
         json.loads((out / "plan.json").read_text(encoding="utf-8"))
     else:

@@ -10,6 +10,7 @@ import pytest
 
 from planner import cpsat
 from planner.geography import part as part_module
+from planner.geography.entry import LimitError
 from planner.geography.part import Part
 from planner.geography.settle import Settled, extent, settle
 from planner.geography.stages import Stage, rounded, stages
@@ -173,7 +174,9 @@ def test_the_extent_of_a_part() -> None:
         numbers = choices(masks, n, costs)
         stopped = cpsat.Budget(60.0)
         stopped.stop.set()
-        assert extent(part, stopped) is None
+        if part.numbers:
+            with pytest.raises(LimitError):
+                extent(part, stopped)
         assert extent(part, cpsat.Budget(60.0)) == ((min(numbers), max(numbers)) if numbers else None), seed
         nothing += not numbers
     assert nothing
