@@ -60,12 +60,26 @@ def _some(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
+def how_words(plan: Plan) -> list[str]:
+    """How the map was found: from a list of every possible cluster, or where that is too long, without."""
+    unlisted = plan.run.get("not_listed")
+    listed = plan.run.get("possible_clusters")
+    if isinstance(unlisted, dict):
+        return [
+            f"{place}: too many possible clusters to list; {how}." for place, how in sorted(unlisted.items())
+        ]
+    if isinstance(listed, int):
+        return [f"Chosen from {listed:,} possible clusters, every one considered."]
+    return []
+
+
 def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str]:
     """The answer in plain lines: what the plan is, how it stands, what matters first."""
     lines = [
         f"{_some(len(plan.clusters), 'cluster')} of {_some(len(instance.organisations), 'organisation')}. "
         f"{proof_words(plan)}"
     ]
+    lines += how_words(plan)
     ends = next((x.value for x in plan.levels if x.id == "places_end"), None)
     if ends is not None:
         lines.append(

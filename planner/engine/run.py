@@ -95,8 +95,6 @@ class Run:
         disagreements = tuple(f"{p.check}: {p.text}" for p in verdict.problems)
         disagreements += tuple(f"{r.id} is broken" for r in verdict.broken if r.id not in broken)
         disagreements += tuple(self._map_disagreements(found, plan))
-        if self.maps is not None and self.maps.methods():
-            self.statistics["not_listed"] = self.maps.methods()
         return Result(
             plan=plan,
             certificate=self.certificate,
@@ -251,6 +249,8 @@ class Run:
             [m for m in (self.model, load_governance("standalone")) if m is not None],
             assumptions_made(self.instance, self.engine.rulebook, written, self.model),
         )
+        if self.maps is not None and self.maps.methods():
+            self.statistics["not_listed"] = self.maps.methods()
         facts = run_facts(
             time.monotonic() - self.started, self.settings.workers, self._ended_by(chosen), self.statistics
         )

@@ -94,7 +94,9 @@ def _fill(part: Part, at: _Level, need: int, budget: cpsat.Budget) -> list[tuple
         (*at.gaps, last),
         (),
     )
-    equal = Cover(part.layered(then.left), part.n, at.k, then.sums, then.gaps)
+    # the last sum of a question is an upper limit, so it stands there twice: once to be met exactly
+    exact, limit = (*then.sums, then.sums[-1]), (*then.gaps, then.gaps[-1])
+    equal = Cover(part.layered(then.left), part.n, at.k, exact, limit)
     if stage + 1 < len(part.stages):
         one = least(equal, budget)
         if one is None:

@@ -82,6 +82,11 @@ def annex(
     for key, name in (("created", "Created"), ("seconds", "Seconds taken"), ("workers", "Processes used")):
         if key in plan.run:
             facts.append(Fact(name, _text(plan.run[key])))
+    if isinstance(plan.run.get("possible_clusters"), int):
+        facts.append(Fact("Possible clusters listed", f"{plan.run['possible_clusters']:,}"))
+    unlisted = plan.run.get("not_listed")
+    for place, how in sorted(unlisted.items()) if isinstance(unlisted, dict) else ():
+        facts.append(Fact(f"Not listed: {place}", str(how)))
     facts = [f if not discretion.names_someone(f.value) else Fact(f.name, WITHHELD) for f in facts]
     settings = tuple(
         Fact(k, WITHHELD if discretion.names_someone(_text(s.value)) else _text(s.value), s.origin)
