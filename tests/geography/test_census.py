@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from functools import cache
 
@@ -19,7 +18,7 @@ from tests.rules.builder import seeded
 
 
 def counted(masks: list[int], n: int) -> dict[int, int]:
-    """Choices by number of clusters: every way to cover the first organisation that is left, one after another."""
+    """Choices by number of clusters: every way to cover the first organisation that is left, and so on."""
     full = (1 << n) - 1
 
     @cache
@@ -58,7 +57,7 @@ def test_every_choice_is_counted(n: int) -> None:
 
 def test_counts_beyond_64_bits() -> None:
     """Limbs carry: 2^62 and more ways added."""
-    found = census_of([m for m in range(1, 1 << 6)], 6)
+    found = census_of(list(range(1, 1 << 6)), 6)
     for layer in found.layers:
         layer.high[:] += 1 << 30
     many = census._merged([found.layers[6], found.layers[6]])
@@ -79,7 +78,7 @@ def test_each_choice_has_the_same_chance() -> None:
             continue
         k = max(every, key=lambda number: (every[number] < 60, every[number]))
         want = {rows for rows in covers(masks, 6) if len(rows) == k}
-        drawn = Counter(census_of(masks, 6).samples(k, 3_000, random.Random(seed)))
+        drawn = Counter(census_of(masks, 6).samples(k, 3_000, seeded(str(seed))))
         assert set(drawn) <= want
         mean = 3_000 / len(want)
         if 2 <= len(want) <= 60:
@@ -90,7 +89,7 @@ def test_each_choice_has_the_same_chance() -> None:
 
 def test_a_number_that_nothing_has() -> None:
     with pytest.raises(ValueError, match="no choice of 3 clusters"):
-        census_of([0b01, 0b10, 0b11], 2).samples(3, 1, random.Random(1))
+        census_of([0b01, 0b10, 0b11], 2).samples(3, 1, seeded("1"))
 
 
 def test_what_can_not_be_counted(monkeypatch: pytest.MonkeyPatch) -> None:
