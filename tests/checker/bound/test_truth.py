@@ -71,7 +71,7 @@ def test_choices_said_to_be_refused_are_a_condition_of_the_answer():
         proof = certificate(given, seeded(seed), by_region=False, kind="random")
         far = [
             e.model_copy(
-                update={"stages": tuple(s.model_copy(update={"value": s.value + 10**6}) for s in e.stages)}
+                update={"stages": tuple(s.model_copy(update={"value": s.value + 10**9}) for s in e.stages)}
             )
             for e in proof.parts[0].entries
         ]
