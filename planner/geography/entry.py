@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from planner.geography.bounds import Prices
+from planner.geography.bounds import SCALE, Bound, Prices
 from planner.geography.solver_tail import Rows
 from planner.geography.sums import Ints
 
@@ -40,6 +40,23 @@ class Entry:
     impossible: bool = False
     refuted: Prices | None = None
     """Prices that prove ``impossible`` by themselves."""
+
+
+def fix(found: Entry, bound: Bound, excess: int) -> None:
+    """Fix the next stage at what lies so much above its bound; candidates that no such choice uses go.
+
+    Raises:
+        RuntimeError: that is no whole number.
+    """
+    value, rest = divmod(bound.base + excess, SCALE)
+    if rest:
+        raise RuntimeError("a choice's cost is no whole number")
+    inside = bound.reduced <= excess
+    found.left = found.left[inside]
+    found.sums = [*(s[inside] for s in found.sums), bound.reduced[inside]]
+    found.gaps = [*found.gaps, excess]
+    found.values = [*found.values, value]
+    found.prices = [*found.prices, bound.prices]
 
 
 def moved_entry(found: Entry, place: Rows, alive: npt.NDArray[np.bool_]) -> Entry:

@@ -78,6 +78,8 @@ class Layers:
 
     def _run(self) -> None:
         q = self.question
+        size = np.bitwise_count(q.masks)
+        self.smallest, self.largest = int(size.min(initial=64)), int(size.max(initial=0))
         first = lowest(q.masks)
         order = np.argsort(first, kind="stable")
         starts = np.searchsorted(first[order], np.arange(q.n + 1))
@@ -149,8 +151,9 @@ class Layers:
             grown = mask[a] | masks[b]
             count = layer.count[part][a] + 1
             done = grown == full
-            if q.k is not None:
-                right = np.where(done, count == q.k, count < q.k)
+            if q.k is not None:  # those left must make as many clusters as are left, by size
+                rest, more = q.n - np.bitwise_count(grown).astype(np.int64), q.k - count
+                right = (rest >= more * self.smallest) & (rest <= more * self.largest) & (done | (more > 0))
                 a, b, grown, count, done = a[right], b[right], grown[right], count[right], done[right]
             added = sums[a] + np.stack([p[b] for p in prices], axis=1) if prices else sums[a]
             if done.any() and len(q.gaps) > 1:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from planner import cpsat
 from planner.geography.bounds import SCALE, Bound, Prices, Programme, Side, priced
 from planner.geography.candidates import Table
-from planner.geography.entry import Entry, LimitError, moved_entry
+from planner.geography.entry import Entry, LimitError, fix, moved_entry
 from planner.geography.join import NEVER
 from planner.geography.layers import Cover, TooWideError, layer_order, least, moved
 from planner.geography.listing import adjacency
@@ -35,6 +35,8 @@ OPEN = 24
 """Linear programmes kept open."""
 WARM = 300
 """Candidates that a closed one begins with when it is opened again."""
+GENTLE = 2_000
+"""With more candidates than this the gap grows by a quarter at most from try to try."""
 TIED = 4
 """So many times more candidates than asked for have the same reduced cost: a first try takes only some."""
 
@@ -276,41 +278,46 @@ class Part:
     def _settle(self, found: Entry, budget: cpsat.Budget) -> bool:
         """The next stage's value, exactly."""
         bound, stage = self._priced(found), len(found.values)
+        try:
+            answer = self.search(found, bound, budget)
+        except LimitError:
+            return False
+        if answer is None:
+            if stage:
+                raise RuntimeError("a stage that had a choice has none")
+            found.impossible = True
+            return True
+        fix(found, bound, answer[0])
+        found.rows, found.floor, found.low = answer[1], None, 0
+        return True
+
+    def search(self, found: Entry, bound: Bound, budget: cpsat.Budget) -> tuple[int, tuple[int, ...]] | None:
+        """Least scaled cost above the bound of the next stage, with its rows; None without a choice.
+
+        Candidates are let in by their reduced cost until the best choice lies inside.
+
+        Raises:
+            LimitError: a limit ended the search.
+        """
         even = np.abs(self.size[found.left] * np.int16(found.k) - self.n)
         ordered = np.lexsort((even, bound.reduced))  # among equals those of a fair share of organisations first
-        size = TAIL
+        size, gap, whole = TAIL, -1, self.most(len(found.values)) * SCALE - bound.base
         while True:
             everything = size >= len(ordered)
-            gap = self.most(stage) * SCALE - bound.base if everything else int(bound.reduced[ordered[size]])
+            reach = whole if everything else int(bound.reduced[ordered[size]])
+            if size > GENTLE and gap >= 0 and reach > gap + gap // 4 + SCALE:  # the layers grow with the gap
+                everything, reach = False, gap + gap // 4 + SCALE
+            gap = min(reach, whole)
             keep = np.flatnonzero(bound.reduced <= gap)
             tied = len(keep) > TIED * size
             if tied:  # too many equals for a proof: some of them may still reach the bound
                 keep = np.sort(ordered[:size])
-            try:
-                answer = self._least(found, bound, keep, gap, budget)
-            except LimitError:
-                return False
+            answer = self._least(found, bound, keep, gap, budget)
             if answer is not None and (not tied or bound.base + answer[0] <= bound.value * SCALE):
-                break
+                return answer
             if everything:
-                if stage:
-                    raise RuntimeError("a stage that had a choice has none")
-                found.impossible = True
-                return True
-            size *= GROWTH
-        least_sum, rows = answer
-        value, rest = divmod(bound.base + least_sum, SCALE)
-        if rest:
-            raise RuntimeError("a choice's cost is no whole number")
-        gap = value * SCALE - bound.base
-        inside = bound.reduced <= gap
-        found.left = found.left[inside]
-        found.sums = [*(s[inside] for s in found.sums), bound.reduced[inside]]
-        found.gaps.append(gap)
-        found.values.append(value)
-        found.prices.append(bound.prices)
-        found.rows, found.floor, found.low = rows, None, 0
-        return True
+                return None
+            size = (size if tied else len(keep)) * GROWTH
 
     def _least(
         self, found: Entry, bound: Bound, keep: Rows, gap: int, budget: cpsat.Budget

@@ -6,33 +6,21 @@ sum the next stage decides among equals, and so on; what is equal at every stage
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 
 from planner import cpsat
 from planner.geography.bounds import SCALE, Bound
-from planner.geography.layers import Cover, least
+from planner.geography.entry import Entry, LimitError, fix
+from planner.geography.layers import Cover, TooWideError, least
 from planner.geography.part import TAIL, Part
 from planner.geography.sums import Ints
 from planner.geography.ties import Ways, choices
 
 Ranked = tuple[tuple[int, ...], tuple[int, ...]]
 """Sums by stage, and rows of the part's table."""
-
-
-@dataclass(frozen=True)
-class _Level:
-    """Where a list is being filled: stages fixed so far, and the candidates they leave."""
-
-    k: int
-    values: tuple[int, ...]
-    left: Ints
-    sums: tuple[Ints, ...]
-    gaps: tuple[int, ...]
-    known: tuple[int, ...]
-    """Rows of a choice that keeps them."""
 
 
 def ranked(part: Part, k: int, most: int, budget: cpsat.Budget) -> list[Ranked]:
@@ -52,70 +40,95 @@ def ranked(part: Part, k: int, most: int, budget: cpsat.Budget) -> list[Ranked]:
         raise ValueError("choices under rules of their own can't be ranked")
     if k not in part.numbers or not len(part.table):
         return []
-    start = _Level(k, (), np.arange(len(part.table)), (), (), ())
-    found = _fill(part, start, most, budget)
+    try:
+        found = _fill(part, Entry(k, np.arange(len(part.table))), most, budget)
+    except LimitError:
+        raise TooWideError from None
     rank = [(tuple(int(c[list(rows)].sum()) for c in part.costs), rows) for rows in found]
     return sorted(rank, key=lambda r: (r[0], sorted(part.table.organisations(row) for row in r[1])))
 
 
-def _fill(part: Part, at: _Level, need: int, budget: cpsat.Budget) -> list[tuple[int, ...]]:
+def _fill(part: Part, at: Entry, need: int, budget: cpsat.Budget) -> list[tuple[int, ...]]:
     """The best choices among those that keep the stages fixed so far, in no order."""
-    stage = len(at.values)
-    bound = part.bound(at.k, at.values, at.left, at.known, budget)
-    if not bound.possible:
+    bound = part.bound(at.k, at.values, at.left, at.rows, budget)
+    best = part.search(at, bound, budget) if bound.possible else None
+    if best is None:
         return []
-    ordered = np.sort(bound.reduced)
-    size = TAIL
-    while True:
-        everything = size >= len(ordered)
-        gap = part.most(stage) * SCALE - bound.base if everything else int(ordered[size])
-        keep = np.flatnonzero(bound.reduced <= gap)
-        question = _question(part, at, bound, keep, gap)
-        counts = Ways(question, budget).histogram()
-        if everything or sum(counts.values()) >= need:
-            break
-        size *= 2
-    taken, last = 0, None
+    then = _fixed(at, bound, *best)
+    if len(then.values) < len(part.stages) and _enough(part, then, need, budget):
+        return _fill(part, then, need, budget)
+    counts, keep = _counted(part, at, bound, best[0], need, budget)
+    taken, last = 0, best[0]
     for excess, count in counts.items():
+        last = excess
         if taken + count >= need or excess == max(counts):
-            last = excess
             break
         taken += count
-    if last is None:
-        return []
     found = _told(part, at, bound, keep, last - 1, budget) if taken else []
-    value = (bound.base + last) // SCALE
-    inside = bound.reduced <= last
-    then = _Level(
-        at.k,
-        (*at.values, value),
-        at.left[inside],
-        (*(s[inside] for s in at.sums), bound.reduced[inside]),
-        (*at.gaps, last),
-        (),
-    )
-    # the last sum of a question is an upper limit, so it stands there twice: once to be met exactly
-    exact, limit = (*then.sums, then.sums[-1]), (*then.gaps, then.gaps[-1])
-    equal = Cover(part.layered(then.left), part.n, at.k, exact, limit)
-    if stage + 1 < len(part.stages):
-        one = least(equal, budget)
+    then = _fixed(at, bound, last, ())
+    if len(then.values) < len(part.stages):
+        one = least(_exactly(part, then, np.arange(len(then.left))), budget)
         if one is None:
             raise RuntimeError("choices that were counted are not there")
-        then = replace(then, known=tuple(then.left[list(one[1])].tolist()))
+        then.rows = tuple(then.left[list(one[1])].tolist())
         return found + _fill(part, then, need - taken, budget)
-    _, told = choices(equal, part.order, budget)
+    _, told = choices(_exactly(part, then, np.arange(len(then.left))), part.order, budget)
     return found + [tuple(sorted(then.left[list(c)].tolist())) for c in islice(told, need - taken)]
 
 
+def _fixed(at: Entry, bound: Bound, excess: int, rows: tuple[int, ...]) -> Entry:
+    """The next stage fixed at what lies so much above its bound."""
+    then = replace(at, rows=rows)
+    fix(then, bound, excess)
+    return then
+
+
+def _enough(part: Part, then: Entry, need: int, budget: cpsat.Budget) -> bool:
+    """Whether some of the candidates left already make as many choices as are needed."""
+    even = np.argsort(np.abs(part.size[then.left] * np.int16(then.k) - part.n), kind="stable")
+    for size in (TAIL, 4 * TAIL):
+        some = np.union1d(even[:size], np.flatnonzero(np.isin(then.left, then.rows)))
+        if Ways(_exactly(part, then, some), budget).count() >= need:
+            return True
+    return False
+
+
+def _counted(
+    part: Part, at: Entry, bound: Bound, excess: int, need: int, budget: cpsat.Budget
+) -> tuple[dict[int, int], Ints]:
+    """Choices by what they lie above the bound, the first ``need`` of them at least; candidates looked at."""
+    ordered = np.sort(bound.reduced)
+    whole = part.most(len(at.values)) * SCALE - bound.base
+    size = TAIL
+    while True:
+        everything = size >= len(ordered)
+        gap = whole if everything else max(excess, int(ordered[size]))
+        keep = np.flatnonzero(bound.reduced <= gap)
+        counts = Ways(_upto(part, at, bound, keep, gap), budget).histogram()
+        if everything or sum(counts.values()) >= need:
+            return counts, keep
+        size = max(2 * size, len(keep))
+
+
+def _exactly(part: Part, then: Entry, some: Ints) -> Cover:
+    """Choices that keep every stage fixed so far, of some of the candidates left.
+
+    The last sum of a question is an upper limit, so the last stage stands there twice: once to be met exactly.
+    """
+    sums = tuple(s[some] for s in (*then.sums, then.sums[-1]))
+    return Cover(part.layered(then.left[some]), part.n, then.k, sums, (*then.gaps, then.gaps[-1]))
+
+
 def _told(
-    part: Part, at: _Level, bound: Bound, keep: Ints, gap: int, budget: cpsat.Budget
+    part: Part, at: Entry, bound: Bound, keep: Ints, gap: int, budget: cpsat.Budget
 ) -> list[tuple[int, ...]]:
     """Every choice up to a sum."""
-    question = replace(_question(part, at, bound, keep, gap), gaps=(*at.gaps, gap))
     rows = at.left[keep]
-    return [tuple(sorted(rows[path].tolist())) for path in Ways(question, budget).walk()]
+    ways = Ways(_upto(part, at, bound, keep, gap), budget)
+    return [tuple(sorted(rows[path].tolist())) for path in ways.walk()]
 
 
-def _question(part: Part, at: _Level, bound: Bound, keep: Ints, gap: int) -> Cover:
+def _upto(part: Part, at: Entry, bound: Bound, keep: Ints, gap: int) -> Cover:
+    """Choices that keep the stages fixed so far and lie at most so much above the bound of the next."""
     sums = (*(s[keep] for s in at.sums), bound.reduced[keep])
     return Cover(part.layered(at.left[keep]), part.n, at.k, sums, (*at.gaps, gap))
