@@ -52,6 +52,28 @@ def test_parts_by_region_certify_only_where_no_cluster_crosses(seed):
         assert "two parts" in found.text() or "before it" in found.text()
 
 
+def claiming(proof, more, **changes):
+    """A certificate of one part with every value raised."""
+    entries = tuple(
+        e.model_copy(update={"stages": tuple(s.model_copy(update={"value": s.value + more}) for s in e.stages)})
+        for e in proof.parts[0].entries
+    )
+    part = proof.parts[0].model_copy(update={"entries": entries, **changes})
+    return proof.model_copy(update={"parts": (part,)})
+
+
+@pytest.mark.parametrize("seed", range(300, 340))
+def test_values_that_claim_too_much_certify_what_is_true(seed):
+    given = world(seed)
+    random = seeded(seed)
+    proof = certificate(given, random, by_region=False, kind=random.choice(["none", "random"]))
+    before = check_bound(given.instance, given.best, given.rulebook, proof)
+    for more in (1, 2, 50):
+        found = check_bound(given.instance, given.best, given.rulebook, claiming(proof, more))
+        certified(found, given.best, given.truth(given.best))
+        assert [a.bound for a in found.aims] == [a.bound for a in before.aims]
+
+
 def groups(plan):
     return [list(c.organisations) for c in plan.clusters]
 
