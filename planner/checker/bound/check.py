@@ -87,7 +87,6 @@ class _Work:
     odd: list[Problem] = field(default_factory=list)
     plan_has: Counter[str] = field(default_factory=Counter)
     most: Counter[str] = field(default_factory=Counter)
-    claimed: list[Vector] = field(default_factory=list)
 
     def aims(self) -> tuple[AimBound, ...]:
         """What is certified of each aim, in order."""
@@ -118,6 +117,13 @@ class _Work:
         """Where what was proved and the plan can't both be true."""
         found = list(self.odd)
         for aim in aims:
+            if aim.id in self.plan_has and not self.open:
+                counted = self.plan_has[aim.id] + constant(aim.id, self.instance)
+                if counted != aim.value:
+                    text = (
+                        f"level {aim.id} is {counted:,} by the costs of the plan's clusters, not {aim.value:,}"
+                    )
+                    found.append(Problem(check="BOUND-COUNT", text=text))
             if aim.bound is not None and aim.bound > aim.value:
                 text = (
                     f"no map has less than {aim.bound:,} {aim.unit} ({aim.id}), yet the plan has {aim.value:,}"
@@ -179,7 +185,7 @@ class _Work:
         part = Part(codes, sets, self._costs(codes, sets, levels))
         for level in levels:
             self.most[level] += part.ranges[level][1]
-        self._look_at_plan(part, levels)
+        self._look_at_plan(part, proof, stages)
         prover = Prover(
             part,
             proof.model_copy(update={"organisations": codes}) if codes == proof.organisations else _bare(proof),
@@ -197,18 +203,31 @@ class _Work:
         view = View(self.instance, self.plan, self.rulebook, codes, sets)
         return {level: cost(level, view) for level in levels}
 
-    def _look_at_plan(self, part: Part, levels: Sequence[str]) -> None:
-        """The plan's clusters of this part: each must be among those listed."""
+    def _look_at_plan(self, part: Part, proof: PartProof, stages: Sequence[Terms]) -> None:
+        """Count the plan's clusters of this part, which must be among those listed, and compare with claims."""
         here = set(part.codes)
-        clusters = [set(c.organisations) for c in self.plan.clusters if here & set(c.organisations)]
-        masks = [sum(1 << part.codes.index(code) for code in c) for c in clusters if c <= here]
-        for mask, cluster in zip(masks, clusters, strict=False):
+        clusters = [set(c.organisations) for c in self.plan.clusters if here.issuperset(c.organisations)]
+        masks = [sum(1 << part.codes.index(code) for code in c) for c in clusters]
+        for mask, cluster in zip(masks, clusters, strict=True):
             if not part.sets.equal(mask).any():
                 text = f"the plan's cluster of {min(cluster)} is not among the possible clusters listed"
                 self.odd.append(Problem(check="BOUND-LISTING", text=text))
-        view = Sets.of(masks, len(part.codes))
-        for level, column in self._costs(part.codes, view, levels).items():
-            self.plan_has[level] += int(column.sum())
+        levels = [level for terms in stages for level, _ in terms]
+        costs = self._costs(part.codes, Sets.of(masks, len(part.codes)), levels)
+        has = {level: int(column.sum()) for level, column in costs.items()}
+        self.plan_has.update(has)
+        vector = []
+        for terms, stage in zip(stages, self.certificate.stages, strict=False):
+            if len(terms) < len(stage):
+                break  # not all of its levels can be counted
+            vector.append(sum(times * has[level] for level, times in terms))
+        for entry in proof.entries:
+            claimed = [stage.value for stage in entry.stages]
+            more = claimed[: len(vector)] > vector[: len(claimed)]
+            if entry.clusters == len(clusters) and (entry.impossible or more):
+                where = " and ".join(proof.regions)
+                text = f"the certificate says that {where} can't have what the plan has there"
+                self.odd.append(Problem(check="CERTIFICATE-VALUE", text=text))
 
     def _bound(self, level: Level, clusters: int, vector: Vector, whole: Stages) -> int | None:
         """Least value of one level for a number of clusters; None when no such map is left."""

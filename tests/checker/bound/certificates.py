@@ -11,7 +11,7 @@ from planner.checker.exemptions import lifted
 from planner.core.certificate import Certificate, EntryProof, PartProof, Proved, StagePrices, Term
 from planner.core.plan import InstanceStamp
 from planner.objectives.base import BottleneckLevel, GeographyLevel
-from planner.objectives.registry import geography_levels
+from planner.objectives.registry import LEVELS, geography_levels
 from planner.rules.registry import build
 from tests.checker.bound.worlds import BOOK, World, copied
 from tests.objectives.builder import partitions, table
@@ -97,6 +97,13 @@ def _may_be(world: World, groups: list[list[str]], rules) -> Iterator[bool]:
         )
 
 
+def vector(world: World, stages, groups) -> tuple[int, ...]:
+    """Stage by stage what these clusters add up to."""
+    levels = [LEVELS[term.level]() for stage in stages for term in stage]
+    columns = _columns(world, levels, groups)
+    return tuple(sum(t.times * sum(columns[t.level]) for t in stage) for stage in stages)
+
+
 def _part(world: World, regions, levels, stages, random: Random, kind: str) -> PartProof:
     codes = sorted(o.code for o in world.instance.organisations if o.region in regions)
     rules = [r for r in build(world.rulebook) if r.scope == "candidate" and r.spec.strength == "must"]
@@ -109,11 +116,10 @@ def _part(world: World, regions, levels, stages, random: Random, kind: str) -> P
                 known[key] = next(_may_be(copied_world(world), [list(key)], rules))
         if not all(known[tuple(sorted(g))] for g in groups):
             continue
-        columns = _columns(world, levels, groups)
-        vector = tuple(sum(t.times * sum(columns[t.level]) for t in stage) for stage in stages)
+        value = vector(world, stages, groups)
         named = tuple(sorted(tuple(sorted(g)) for g in groups))
-        if len(groups) not in best or (vector, named) < best[len(groups)]:
-            best[len(groups)] = (vector, named)
+        if len(groups) not in best or (value, named) < best[len(groups)]:
+            best[len(groups)] = (value, named)
 
     def prices() -> list[int]:
         return [random.randint(-20, 60) if kind == "random" else 0 for _ in codes]
@@ -123,9 +129,9 @@ def _part(world: World, regions, levels, stages, random: Random, kind: str) -> P
         if k not in best:
             entries.append(EntryProof(clusters=k, impossible=True))
             continue
-        vector, named = best[k]
+        values, named = best[k]
         proved, before = [], 0
-        for value, stage in zip(vector, stages, strict=True):
+        for value, stage in zip(values, stages, strict=True):
             earlier = [random.randint(-3, 3) if kind == "random" else 0 for _ in range(before)]
             count = random.randint(-9, 9) if kind == "random" else 0
             proved.append(Proved(organisations=prices(), count=count, earlier=earlier, value=value))

@@ -189,3 +189,16 @@ def test_certificate_is_read_as_it_was_written(case):
     write_certificate(proof, path)
     assert path.read_text() == text
     assert read_certificate(path) == copied(proof)
+
+
+def test_certificate_that_claims_more_than_the_plan_has_answers_4(case):
+    data = json.loads((case / "certificate.json").read_text())
+    for part in data["parts"]:
+        for entry in part["entries"]:
+            for stage in entry["stages"]:
+                stage["value"] += 1
+    change(case, parts=data["parts"])
+    result = run(case, "--bound")
+    assert result.exit_code == 4
+    assert "the certificate says that North can't have what the plan has there" in result.stdout
+    assert CONFIRMED not in result.stdout
