@@ -209,6 +209,34 @@ def _instance(rng: Random, profile: Profile, rulebook: Rulebook) -> Instance:
     )
 
 
+def richer(given: Instance, seed: int) -> Instance:
+    """The same with coordinates, flows of patients and a reference, which only levels to choose from look at.
+
+    Drawn apart, so that the cases of all other tests stay as they are.
+    """
+    rng = Random(f"richer {seed}")  # noqa: S311 - reproducible, not secret
+    organisations = [
+        o.model_copy(
+            update={
+                "easting": rng.choice([400_000, 410_500, 433_333, 470_000]),
+                "northing": rng.choice([300_000, 307_777, 350_000]),
+                "cluster_reference": rng.choice(["north", "south", "mid"]),
+            }
+        )
+        for o in given.organisations
+    ]
+    codes = sorted(o.code for o in organisations)
+    counted = rng.random() < 0.5
+    links = [x for x in given.links if x.kind != "patient_flow"]
+    links += [
+        Link(a=a, b=b, kind="patient_flow", patients=rng.choice([0, 40, 900]) if counted else None)
+        for a, b in combinations(codes, 2)
+        if rng.random() < 0.5
+    ]
+    fields = {name: getattr(given, name) for name in Instance.model_fields}
+    return Instance(**{**fields, "organisations": tuple(organisations), "links": tuple(links)})
+
+
 # ---- the map -------------------------------------------------------------------------------------
 
 

@@ -33,6 +33,12 @@ def assumptions_made(
         made.append("The grouping is the reference that the instance gives; it was not chosen by planner.")
     elif geography != "free":
         made.append("The grouping was given in a file; it was not chosen by planner.")
+    named = settings.get("reference")
+    if named is not None and named.value is not None:
+        made.append(
+            "Change is counted from a grouping that was named for this run, not from the reference that the "
+            "instance gives."
+        )
     made.extend(
         f"{spec.id}: {spec.title} {spec.source}".strip()
         for spec in rulebook.rules

@@ -49,6 +49,14 @@ def check_level_values(case: Case) -> Problems:
     for stated in case.plan.levels:
         if stated.id not in levels:
             continue
+        lacking = levels[stated.id].needs(case.instance)
+        if lacking:
+            yield Problem(
+                check="LEVEL-NEEDS",
+                text=f"level {stated.id} can't be counted: {'; '.join(lacking)}",
+                subject=(stated.id,),
+            )
+            continue
         value = levels[stated.id].value(case.instance, case.plan, case.rulebook)
         if stated.value != value:
             yield Problem(

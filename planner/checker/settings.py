@@ -12,6 +12,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import GovernanceModel
 from planner.io.rulebook import UnknownModelError, load_governance
+from planner.objectives.geography.change_from_reference import named_reference
 from planner.objectives.geography.cluster_target import target
 
 EXPECTED = (
@@ -24,6 +25,7 @@ EXPECTED = (
     "seed",
     "work_limit",
     "time_limit",
+    "reference",
 )
 
 
@@ -34,7 +36,7 @@ def setting(plan: Plan, key: str) -> Any:
 
 
 def narrowed(instance: Instance, plan: Plan) -> Instance:
-    """The instance of the regions the plan was made for.
+    """The instance of the regions the plan was made for, with the reference that was named for it.
 
     Raises:
         KeyError: a region is not in the instance; the message names those there are.
@@ -47,8 +49,13 @@ def narrowed(instance: Instance, plan: Plan) -> Instance:
         if sorted(regions) != sorted(instance.regions_kept):
             made = ", ".join(regions) or "all regions"
             raise ValueError(f"the plan is for {made}, the instance for {', '.join(instance.regions_kept)}")
-        return instance
-    return instance.within(regions) if regions else instance
+    elif regions:
+        instance = instance.within(regions)
+    named = named_reference(plan)
+    # one that doesn't name everybody is a problem of its own (check_settings)
+    return (
+        instance.compared_with(named.items()) if named and named.keys() == instance.by_code.keys() else instance
+    )
 
 
 def check_settings(case: Case) -> Problems:
@@ -74,6 +81,7 @@ def check_settings(case: Case) -> Problems:
         yield Problem(
             check="SETTINGS", text="the setting only is neither empty nor geography", subject=("only",)
         )
+    yield from _check_named_reference(case)
     yield from _check_governance(case)
     if setting(case.plan, "geography") == "reference":
         yield from _check_reference(case)
@@ -94,6 +102,20 @@ def _check_governance(case: Case) -> Problems:
                 text=f"cluster {cluster.id} has governance {cluster.governance}; {asked} was asked for",
                 subject=(cluster.id,),
             )
+
+
+def _check_named_reference(case: Case) -> Problems:
+    """A grouping that was named as reference places every organisation once."""
+    value = setting(case.plan, "reference")
+    if value is None:
+        return
+    named = named_reference(case.plan)
+    if named is None or len(named) != len(value) or named.keys() != case.instance.by_code.keys():
+        yield Problem(
+            check="SETTINGS-REFERENCE",
+            text="the setting reference does not name every organisation exactly once with its cluster",
+            subject=("reference",),
+        )
 
 
 def _check_reference(case: Case) -> Problems:

@@ -17,8 +17,11 @@ from planner.io.model_checks import id_faults, rule_faults, source_faults
 from planner.io.rulebook import UnknownModelError, load_documents, load_governance
 
 
-def check_instance(instance: Instance, plan: Plan) -> Problems:
-    """The plan is for this instance."""
+def check_instance(instance: Instance, plan: Plan, *, own_rules: bool) -> Problems:
+    """The plan is for this instance.
+
+    With ``own_rules`` the rulebook was named for the check, whatever the instance asks for.
+    """
     if plan.instance.name != instance.name:
         yield Problem(
             check="INSTANCE-NAME", text=f"the plan is for {plan.instance.name}, the instance is {instance.name}"
@@ -28,7 +31,7 @@ def check_instance(instance: Instance, plan: Plan) -> Problems:
             check="INSTANCE-CONTENT",
             text="the plan was made for another content of the instance (fingerprints differ)",
         )
-    if plan.rulebook.id != instance.rulebook:
+    if not own_rules and plan.rulebook.id != instance.rulebook:
         yield Problem(
             check="RULEBOOK-ID",
             text=f"the plan uses rulebook {plan.rulebook.id}, the instance asks for {instance.rulebook}",

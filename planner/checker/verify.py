@@ -11,7 +11,7 @@ from planner.checker.verdict import Problem, Verdict
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
-from planner.io.rulebook import UnknownModelError, load_rulebook
+from planner.io.rulebook import load_rulebook, rulebook_ids
 
 _FIRST: tuple[Callable[[Case], Problems], ...] = (
     clusters.check_cover,
@@ -55,7 +55,8 @@ def verify(instance: Instance, plan: Plan, rulebook: Rulebook | None = None) -> 
     Args:
         instance: what was given; narrowed here to the regions of the plan when it is whole.
         plan: the finished plan, for example as read from ``plan.json``.
-        rulebook: the rules to hold it to; by default those that come with planner under the plan's rulebook id.
+        rulebook: the rules to hold it to, also where the instance asks for others; by default those that come
+            with planner under the plan's rulebook id, which must be the one the instance asks for.
 
     Returns:
         Every rule judged anew, and every problem found. When the plan doesn't fit the instance at all
@@ -66,12 +67,13 @@ def verify(instance: Instance, plan: Plan, rulebook: Rulebook | None = None) -> 
     except ValueError as error:
         text = f"the plan is not of the form a plan has: {str(error).splitlines()[0]}"
         return Verdict.of((), (Problem(check="SCHEMA", text=text),))
-    problems = list(stamps.check_instance(instance, plan))
-    try:
-        book = rulebook or load_rulebook(plan.rulebook.id)
-    except (UnknownModelError, OSError, ValueError) as error:
-        problems.append(Problem(check="RULEBOOK-ID", text=str(error)))
+    problems = list(stamps.check_instance(instance, plan, own_rules=rulebook is not None))
+    if rulebook is None and plan.rulebook.id not in rulebook_ids():
+        # never read as a path: the id is whatever the plan says
+        text = f"the rulebook {plan.rulebook.id} does not come with planner; name its file (--rulebook)"
+        problems.append(Problem(check="RULEBOOK-ID", text=text))
         return Verdict.of((), tuple(problems))
+    book = rulebook or load_rulebook(plan.rulebook.id)
     try:
         inside = settings.narrowed(instance, plan)
     except (KeyError, ValueError) as error:

@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from planner.core.instance import Instance
     from planner.core.result import Result
+    from planner.core.rulebook import Rulebook
 
 MOST = 1_000_000
 """Largest time or work limit."""
@@ -65,6 +66,12 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
     metavar="free|reference|FILE",
     help="Choose or take the grouping.",
 )
+@click.option("--rulebook", metavar="ID|FILE", help="Rules and aims instead of those the instance asks for.")
+@click.option(
+    "--reference",
+    metavar="FILE",
+    help="Grouping to count change from: CSV of organisation and cluster, or a plan.json.",
+)
 @click.option("--only", type=click.Choice(["geography"]), help="Settle the map alone.")
 @click.option(
     "--time-limit",
@@ -99,6 +106,8 @@ def command(
     regions: tuple[str, ...],
     clusters: tuple[int, int] | None,
     geography: str,
+    rulebook: str | None,
+    reference: str | None,
     only: str | None,
     time_limit: float,
     work_limit: float | None,
@@ -121,12 +130,16 @@ def command(
     from planner.core.settings import Settings
     from planner.engine import open_engine
     from planner.io.read import read_instance
-    from planner.io.rulebook import load_governance, load_rulebook
+    from planner.io.rulebook import load_governance, load_rulebook, rulebook_of
     from planner.io.write import ensure_folder
 
     if governance is not None and not governance.strip():
         raise click.BadParameter("Say model-1 to model-4, or a file of your own.", param_hint="-g")
-    given = narrowed(read_instance(instance), regions)
+    whole = read_instance(instance)
+    book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, instance)
+    given = narrowed(whole, regions)
+    if reference is not None:
+        given = _compared(given, reference, book)
     model = load_governance(governance) if governance is not None else None
     if model is not None and model.id == "standalone":
         raise click.BadParameter(
@@ -142,17 +155,16 @@ def command(
         geography=_geography(geography, given),
         only_geography=only == "geography",
     )
+    engine = open_engine(given, book)
     folder = ensure_folder(output)
     stop = threading.Event()
     before = signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
         with progress(quiet=as_json) as reporter:
-            result = open_engine(given, load_rulebook(given.rulebook)).solve(
-                governance=model, settings=settings, on_progress=reporter, stop=stop
-            )
+            result = engine.solve(governance=model, settings=settings, on_progress=reporter, stop=stop)
     finally:
         signal.signal(signal.SIGINT, before)
-    return finish(result, folder, instance, stopped=stop.is_set(), as_json=as_json)
+    return finish(result, folder, instance, rulebook, stopped=stop.is_set(), as_json=as_json)
 
 
 def narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
@@ -167,6 +179,19 @@ def narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
         return instance.within(regions)
     except KeyError as error:
         raise click.BadParameter(f"{error.args[0]}.", param_hint="--region") from error
+
+
+def _compared(instance: Instance, reference: str, rulebook: Rulebook) -> Instance:
+    """The instance with the grouping that change is counted from."""
+    from planner.io.grouping import read_reference
+
+    if "change_from_reference" not in rulebook.geography_levels:
+        raise click.BadParameter(
+            f"The rulebook {rulebook.id} doesn't list change_from_reference among its aims, so nothing would "
+            "be counted from it.",
+            param_hint="--reference",
+        )
+    return instance.compared_with(read_reference(reference, instance))
 
 
 def _geography(value: str, instance: Instance) -> Any:
@@ -196,7 +221,9 @@ def exit_code(result: Result, stopped: bool) -> int:
     return {"optimal": 0, "feasible": 5, "infeasible": 4}[result.plan.status]
 
 
-def finish(result: Result, folder: Path, instance: str, *, stopped: bool, as_json: bool) -> int:
+def finish(
+    result: Result, folder: Path, instance: str, named: str | None = None, *, stopped: bool, as_json: bool
+) -> int:
     """Write the files, say the answer, return the exit code."""
     from planner.cli.answer import answer_lines
     from planner.cli.console import emit_json, note, say
@@ -250,6 +277,6 @@ def finish(result: Result, folder: Path, instance: str, *, stopped: bool, as_jso
         "Draft for discussion. No decision has been taken about any person. plan.json holds an example of who "
         "sits where: it is for you alone."
     )
-    say(f"Next: planner verify {instance} {paths[0]}")
+    say(f"Next: planner verify {instance} {paths[0]}" + (f" --rulebook {named}" if named else ""))
     say(f"Report: {paths[1]}")
     return code

@@ -15,8 +15,11 @@ _DOES_NOT_STAND = 4
 @click.command("verify")
 @click.argument("instance", metavar="INSTANCE")
 @click.argument("plan", metavar="PLAN")
+@click.option(
+    "--rulebook", metavar="ID|FILE", help="Rules to hold it to; by default those the instance asks for."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def command(instance: str, plan: str, as_json: bool) -> int:
+def command(instance: str, plan: str, rulebook: str | None, as_json: bool) -> int:
     """Check a plan from what is written in it, without trusting whoever made it.
 
     INSTANCE is the folder or workbook the plan was made for, PLAN its plan.json. Every rule is judged anew and
@@ -29,14 +32,21 @@ def command(instance: str, plan: str, as_json: bool) -> int:
     from planner.cli.console import emit_json, say
     from planner.io.plans import read_plan
     from planner.io.read import read_instance
+    from planner.io.rulebook import is_file_name, load_rulebook, rulebook_of
 
     finished = read_plan(plan)
-    verdict = verify(read_instance(instance), finished)
+    given = read_instance(instance)
+    book = load_rulebook(rulebook) if rulebook is not None else None
+    if book is None and is_file_name(given.rulebook):
+        book = rulebook_of(given, instance)
+    verdict = verify(given, finished, book)
     code = 0 if verdict.ok else _DOES_NOT_STAND
     if as_json:
         emit_json("ok" if verdict.ok else "does_not_stand", code, **verdict.as_json())
         return code
     say(verdict.text())
+    if rulebook is not None and book is not None:
+        say(f"Held to the rulebook {book.id} that was named, whatever the instance asks for.")
     own = finished.settings.get("governance_model")
     if own is not None and isinstance(own.value, dict):
         say(f"Judged under the plan's own governance model {own.value.get('id')}, not one of the guidance.")

@@ -65,6 +65,8 @@ class Instance(BaseModel):
     """Fingerprint of the whole instance as read (before :meth:`within`)."""
     regions_kept: tuple[str, ...] = ()
     """Regions it was narrowed to; empty when whole."""
+    reference: tuple[tuple[str, str], ...] | None = None
+    """Organisation and cluster of a grouping named for one run; None stands for ``cluster_reference``."""
     left_out: tuple[str, ...] = ()
     """What narrowing left out although it reaches into the part that is kept; printed as assumptions."""
 
@@ -116,11 +118,26 @@ class Instance(BaseModel):
                 "equality": tuple(e for e in self.equality if e.id in ids),
                 "alternative_roles": tuple(a for a in self.alternative_roles if a.organisation in keep),
                 "decisions": tuple(d for d in self.decisions if _concerns(d, keep, ids)),
+                "reference": self.reference and tuple(p for p in self.reference if p[0] in keep),
                 "left_out": (*self.left_out, *self._cut_off(keep, ids)),
                 "cluster_names": tuple(c for c in self.cluster_names if c.organisation in keep),
                 "regions_kept": tuple(sorted(wanted)),
             }
         )
+
+    def compared_with(self, grouping: Iterable[tuple[str, str]]) -> Instance:
+        """The same instance with another grouping as the reference of the aim ``change_from_reference``.
+
+        Args:
+            grouping: pairs of organisation and cluster; organisations that are not here are passed over.
+
+        Raises:
+            ValueError: an organisation is left out, named twice, or in a cluster without a name.
+        """
+        pairs = sorted((code, cluster) for code, cluster in grouping if code in self.by_code)
+        if [code for code, _ in pairs] != sorted(self.by_code) or not all(cluster for _, cluster in pairs):
+            raise ValueError("the reference does not name every organisation exactly once")
+        return self._with({"reference": tuple(pairs)})
 
     def _cut_off(self, keep: set[str], ids: set[str]) -> list[str]:
         """What reaches across the border of the part that is kept, in plain sentences."""

@@ -66,6 +66,11 @@ class Link(Row):
         description="land, bridge and ferry connect; patient_flow does not"
     )
     length_m: int | None = Field(default=None, ge=0, description="Length of the shared boundary, metres")
+    patients: int | None = Field(
+        default=None,
+        ge=0,
+        description="patient_flow only: patients a year; in every such row or in none, then each flow counts 1",
+    )
 
 
 class LocalAuthority(Row):

@@ -52,6 +52,9 @@ def settings_written(
             settings.geography if isinstance(settings.geography, str) else "file", default.geography
         ),
         "only": given("geography" if settings.only_geography else None, None),
+        "reference": given(
+            [list(pair) for pair in instance.reference] if instance.reference is not None else None, None
+        ),
         "seed": given(settings.seed, default.seed),
         "work_limit": given(settings.work, None),
         "time_limit": given(settings.seconds, default.seconds),

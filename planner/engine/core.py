@@ -26,6 +26,7 @@ from planner.geography.national import EQUAL_MAPS, Joined, NationalMap
 from planner.io.rulebook import load_governance
 from planner.objectives.base import GeographyLevel
 from planner.objectives.geography.cluster_target import target
+from planner.objectives.needs import require
 from planner.objectives.registry import board_levels, geography_levels
 from planner.rules.registry import build
 
@@ -87,14 +88,15 @@ class Engine:
 
     def maps(self, run: _Run) -> NationalMap:
         """Possible clusters and their tables for one governance model; kept."""
-        if "" not in self._maps:
-            aims = [a for a in geography_levels(self.rulebook) if isinstance(a, GeographyLevel)]
-            self._maps[""] = NationalMap(
-                self.instance, self.rulebook, run.rules, aims, run.budget, run.progress
+        aims = [a for a in geography_levels(self.rulebook) if isinstance(a, GeographyLevel)]
+        first = f"{run.settings.clusters}:" if any(a.by_range for a in aims) else ""
+        if first not in self._maps:
+            self._maps[first] = NationalMap(
+                self.instance, run.in_force, run.rules, aims, run.budget, run.progress
             )
-        key = run.model.model_dump_json() if run.model else ""
+        key = first + (run.model.model_dump_json() if run.model else "")
         if key not in self._maps:
-            self._maps[key] = self._maps[""].fork()
+            self._maps[key] = self._maps[first].fork()
         return self._maps[key]
 
     def boards(self, run: _Run, model: GovernanceModel) -> BoardsOfMaps:
@@ -244,8 +246,9 @@ class _Run:
         return best, impossible
 
     def _tell(self, boards: MapBoards) -> None:
-        index = self.engine.rulebook.board_levels.index("places_end")
-        self.progress.best(f"at worst {boards.values[index]} places end")
+        if "places_end" in self.engine.rulebook.board_levels:
+            index = self.engine.rulebook.board_levels.index("places_end")
+            self.progress.best(f"at worst {boards.values[index]} places end")
 
     def _no_boards(self, boards: MapBoards) -> Refusal:
         block = boards.impossible[0]
@@ -322,8 +325,10 @@ def open_engine(instance: Instance, rulebook: Rulebook) -> Engine:
     """Open an instance for questions. Nothing is computed yet.
 
     Raises:
+        NeedsError: the instance lacks what an aim of the rulebook counts, for example coordinates.
         ValueError: the rulebook does not put the target number of clusters first among its aims for the map.
     """
     if not rulebook.geography_levels or rulebook.geography_levels[0] != "cluster_target":
         raise ValueError("this version settles cluster_target first among the levels of the map")
+    require(instance, rulebook)
     return Engine(instance, rulebook)

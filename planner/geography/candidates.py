@@ -131,9 +131,11 @@ def _limits(rules: Iterable[Rule]) -> tuple[int, int]:
     """Most organisations and most people of a cluster that rules still allow, to stop growth early."""
     largest, heaviest = UNIVERSE_LIMIT, np.iinfo(np.int64).max // 2
     for rule in rules:
+        if rule.spec.strength != "must":
+            continue
         if rule.id == "GEO-SIZE":
             largest = int(rule.spec.parameters["max"])
-        elif rule.id == "GEO-POP":
+        elif rule.id == "GEO-POP" and "multiples" not in rule.spec.parameters:  # multiples have no end
             heaviest = max(int(high) for _, high in rule.spec.parameters["windows"])
     return largest, int(heaviest)
 

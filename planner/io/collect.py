@@ -96,6 +96,10 @@ class Collector:
             )
         )
 
+    def extend(self, faults: Iterable[Fault]) -> None:
+        """Add faults that another reader has collected."""
+        self._faults.extend(faults)
+
     def stop_if_faulty(self) -> None:
         """Raise everything found so far, if any of it is a fault.
 

@@ -23,6 +23,7 @@ _REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("alternative_roles", "organisation", "organisation"),
     ("clusters", "organisation", "organisation"),
 )
+_ROWS_NAMED = 10
 _WHERE = {
     "organisation": ("organisation", "organisations"),
     "authority": ("local authority", "local_authorities"),
@@ -82,6 +83,31 @@ def _links(draft: Draft, out: Collector) -> None:
                 why="A link joins two organisations.",
                 fix="Correct one of the codes, or delete the row.",
             )
+        if placed.row.patients is not None and placed.row.kind != "patient_flow":
+            out.add(
+                "P-418",
+                f"A {placed.row.kind} link has a number of patients",
+                placed.file,
+                row=placed.line,
+                column="patients",
+                value=placed.row.patients,
+                why="Patients are those of a flow: kind patient_flow.",
+                fix="Leave the cell empty, or give the flow a row of its own.",
+            )
+    flows = [p for p in draft.tables["links"] if p.row.kind == "patient_flow"]
+    silent = [p for p in flows if p.row.patients is None]
+    if silent and len(silent) < len(flows):
+        rows = ", ".join(str(p.line) for p in silent[:_ROWS_NAMED])
+        more = f" and {len(silent) - _ROWS_NAMED:,} more" if len(silent) > _ROWS_NAMED else ""
+        out.add(
+            "P-419",
+            "Some flows of patients have a number and others have none",
+            silent[0].file,
+            row=silent[0].line,
+            column="patients",
+            why=f"Without a number: row {rows}{more}. Patients and flows can't be added up.",
+            fix="Enter patients a year in every patient_flow row, 0 where there are none, or in no row.",
+        )
 
 
 def _arrangements(draft: Draft, out: Collector) -> None:

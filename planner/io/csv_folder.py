@@ -27,6 +27,10 @@ class CsvFolder:
         """``instance.toml``."""
         return SETTINGS_FILE
 
+    def beside(self, name: str) -> Path:
+        """Path of a file in the folder."""
+        return self._folder / name
+
     def label(self, name: str) -> str:
         """File name of a table."""
         return f"{name}{self._suffix}"

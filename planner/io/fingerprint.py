@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from planner.core.instance import Instance
 from planner.io.catalogue import FILES
 
-_NOT_HASHED = {"sha256", "regions_kept", "boundaries"}
+_NOT_HASHED = {"sha256", "regions_kept", "boundaries", "reference"}
 _FIRST = {
     "office_holders": ("organisation", "role", "id", "term_end", "audit_chair", "nominated_by"),
     "decisions": ("kind", "subject", "object", "role"),
@@ -36,7 +36,11 @@ def fingerprint(instance: Instance) -> str:
     Order of columns and rows doesn't count, nor whether it was a folder or a workbook. Boundaries, which
     only the map draws, are left out.
     """
-    return hashlib.sha256(_text(instance.model_dump(mode="json", exclude=_NOT_HASHED)).encode()).hexdigest()
+    data = instance.model_dump(mode="json", exclude=_NOT_HASHED)
+    for link in data["links"]:
+        if link["patients"] is None:  # the column came later: instances without it keep their fingerprint
+            del link["patients"]
+    return hashlib.sha256(_text(data).encode()).hexdigest()
 
 
 def _ordered(name: str, key: tuple[str, ...], rows: tuple[BaseModel, ...]) -> tuple[BaseModel, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from planner.core.instance import Instance
 from planner.io.collect import Collector, did_you_mean
 from planner.io.csv_folder import CsvFolder
+from planner.io.plans import read_plan
 from planner.io.tables import RawTable
 
 COLUMNS = ("organisation", "cluster")
@@ -46,6 +47,48 @@ def read_grouping(path: str | Path, instance: Instance) -> tuple[tuple[str, str]
         )
     out.stop_if_faulty()
     return tuple(sorted(pairs.items()))
+
+
+def read_reference(path: str | Path, instance: Instance) -> tuple[tuple[str, str], ...]:
+    """Read a grouping to compare with: a CSV as for :func:`read_grouping`, or the clusters of a ``plan.json``.
+
+    Organisations of a plan that are not here are passed over: a plan of the whole country serves a region.
+
+    Returns:
+        Pairs (organisation, cluster), sorted.
+
+    Raises:
+        InputFaultsError: every fault of the file, and every organisation that it leaves out.
+    """
+    path = Path(path)
+    if path.suffix.lower() != ".json":
+        return read_grouping(path, instance)
+    plan = read_plan(path)
+    out = Collector()
+    place: dict[str, str] = {}
+    for cluster in plan.clusters:
+        for code in cluster.organisations:
+            if code in place:
+                out.add(
+                    "P-604",
+                    "This organisation is in two clusters",
+                    path.name,
+                    value=code,
+                    why="An organisation is in one cluster.",
+                    fix="Use a plan.json as planner solve wrote it.",
+                )
+            place[code] = cluster.id
+    for code in sorted(instance.by_code.keys() - place.keys()):
+        out.add(
+            "P-605",
+            f"Organisation {code} is in no cluster of the plan",
+            path.name,
+            value=code,
+            why="Change is counted from a grouping of every organisation.",
+            fix="Use a plan for the same organisations, or for more.",
+        )
+    out.stop_if_faulty()
+    return tuple(sorted((code, cluster) for code, cluster in place.items() if code in instance.by_code))
 
 
 def _pairs(table: RawTable, instance: Instance, out: Collector) -> tuple[dict[str, str], set[str]]:

@@ -21,7 +21,7 @@ KEYS: dict[str, str] = {
     "title": "title in full",
     "as_at": "date on which the plan takes effect",
     "horizon_end": "last day of the plan",
-    "rulebook": "id of the rulebook, for example pct-2011",
+    "rulebook": "id of the rulebook, for example pct-2011, or the name of a .toml file beside this one",
     "synthetic": "files whose content is invented",
     "assumptions": "sentences printed with every plan",
     "renewals": "assumed (terms end nothing) or none (terms that run out end a place)",

@@ -145,7 +145,7 @@ def _draft(source: Source, out: Collector) -> Draft:
                 fix="Enter one organisation a row.",
             )
     mentioned = {home: _mentioned(raw_tables, *home) for home in HOMES.values()}
-    return Draft(head, tables, _rulebook(head, source.settings_label(), out), mentioned)
+    return Draft(head, tables, _rulebook(head, source, out), mentioned)
 
 
 def _mentioned(tables: dict[str, RawTable | None], table: str, column: str) -> frozenset[str] | None:
@@ -162,22 +162,31 @@ def _mentioned(tables: dict[str, RawTable | None], table: str, column: str) -> f
     return frozenset(str(c).strip() for c in cells if not is_blank(c))
 
 
-def _rulebook(head: Head | None, label: str, out: Collector) -> Rulebook | None:
+def _rulebook(head: Head | None, source: Source, out: Collector) -> Rulebook | None:
     if head is None:
         return None
-    from planner.io.rulebook import load_rulebook, rulebook_ids  # noqa: PLC0415 - reads files; only when there is a head
+    # reads files; only when there is a head
+    from planner.io.rulebook import ModelFaultsError, is_file_name, load_rulebook, rulebook_ids  # noqa: PLC0415
 
     known = rulebook_ids()
     if head.rulebook in known:
         return load_rulebook(head.rulebook)
+    if is_file_name(head.rulebook):
+        try:
+            return load_rulebook(source.beside(head.rulebook))
+        except ModelFaultsError as error:
+            out.extend(error.faults)
+        return None
     out.add(
         "P-406",
         "The rulebook is not known",
-        label,
+        source.settings_label(),
         column="rulebook",
         value=head.rulebook,
-        why="Rulebooks: " + ", ".join(known) + ".",
-        fix=did_you_mean(head.rulebook, known, "Write one of these ids."),
+        why="Rulebooks: "
+        + ", ".join(known)
+        + ". A file of your own lies beside the data: my-rules.toml, no path.",
+        fix=did_you_mean(head.rulebook, known, "Write one of these ids, or the name of your file."),
     )
     return None
 

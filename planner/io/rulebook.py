@@ -9,16 +9,22 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from planner.core.faults import Fault, InputFaultsError
+from planner.core.instance import Instance
 from planner.core.rulebook import Citation, Data, Document, GovernanceModel, Rulebook
 from planner.io.model_checks import id_faults, pay_faults, shape_faults, source_faults, twice
 from planner.io.model_files import read_model
+from planner.io.rulebook_checks import rulebook_faults
 
 _D = TypeVar("_D", bound=Data)
+FULL = "pct-2011"
+"""The shipped rulebook that holds every rule and parameter the program reads."""
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}\.toml\Z")
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -108,6 +114,10 @@ def load_rulebook(id_or_path: str | Path) -> Rulebook:
     documents = load_documents()
     for rule in book.rules:
         faults += source_faults(path.name, f"rule {rule.id}", rule, documents)
+    faults += rulebook_faults(path.name, book, _read(models_dir() / "rulebooks" / f"{FULL}.toml", Rulebook))
+    shipped = models_dir() / "rulebooks" / f"{book.id}.toml"
+    if not faults and shipped.is_file() and _read(shipped, Rulebook) != book:
+        faults.append(_taken(path.name, "rulebook", book.id, "my-rules"))
     _raise(faults)
     content = book.model_dump(mode="json", exclude={"sha256"})
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -135,17 +145,7 @@ def load_governance(id_or_path: str | Path) -> GovernanceModel:
     ]
     shipped = models_dir() / "governance" / f"{model.id}.toml"
     if shipped.is_file() and _read(shipped, GovernanceModel) != model:
-        faults.append(
-            Fault(
-                code="P-708",
-                what=f"The id {model.id} belongs to a model that comes with planner",
-                file=path.name,
-                column="id",
-                value=model.id,
-                why="A report must not show a variant under the name of the guidance's own model.",
-                fix='Give the variant an id of its own, for example id = "my-variant".',
-            )
-        )
+        faults.append(_taken(path.name, "model", model.id, "my-variant"))
     _raise(faults)
     return model
 
@@ -162,6 +162,49 @@ def quotations(citations: Iterable[Citation], documents: dict[str, Document]) ->
         document = documents[c.document]
         text = next(p.text for p in document.paragraphs if p.id == c.paragraph)
         yield f"{document.title} ({document.reference}), paragraph {c.paragraph}", text
+
+
+def rulebook_of(instance: Instance, path: str | Path) -> Rulebook:
+    """The rulebook that an instance names: a shipped one, or a file beside its own.
+
+    Args:
+        instance: what was read.
+        path: the folder or workbook it was read from.
+
+    Raises:
+        UnknownModelError: no shipped rulebook has the id, and it is no plain file name.
+        ModelFaultsError: the file is not there or has faults.
+    """
+    if not is_file_name(instance.rulebook):
+        if instance.rulebook in rulebook_ids():
+            return load_rulebook(instance.rulebook)
+        raise UnknownModelError("rulebook", instance.rulebook, rulebook_ids())
+    folder = Path(path)
+    return load_rulebook((folder if folder.is_dir() else folder.parent) / instance.rulebook)
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a text is the plain name of a ``.toml`` file, without any path.
+
+    >>> is_file_name("my-rules.toml"), is_file_name("../my-rules.toml"), is_file_name("pct-2011")
+    (True, False, False)
+    """
+    return bool(_FILE_NAME.match(text))
+
+
+def _taken(file: str, kind: str, given: str, example: str) -> Fault:
+    """An id that would pass a file of the user's for a shipped one."""
+    noun = "variant" if kind == "model" else kind
+    own = "the guidance's own model" if kind == "model" else "the one that comes with planner"
+    return Fault(
+        code="P-708",
+        what=f"The id {given} belongs to a {kind} that comes with planner",
+        file=file,
+        column="id",
+        value=given,
+        why=f"A report must not show a {noun} under the name of {own}.",
+        fix=f'Give the {noun} an id of its own, for example id = "{example}".',
+    )
 
 
 def _ids(folder: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from planner.core.rows import Row
@@ -62,6 +63,9 @@ class Source(Protocol):
 
     def settings_label(self) -> str:
         """Where the settings stand, as faults name it."""
+
+    def beside(self, name: str) -> Path:
+        """Path of another file in the folder, or beside the workbook."""
 
     def label(self, name: str) -> str:
         """How faults call the table ``name``."""

@@ -37,6 +37,10 @@ class Workbook:
         """``sheet instance``."""
         return self.label(SETTINGS_SHEET)
 
+    def beside(self, name: str) -> Path:
+        """Path of a file beside the workbook."""
+        return self._path.parent / name
+
     def label(self, name: str) -> str:
         """How faults call a sheet."""
         return f"sheet {name}"

@@ -68,11 +68,21 @@ class Level(ABC):
 
     @abstractmethod
     def value(self, instance: Instance, plan: Plan, rulebook: Rulebook) -> int:
-        """Value of the finished plan; shares no helper with the solver half."""
+        """Value of the finished plan; shares no helper with the solver half.
+
+        Settings of the plan may be damaged: it never raises for them.
+        """
+
+    def needs(self, instance: Instance) -> list[str]:
+        """What the instance lacks for this level, in plain sentences without a full stop."""
+        return []
 
 
 class GeographyLevel(Level):
     """A level about the map that adds up over clusters."""
+
+    by_range: ClassVar[bool] = False
+    """Whether the column depends on the range of clusters asked for (GEO-10 of the rulebook in force)."""
 
     @abstractmethod
     def column(self, table: Candidates, rulebook: Rulebook) -> npt.NDArray[np.int64]:
@@ -108,3 +118,13 @@ class BoardLevel(Level):
     @abstractmethod
     def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:
         """Expression to minimise and an upper bound of it; lower bound is 0."""
+
+
+def some(codes: Sequence[str]) -> str:
+    """The first three codes and how many more there are, for :meth:`Level.needs`.
+
+    >>> some(["A", "B", "C", "D"])
+    'A, B, C and 1 more'
+    """
+    more = f" and {len(codes) - 3:,} more" if len(codes) > 3 else ""
+    return ", ".join(codes[:3]) + more

@@ -13,8 +13,21 @@ from planner.objectives.boards.own_people import OwnPeople
 from planner.objectives.boards.places_end import PlacesEnd
 from planner.objectives.boards.recruits import Recruits
 from planner.objectives.boards.skills_missing import SkillsMissing
+from planner.objectives.geography.arrangement_pairs import ArrangementPairs
+from planner.objectives.geography.arrangement_splits import ArrangementSplits
 from planner.objectives.geography.boundary_cut import BoundaryCut
+from planner.objectives.geography.change_from_reference import ChangeFromReference
 from planner.objectives.geography.cluster_target import ClusterTarget
+from planner.objectives.geography.clusters_fewest import ClustersFewest
+from planner.objectives.geography.clusters_most import ClustersMost
+from planner.objectives.geography.consortium_overlap import ConsortiumOverlap
+from planner.objectives.geography.council_splits import CouncilSplits
+from planner.objectives.geography.inertia import Inertia
+from planner.objectives.geography.largest_population import LargestPopulation
+from planner.objectives.geography.largest_size import LargestSize
+from planner.objectives.geography.links_cut import LinksCut
+from planner.objectives.geography.patient_flow_cut import PatientFlowCut
+from planner.objectives.geography.population_spread import PopulationSpread
 from planner.objectives.geography.population_steps import PopulationSteps
 from planner.objectives.geography.splits import Splits
 from planner.objectives.geography.standalones import Standalones
@@ -27,6 +40,19 @@ LEVELS: dict[str, type[Level]] = {
         Splits,
         PopulationSteps,
         BoundaryCut,
+        ClustersFewest,
+        ClustersMost,
+        CouncilSplits,
+        ArrangementSplits,
+        ArrangementPairs,
+        PatientFlowCut,
+        PopulationSpread,
+        LinksCut,
+        Inertia,
+        LargestPopulation,
+        LargestSize,
+        ConsortiumOverlap,
+        ChangeFromReference,
         OwnPeople,
         PlacesEnd,
         ChairsLost,
@@ -42,7 +68,9 @@ LEVELS: dict[str, type[Level]] = {
 
 
 def geography_levels(rulebook: Rulebook) -> tuple[Level, ...]:
-    """Levels about the map, in the rulebook's order; all but ``cluster_target`` are :class:`GeographyLevel`.
+    """Levels about the map, in the rulebook's order.
+
+    Each is a :class:`GeographyLevel`, a :class:`CountLevel` or a :class:`BottleneckLevel`.
 
     Raises:
         ValueError: the rulebook names a level that there is not, or one about boards.

@@ -222,6 +222,7 @@ def document(
         "seed": 1,
         "work_limit": None,
         "time_limit": 90.0,
+        "reference": None,
     }
     outcomes = OUTCOMES.get(governance, {})
     plan: dict[str, Any] = {

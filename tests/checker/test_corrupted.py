@@ -168,6 +168,16 @@ CORRUPTIONS: dict[str, tuple[Corruption, str]] = {
     "other target": (setting("cluster_target", 2), "SETTINGS-TARGET"),
     "another governance asked for": (setting("governance", "model-3"), "SETTINGS-GOVERNANCE"),
     "not the reference grouping": (setting("geography", "reference"), "SETTINGS-GEOGRAPHY"),
+    "reference of one organisation": (setting("reference", [["A1", "x"]]), "SETTINGS-REFERENCE"),
+    "reference that names one twice": (
+        setting("reference", [[c, "x"] for c in ("A1", "A2", "A3", "A3", "B1")]),
+        "SETTINGS-REFERENCE",
+    ),
+    "reference that is no list": (setting("reference", "two"), "SETTINGS-REFERENCE"),
+    "reference without names": (
+        setting("reference", [[c, ""] for c in ("A1", "A2", "A3", "B1")]),
+        "SETTINGS-REFERENCE",
+    ),
     "unknown region": (setting("regions", ["West"]), "SETTINGS-REGIONS"),
     "another region": (setting("regions", ["South"]), "CLUSTER-COVER"),
     "map alone with boards": (setting("only", "geography"), "BOARD-COVER"),
@@ -346,4 +356,4 @@ def test_every_kind_of_check_is_provoked_by_some_corruption():
     folder = Path(planner.checker.__file__).parent
     written = {c for f in folder.glob("*.py") for c in re.findall(r'check="([A-Z-]+)"', f.read_text())}
     tried = {expected for _, expected in (CORRUPTIONS | CLUSTER_BOARDS).values()}
-    assert written - tried == {"RULE-UNREADABLE", "SCHEMA"}  # see test_judgement and test_valid
+    assert written - tried == {"RULE-UNREADABLE", "SCHEMA", "LEVEL-NEEDS"}  # see test_judgement, test_valid

@@ -83,7 +83,10 @@ def test_another_rulebook(tmp_path):
     """A file of one's own is listed; an unknown id is exit 2; faults are exit 3."""
     text = (models_dir() / "rulebooks" / "pct-2011.toml").read_text(encoding="utf-8")
     mine = tmp_path / "mine.toml"
-    mine.write_text(text.replace("theta_permille = 950", "theta_permille = 900"), encoding="utf-8")
+    text = text.replace('id = "pct-2011"', 'id = "mine"').replace(
+        "theta_permille = 950", "theta_permille = 900"
+    )
+    mine.write_text(text, encoding="utf-8")
     assert "theta_permille = 900" in run("GEO-7", "--rulebook", str(mine)).stdout
     unknown = run("--rulebook", "pct-2012")
     assert unknown.exit_code == 2

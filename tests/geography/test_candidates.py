@@ -146,6 +146,24 @@ def test_windows_with_a_hole() -> None:
     assert clusters_of(LINE, **hole) == {"A", "B", "C", "A B C"}
 
 
+def test_multiples_have_no_largest_population() -> None:
+    """200,000 people each: one is a multiple and so are three; the window beside them is smaller than both."""
+    twice = {"of": 200_000, "low_permille": 1000, "high_permille": 1000}
+    assert clusters_of(LINE, **{"GEO-POP": {"windows": [[0, 5]], "multiples": twice}}) >= {"A", "A B", "A B C"}
+    odd = {"of": 600_000, "low_permille": 950, "high_permille": 1050}
+    assert clusters_of(LINE, **{"GEO-POP": {"windows": [], "multiples": odd}}) == {"A B C"}
+
+
+@pytest.mark.parametrize("id_", ["GEO-POP", "GEO-SIZE"])
+def test_only_what_must_be_kept_stops_growth(id_: str) -> None:
+    """A preferred size or window leaves larger clusters possible."""
+    tight = {"GEO-POP": {"windows": [[100_000, 250_000]]}, "GEO-SIZE": {"max": 1}}
+    wish = rule(id_, **tight[id_])
+    wish.spec = wish.spec.model_copy(update={"strength": "prefer"})
+    table = possible_clusters(instance(LINE), [*(rule(i) for i in RULES if i != id_), wish])
+    assert {" ".join(table.organisations(row)) for row in range(len(table))} == clusters_of(LINE)
+
+
 def test_an_exemption_about_organisations_elsewhere_is_passed_over() -> None:
     assert clusters_of(LINE | {"decisions": ["exempt GEO-CON A;ELSEWHERE"]}) == clusters_of(LINE)
 

@@ -185,11 +185,23 @@ def test_the_fingerprint_is_of_the_content_not_the_layout(tmp_path):
         ("population_step = 25_000", "population_step = 25000"),
         ("min = 5, max = 7", "max = 7, min = 5"),
     )
-    other = edited(tmp_path, text, ("min = 5, max = 7", "min = 4, max = 7"), name="other.toml")
+    mine = ('id = "pct-2011"', 'id = "mine"')
+    renamed = edited(tmp_path, text, mine, name="renamed.toml")
+    other = edited(tmp_path, text, mine, ("min = 5, max = 7", "min = 4, max = 7"), name="other.toml")
     sha = load_rulebook("pct-2011").sha256
     assert re.fullmatch(r"[0-9a-f]{64}", sha)
     assert load_rulebook(same).sha256 == sha
-    assert load_rulebook(str(other)).sha256 != sha
+    assert len({sha, load_rulebook(renamed).sha256, load_rulebook(str(other)).sha256}) == 3
+
+
+def test_changed_rules_need_an_id_of_their_own(tmp_path):
+    """A report must not show them as the shipped ones."""
+    text = SHIPPED.read_text(encoding="utf-8")
+    path = edited(tmp_path, text, ("min = 5, max = 7", "min = 4, max = 7"))
+    assert list(faults(load_rulebook, path)) == ["P-708"]
+    assert (
+        "The id pct-2011 belongs to a rulebook that comes with planner" in faults(load_rulebook, path)["P-708"]
+    )
 
 
 def test_a_citation_that_leads_nowhere_is_refused_and_names_the_rule(tmp_path):

@@ -6,13 +6,14 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from planner.core.instance import Instance
 from planner.core.plan import Board, Cluster, InstanceStamp, NedSeat, Person, Plan, RulebookStamp, Setting
-from planner.core.rows import Coverage, Decision, Link, OfficeHolder, Organisation
+from planner.core.rows import Coverage, Decision, Footprint, Link, OfficeHolder, Organisation
 from planner.core.rulebook import ChairBand, PayTable, Rulebook
 
 START, END = date(2011, 6, 1), date(2013, 3, 31)
@@ -147,7 +148,11 @@ def partitions(codes: Sequence[str]) -> list[list[list[str]]]:
 
 
 def random_map(seed: int) -> Instance:
-    """Up to five organisations with links, councils, arrangements and recorded reasons."""
+    """Up to five organisations with all that levels about the map look at.
+
+    Links and flows, councils, arrangements, recorded reasons, coordinates, consortia (some reach outside) and a
+    reference.
+    """
     draw = random.Random(seed)  # noqa: S311 - invented data
     codes = [f"O{i}" for i in range(draw.randint(1, 5))]
     organisations = [
@@ -156,15 +161,20 @@ def random_map(seed: int) -> Instance:
             draw.choice([0, 40, 99, 100, 130, 201]),
             arrangement=(name := draw.choice([None, "east", "west"])),
             arrangement_strength=name and "partial",
+            easting=draw.choice([400_000, 400_000, 403_700, 391_111, 650_001]),
+            northing=draw.choice([300_000, 300_000, 301_500, 299_999, 77_123]),
+            cluster_reference=draw.choice(["north", "south", "mid"]),
         )
         for code in codes
     ]
+    counted = draw.random() < 0.5
     links = [
         Link(
             a=a,
             b=b,
-            kind=draw.choice(["land", "land", "ferry", "patient_flow"]),
+            kind=(kind := draw.choice(["land", "land", "ferry", "bridge", "patient_flow", "patient_flow"])),
             length_m=draw.choice([None, 0, 7, 50]),
+            patients=draw.choice([0, 12, 3_000]) if counted and kind == "patient_flow" else None,
         )
         for i, first in enumerate(codes)
         for second in codes[i + 1 :]
@@ -184,4 +194,34 @@ def random_map(seed: int) -> Instance:
         for code in codes
         if draw.random() < 0.3
     ]
-    return instance(organisations, links=tuple(links), coverage=tuple(coverage), decisions=tuple(decisions))
+    footprints = []
+    for k in range(draw.randint(0, 3)):
+        whole = draw.random() < 0.4
+        for code in draw.sample(codes, draw.randint(1, len(codes))):
+            share = (
+                "1"
+                if whole
+                else draw.choice(["1", "0.5", "0.55", "0.95", "0.333333", "0.9999999999999999999999"])
+            )
+            footprints.append(
+                Footprint(consortium=f"K{k}", organisation=code, share_of_organisation=Decimal(share))
+            )
+        if draw.random() < 0.15:
+            footprints.append(
+                Footprint(consortium=f"K{k}", organisation="ELSEWHERE", share_of_organisation=Decimal("0.1"))
+            )
+    given = instance(
+        organisations,
+        links=tuple(links),
+        coverage=tuple(coverage),
+        decisions=tuple(decisions),
+        footprints=tuple(footprints),
+    )
+    if draw.random() < 0.3:
+        return given.compared_with([(code, draw.choice(["1", "2"])) for code in codes])
+    return given
+
+
+def settings_of(given: Instance) -> dict[str, Any]:
+    """What a plan for this instance says of the reference."""
+    return {"reference": None if given.reference is None else [list(pair) for pair in given.reference]}

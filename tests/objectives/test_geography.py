@@ -3,13 +3,27 @@
 import numpy as np
 import pytest
 
+from planner.core.levels import GEOGRAPHY
 from planner.core.rows import Coverage, Decision, Link
-from planner.objectives.base import GeographyLevel
+from planner.objectives.base import BottleneckLevel, CountLevel, GeographyLevel
 from planner.objectives.geography.cluster_target import ClusterTarget, target
 from planner.objectives.registry import LEVELS, geography_levels
-from tests.objectives.builder import instance, organisation, partitions, plan, random_map, rulebook, table
+from tests.objectives.builder import (
+    instance,
+    organisation,
+    partitions,
+    plan,
+    random_map,
+    rulebook,
+    settings_of,
+    table,
+)
 
 BOOK = rulebook()
+EVERY = geography_levels(rulebook(geography_levels=GEOGRAPHY))
+SUMS = [level for level in EVERY if isinstance(level, GeographyLevel)]
+COUNTS = [level for level in EVERY if isinstance(level, CountLevel)]
+LARGEST = [level for level in EVERY if isinstance(level, BottleneckLevel)]
 
 
 def value(level_id, given, groups, **settings):
@@ -24,16 +38,33 @@ def exempt(rule, org):
 def test_columns_add_up_to_the_value_on_every_partition(seed):
     given = random_map(seed)
     codes = [o.code for o in given.organisations]
-    for level in geography_levels(BOOK):
-        if not isinstance(level, GeographyLevel):
-            continue
+    for level in SUMS:
         constant = level.constant(given, BOOK)
         for groups in partitions(codes):
             column = level.column(table(given, groups), BOOK)
             assert column.dtype == np.int64
             assert column.shape == (len(groups),)
             assert (column >= 0).all()
-            assert column.sum() + constant == level.value(given, plan(groups), BOOK), (level.id, groups)
+            assert column.sum() + constant == level.value(
+                given, plan(groups, settings=settings_of(given)), BOOK
+            ), (level.id, groups)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_largest_and_the_number_are_the_value_on_every_partition(seed):
+    given = random_map(seed)
+    for groups in partitions([o.code for o in given.organisations]):
+        finished = plan(groups)
+        for largest in LARGEST:
+            column = largest.column(table(given, groups), BOOK)
+            assert column.dtype == np.int64
+            assert column.max() == largest.value(given, finished, BOOK), (largest.id, groups)
+        for count in COUNTS:
+            assert count.of(len(groups), given, BOOK) == count.value(given, finished, BOOK) >= 0, count.id
+
+
+def test_every_level_of_the_map_is_of_one_kind():
+    assert len(SUMS) + len(COUNTS) + len(LARGEST) == len(EVERY) == len(GEOGRAPHY)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -43,9 +74,7 @@ def test_tables_of_parts_add_up_as_one_table_does(seed):
     codes = [o.code for o in given.organisations]
     half = len(codes) // 2
     left, right = codes[:half], codes[half:]
-    for level in geography_levels(BOOK):
-        if not isinstance(level, GeographyLevel):
-            continue
+    for level in SUMS:
         for groups in partitions(codes):
             parts = [[g for g in groups if set(g) <= set(side)] for side in (left, right)]
             if sum(map(len, parts)) != len(groups) or not all(parts):
@@ -54,7 +83,9 @@ def test_tables_of_parts_add_up_as_one_table_does(seed):
                 level.column(table(given, part, side), BOOK).sum()
                 for part, side in zip(parts, (left, right), strict=True)
             )
-            assert total + level.constant(given, BOOK) == level.value(given, plan(groups), BOOK), level.id
+            assert total + level.constant(given, BOOK) == level.value(
+                given, plan(groups, settings=settings_of(given)), BOOK
+            ), level.id
 
 
 @pytest.mark.parametrize(
@@ -139,6 +170,5 @@ def test_columns_of_half_a_million_candidates_take_seconds():
     members = np.ones((500_000, len(codes)), dtype=bool)
     big = table(given, [codes])
     big.members = members
-    for level in geography_levels(BOOK):
-        if isinstance(level, GeographyLevel):
-            assert level.column(big, BOOK).shape == (500_000,)
+    for level in (*SUMS, *LARGEST):
+        assert level.column(big, BOOK).shape == (500_000,), level.id

@@ -2,6 +2,7 @@
 
 import pytest
 
+from planner.core.levels import BOARDS, GEOGRAPHY
 from planner.objectives.base import BoardLevel
 from planner.objectives.registry import LEVELS, board_levels, geography_levels
 from tests.objectives.builder import rulebook
@@ -30,3 +31,9 @@ def test_ids_titles_and_units_are_there_and_only_three_are_personal():
     assert all(key == level.id and level.title and level.unit for key, level in LEVELS.items())
     assert {i for i, level in LEVELS.items() if level.personal} == {"offers_used", "load", "skills_missing"}
     assert sum(issubclass(level, BoardLevel) for level in LEVELS.values()) == 9
+
+
+def test_ids_that_rulebooks_may_name_are_those_registered():
+    """What reads rulebooks can't load the levels, so it has a list of its own."""
+    assert (*GEOGRAPHY, *BOARDS) == tuple(LEVELS)
+    assert {i for i, level in LEVELS.items() if issubclass(level, BoardLevel)} == set(BOARDS)

@@ -36,10 +36,20 @@ def _variants(id_: str, random: Random) -> dict[str, object]:
         "GEO-SIZE": {"max": random.randint(1, 5)},
         "GEO-POP": {
             "windows": random.choice(
-                [[[100_000, 900_000]], [[0, 100_000], [500_000, 950_000]], [[150_000, 2_800_000]]]
-            )
+                [[[100_000, 900_000]], [[0, 100_000], [500_000, 950_000]], [[150_000, 2_800_000]], []]
+            ),
+            **_multiples(random),
         },
     }.get(id_, {})
+
+
+def _multiples(random: Random) -> dict[str, object]:
+    """None half of the time; else quotas that the populations of the tiny maps meet at a limit."""
+    if random.random() < 0.5:
+        return {}
+    of = random.choice([50_000, 100_000, 400_000, 475_000, "950000/3", "1/7", "99999999999/999983"])
+    low, high = random.choice([(1000, 1000), (950, 1050), (900, 1111), (500, 500), (1, 999), (800, 1250)])
+    return {"multiples": {"of": of, "low_permille": low, "high_permille": high}}
 
 
 @pytest.mark.parametrize("id_", CANDIDATE)

@@ -49,7 +49,7 @@ def unit(plan: Plan, level: str, plain: str, rulebook: Rulebook) -> str:
     target = plan.settings.get("cluster_target")
     if level == "cluster_target" and target is not None and target.value is not None:
         return f"{plain} (target {target.value})"
-    if level == "population_steps":
+    if level in ("population_steps", "population_spread"):
         return f"{plain} of {number(rulebook.population_step)} people"
     proxy = level == "cost" and "proxy" in rulebook.pay.certainty.lower()
     return f"{plain} (some rates are derived proxies)" if proxy else plain

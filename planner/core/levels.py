@@ -1,0 +1,38 @@
+"""Ids of all levels, for what reads rulebooks and must not load the levels themselves."""
+
+from __future__ import annotations
+
+GEOGRAPHY = (
+    "cluster_target",
+    "standalones",
+    "splits",
+    "population_steps",
+    "boundary_cut",
+    "clusters_fewest",
+    "clusters_most",
+    "council_splits",
+    "arrangement_splits",
+    "arrangement_pairs",
+    "patient_flow_cut",
+    "population_spread",
+    "links_cut",
+    "inertia",
+    "largest_population",
+    "largest_size",
+    "consortium_overlap",
+    "change_from_reference",
+)
+"""Levels about the map."""
+
+BOARDS = (
+    "own_people",
+    "places_end",
+    "chairs_lost",
+    "offers_used",
+    "recruits",
+    "below_six",
+    "load",
+    "skills_missing",
+    "cost",
+)
+"""Levels about boards."""
