@@ -5,6 +5,7 @@ Values are those of the levels' columns summed over clusters, that is without :m
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
@@ -12,7 +13,7 @@ from ortools.sat.python import cp_model
 
 from planner.core.rows import Link
 from planner.geography.compact.answer import NotPostableError, level_value
-from planner.geography.compact.model import Compact, Model, Slot
+from planner.geography.compact.model import SAFE, Compact, Model, Slot, footprints
 from planner.objectives.base import BottleneckLevel, CountLevel, Level
 from planner.objectives.geography.cluster_target import target
 from planner.rules.base import Expr
@@ -78,8 +79,7 @@ def _link_weights(c: Model, kinds: Iterable[str], weight: Callable[[Link], int])
 
 def _patients(link: Link) -> int:
     """Patients a year; a flow without a number counts 1."""
-    number = getattr(link, "patients", None)
-    return 1 if number is None else int(number)
+    return 1 if link.patients is None else link.patients
 
 
 def _arranged(c: Model) -> Weights:
@@ -167,7 +167,7 @@ def _population_spread(c: Model, slot: Slot) -> Expr:
 def _change(c: Model, slot: Slot) -> Expr:
     """Members beside the largest piece of a reference cluster."""
     place = {o.code: o.cluster_reference for o in c.instance.organisations}
-    place |= dict(getattr(c.instance, "reference", None) or ())
+    place |= dict(c.instance.reference or ())
     placed = {i: name for i, code in enumerate(c.codes) if i in slot.inside and (name := place[code])}
     kept = {g: c.model.new_bool_var(f"{slot.name} keeps {g}") for g in sorted(set(placed.values()))}
     if kept:
@@ -180,6 +180,26 @@ def _change(c: Model, slot: Slot) -> Expr:
         else:  # whoever has no place in the reference changes in any case
             moved.append(inside)
     return cp_model.LinearExpr.sum(moved)
+
+
+def _overlap(c: Model, slot: Slot) -> Expr:
+    """Steps of five points above half of the largest overlap with a consortium."""
+    steps = [c.model.new_bool_var(f"{slot.name} overlaps {t}") for t in range(10)]
+    for name, shares in sorted(footprints(c).items()):
+        if not shares.keys() & c.position.keys():
+            continue
+        scale = math.lcm(*(s.denominator for s in shares.values()))
+        of = {code: int(s * scale) * c.instance.by_code[code].population for code, s in shares.items()}
+        both = [of.get(code, 0) for code in c.codes]
+        if 20 * (scale * sum(c.population) + 2 * sum(of.values())) > SAFE:
+            raise NotPostableError(
+                "level", "consortium_overlap", f"the shares of {name} have too many decimals"
+            )
+        for t, above in enumerate(steps):  # 20 · overlap > (10 + t) · union counts step t + 1
+            union = [scale * p - b for p, b in zip(c.population, both, strict=True)]
+            row = [20 * b - (10 + t) * u for b, u in zip(both, union, strict=True)]
+            c.model.add(c.weight(slot, row) <= (10 + t) * sum(of.values())).only_enforce_if(~above)
+    return cp_model.LinearExpr.sum(steps)
 
 
 def inertia_weights(c: Model) -> list[list[int]]:
@@ -224,6 +244,7 @@ _SLOT: dict[str, Callable[[Model, Slot], Expr]] = {
     "splits": lambda c, slot: _pieces(c, slot, [*_council_groups(c), *_arrangement_groups(c)]),
     "council_splits": lambda c, slot: _pieces(c, slot, _council_groups(c)),
     "arrangement_splits": lambda c, slot: _pieces(c, slot, _arrangement_groups(c)),
+    "consortium_overlap": _overlap,
     "population_steps": _population_steps,
     "population_spread": _population_spread,
     "largest_population": lambda c, slot: c.people(slot),

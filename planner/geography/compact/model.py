@@ -7,8 +7,10 @@ there are clusters, :class:`One` a single one. Rules (:mod:`planner.geography.co
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ortools.sat.python import cp_model
 
@@ -19,6 +21,8 @@ from planner.rules.base import Expr
 
 Lit = cp_model.IntVar
 Cluster = frozenset[str]
+SAFE = 2**61
+"""Sums that the solver adds up stay below this."""
 
 
 @dataclass(frozen=True)
@@ -189,3 +193,11 @@ class One(Model):
         super().__init__(instance, codes, rulebook)
         self.slots = [Slot("one", {i: self.model.new_bool_var(c) for i, c in enumerate(self.codes)})]
         self.model.add_bool_or(list(self.slots[0].inside.values()))
+
+
+def footprints(c: Model) -> dict[str, dict[str, Fraction]]:
+    """Shares by consortium, of those that lie inside the instance."""
+    rows: dict[str, dict[str, Fraction]] = defaultdict(dict)
+    for f in c.instance.footprints:
+        rows[f.consortium][f.organisation] = Fraction(f.share_of_organisation)
+    return {name: shares for name, shares in rows.items() if shares.keys() <= c.instance.by_code.keys()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,12 +12,10 @@ from ortools.sat.python import cp_model
 
 from planner.geography.compact.answer import NotPostableError
 from planner.geography.compact.connect import post_arborescence
-from planner.geography.compact.model import Cluster, Compact, Lit, Model, Slot
+from planner.geography.compact.model import SAFE, Cluster, Compact, Lit, Model, Slot, footprints
 from planner.rules.base import Expr, Rule
 
 NEVER_LIFTED = ("GEO-2", "GEO-4", "GEO-10", "DEC-TOGETHER", "DEC-APART")
-SAFE = 2**61
-"""Sums that the solver adds up stay below this."""
 
 
 def about_map(rules: Sequence[Rule]) -> list[Rule]:
@@ -158,16 +155,11 @@ def _multiple(c: Model, slot: Slot, people: Expr, total: int, multiples: tuple[i
 
 def _geo_7(c: Model, rule: Rule, slot: Slot) -> None:
     theta = int(rule.spec.parameters["theta_permille"])
-    rows: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    for f in c.instance.footprints:
-        rows[f.consortium][f.organisation] = f.share_of_organisation
-    for name, shares in sorted(rows.items()):
-        if not shares.keys() <= c.instance.by_code.keys():
-            continue
-        if set(shares.values()) == {Decimal(1)}:
+    for name, shares in sorted(footprints(c).items()):
+        if set(shares.values()) == {Fraction(1)}:
             _differs(c, rule, slot, name, frozenset(shares))
         else:
-            _overlaps_less(c, rule, slot, name, {k: Fraction(v) for k, v in shares.items()}, theta)
+            _overlaps_less(c, rule, slot, name, shares, theta)
 
 
 def _differs(c: Model, rule: Rule, slot: Slot, name: str, group: Cluster) -> None:
