@@ -1,14 +1,16 @@
-"""The compact model: which organisation is in the cluster of which root.
+"""Models of clusters as slots: which organisation is in which slot.
 
-The organisations of a part are put in an order. A cluster's root is its first member in that order, so
-``x[i, r]`` exists only for ``r <= i`` and every grouping has exactly one form. Rules are posted by
-:mod:`planner.geography.compact.rules`, levels by :mod:`planner.geography.compact.levels`.
+:class:`Compact` has a slot for every organisation that may be the root of a cluster, :class:`Labels` as many as
+there are clusters, :class:`One` a single one. Rules (:mod:`planner.geography.compact.rules`) and levels
+(:mod:`planner.geography.compact.levels`) are posted slot by slot, so each is written once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 
 from ortools.sat.python import cp_model
 
@@ -18,52 +20,43 @@ from planner.core.rulebook import Rulebook
 from planner.rules.base import Expr
 
 Lit = cp_model.IntVar
+Cluster = frozenset[str]
+SAFE = 2**61
+"""Sums that the solver adds up stay below this."""
 
 
-@dataclass
-class Compact:
-    """Variables of the model and the literals that switch rules on.
+@dataclass(frozen=True)
+class Slot:
+    """A cluster that may be."""
 
-    Args:
-        instance: the whole of what is given.
-        codes: organisations of the part, in the order that decides roots.
-        switchable: with one literal for each (rule, subject); else rules are posted for good.
-        apart: pairs (i, r) of positions of which r can't be the root of i's cluster.
-    """
+    name: str
+    inside: Mapping[int, Lit]
+    """By position: the organisation is in it."""
+    root: int | None = None
+    """Position that is inside whenever the slot is used; a slot without root is always used."""
 
-    instance: Instance
-    codes: tuple[str, ...]
-    rulebook: Rulebook
-    low: int
-    high: int
-    switchable: bool = False
-    apart: frozenset[tuple[int, int]] = frozenset()
-    model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
-    x: dict[tuple[int, int], Lit] = field(default_factory=dict)
-    literals: dict[tuple[str, str], Lit] = field(default_factory=dict)
-    _exact: dict[frozenset[str], Lit] = field(default_factory=dict)
-    _numbers: dict[int, Lit] = field(default_factory=dict)
+    @property
+    def used(self) -> Expr:
+        """1 when it is a cluster."""
+        return 1 if self.root is None else self.inside[self.root]
 
-    def __post_init__(self) -> None:
-        n = len(self.codes)
+
+class Model:
+    """Organisations of a part, their slots, and the literals that switch rules on."""
+
+    def __init__(
+        self, instance: Instance, codes: Sequence[str], rulebook: Rulebook, *, switchable: bool = False
+    ) -> None:
+        self.instance = instance
+        self.codes = tuple(codes)
+        self.rulebook = rulebook
+        self.switchable = switchable
+        self.model = cp_model.CpModel()
+        self.slots: list[Slot] = []
+        self.literals: dict[tuple[str, str], Lit] = {}
         self.position = {c: i for i, c in enumerate(self.codes)}
-        self.population = [self.instance.by_code[c].population for c in self.codes]
-        for i in range(n):
-            for r in range(i + 1):
-                if (i, r) not in self.apart:
-                    self.x[i, r] = self.model.new_bool_var(f"x{i},{r}")
-                    if r < i:
-                        self.model.add_implication(self.x[i, r], self.x[r, r])
-        self.roots = [[r for r in range(i + 1) if (i, r) in self.x] for i in range(n)]
-        self.members = [[i for i in range(r, n) if (i, r) in self.x] for r in range(n)]
-        for i in range(n):
-            one_of = [self.x[i, r] for r in self.roots[i]]
-            if self.switchable:
-                self.model.add_at_most_one(one_of)
-                self.model.add_bool_or(one_of).only_enforce_if(self.on("GEO-2", self.codes[i]))
-            else:
-                self.model.add_exactly_one(one_of)
-        self.number = cp_model.LinearExpr.sum([self.x[r, r] for r in range(n)])
+        self.population = [instance.by_code[c].population for c in self.codes]
+        self._exact: dict[tuple[str, Cluster], Lit] = {}
 
     def on(self, rule: str, subject: str) -> list[Lit]:
         """Literals under which a rule holds for a subject; none in a model that is not switchable."""
@@ -74,46 +67,137 @@ class Compact:
             self.literals[key] = self.model.new_bool_var(f"{rule} {subject}")
         return [self.literals[key]]
 
-    def weight(self, r: int, weights: Sequence[int]) -> Expr:
-        """Sum of weights (by position) over the cluster of root r; 0 when r is no root."""
-        inside = self.members[r]
-        return cp_model.LinearExpr.weighted_sum([self.x[i, r] for i in inside], [weights[i] for i in inside])
+    def weight(self, slot: Slot, weights: Sequence[int]) -> Expr:
+        """Sum of weights (by position) over a slot; 0 when it is not used."""
+        return cp_model.LinearExpr.weighted_sum(list(slot.inside.values()), [weights[i] for i in slot.inside])
 
-    def people(self, r: int) -> Expr:
-        """Population of the cluster of root r."""
-        return self.weight(r, self.population)
+    def people(self, slot: Slot) -> Expr:
+        """Population of a slot."""
+        return self.weight(slot, self.population)
 
-    def exactly(self, group: frozenset[str]) -> Lit | None:
-        """A literal that may only hold when ``group`` is exactly one cluster; None when it can't be."""
-        if not group or not group <= self.position.keys():
+    def exactly(self, slot: Slot, group: Cluster) -> Lit | None:
+        """A literal that may only hold when the slot is exactly ``group``; None when it can't be."""
+        places = {self.position[c] for c in group if c in self.position}
+        if len(places) < len(group) or not places <= slot.inside.keys():
             return None
-        if group not in self._exact:
-            places = {self.position[c] for c in group}
-            root = min(places)
-            if any((i, root) not in self.x for i in places):
-                return None
-            literal = self.model.new_bool_var("exactly " + ";".join(sorted(group)))
-            for i in self.members[root]:
-                inside = self.x[i, root]
+        if slot.root is not None and slot.root not in places:
+            return None
+        key = (slot.name, group)
+        if key not in self._exact:
+            literal = self.model.new_bool_var(f"{slot.name} exactly {';'.join(sorted(group))}")
+            for i, inside in slot.inside.items():
                 self.model.add_implication(literal, inside if i in places else ~inside)
-            self._exact[group] = literal
-        return self._exact[group]
+            self._exact[key] = literal
+        return self._exact[key]
+
+    def holders(self, i: int) -> list[Lit]:
+        """Literals of the slots that position i may be in."""
+        return [slot.inside[i] for slot in self.slots if i in slot.inside]
+
+    def chosen(self, solved: cpsat.Solved) -> frozenset[Cluster]:
+        """Clusters of a solution; none without one."""
+        if solved.value is None:
+            return frozenset()
+        groups = (
+            frozenset(self.codes[i] for i, x in slot.inside.items() if solved.at(x)) for slot in self.slots
+        )
+        return frozenset(g for g in groups if g)
+
+
+class Compact(Model):
+    """One slot for each organisation as root: the first of its cluster in the order of ``codes``.
+
+    Every grouping has exactly one form. ``number`` is the number of clusters, from ``low`` to ``high``.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        codes: Sequence[str],
+        rulebook: Rulebook,
+        low: int,
+        high: int,
+        *,
+        switchable: bool = False,
+    ) -> None:
+        super().__init__(instance, codes, rulebook, switchable=switchable)
+        n = len(self.codes)
+        new = self.model.new_bool_var
+        self.slots = [
+            Slot(c, {i: new(f"{i} in {r}") for i in range(r, n)}, r) for r, c in enumerate(self.codes)
+        ]
+        self.low, self.high = max(1, low), min(n, high)
+        self._numbers: dict[int, Lit] = {}
+        for slot in self.slots:
+            for i, inside in slot.inside.items():
+                if i != slot.root:
+                    self.model.add_implication(inside, slot.used)
+        for i, code in enumerate(self.codes):
+            if switchable:
+                self.model.add_at_most_one(self.holders(i))
+                self.model.add_bool_or(self.holders(i)).only_enforce_if(self.on("GEO-2", code))
+            else:
+                self.model.add_exactly_one(self.holders(i))
+        self.number = cp_model.LinearExpr.sum([slot.used for slot in self.slots])
+        under = self.on("GEO-10", "")
+        self.model.add(self.number >= low).only_enforce_if(under)
+        self.model.add(self.number <= high).only_enforce_if(under)
 
     def numbers(self) -> dict[int, Lit]:
         """Literal of each number of clusters that is allowed."""
         if not self._numbers:
-            span = range(max(1, self.low), min(len(self.codes), self.high) + 1)
-            self._numbers = {k: self.model.new_bool_var(f"k{k}") for k in span}
+            span = list(range(self.low, self.high + 1))
+            self._numbers = {k: self.model.new_bool_var(f"{k} clusters") for k in span}
             literals = list(self._numbers.values())
-            self.model.add(self.number == cp_model.LinearExpr.weighted_sum(literals, list(span)))
+            self.model.add(self.number == cp_model.LinearExpr.weighted_sum(literals, span))
             self.model.add_exactly_one(literals)
         return self._numbers
 
-    def chosen(self, solved: cpsat.Solved) -> frozenset[frozenset[str]]:
-        """Clusters of a solution; none without one."""
-        groups: dict[int, set[str]] = {}
-        if solved.value is not None:
-            for (i, r), inside in self.x.items():
-                if solved.at(inside):
-                    groups.setdefault(r, set()).add(self.codes[i])
-        return frozenset(frozenset(g) for g in groups.values())
+
+class Labels(Model):
+    """Exactly ``k`` slots; the first of each comes after the first of the one before.
+
+    ``seeds`` are positions that are known to be in different clusters: they take the first slots.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        codes: Sequence[str],
+        rulebook: Rulebook,
+        k: int,
+        seeds: Sequence[int] = (),
+    ) -> None:
+        super().__init__(instance, codes, rulebook)
+        n = len(self.codes)
+        fixed = {v: s for s, v in enumerate(seeds[:k])}
+        where = [[fixed[i]] if i in fixed else range(k) for i in range(n)]
+        variables = [{s: self.model.new_bool_var(f"{i} in {s}") for s in where[i]} for i in range(n)]
+        self.slots = [Slot(f"slot {s}", {i: v[s] for i, v in enumerate(variables) if s in v}) for s in range(k)]
+        for i in range(n):
+            self.model.add_exactly_one(self.holders(i))
+        for slot in self.slots:
+            self.model.add_bool_or(list(slot.inside.values()))
+        # heavy ones first: deciding them decides most
+        rest = sorted((i for i in range(n) if i not in fixed), key=lambda i: (-self.population[i], i))
+        for s in range(len(fixed) + 1, k):
+            for p, i in enumerate(rest):
+                before = [self.slots[s - 1].inside[j] for j in rest[:p]]
+                self.model.add_bool_or([~self.slots[s].inside[i], *before])
+
+
+class One(Model):
+    """A single cluster, any that may be."""
+
+    def __init__(self, instance: Instance, codes: Sequence[str], rulebook: Rulebook) -> None:
+        super().__init__(instance, codes, rulebook)
+        self.slots = [Slot("one", {i: self.model.new_bool_var(c) for i, c in enumerate(self.codes)})]
+        self.model.add_bool_or(list(self.slots[0].inside.values()))
+
+
+def footprints(c: Model) -> dict[str, dict[str, Fraction]]:
+    """Shares by consortium, of those that lie inside the instance."""
+    rows: dict[str, dict[str, Fraction]] = defaultdict(dict)
+    for f in c.instance.footprints:
+        rows[f.consortium][f.organisation] = Fraction(f.share_of_organisation)
+    return {name: shares for name, shares in rows.items() if shares.keys() <= c.instance.by_code.keys()}

@@ -32,12 +32,12 @@ def compact_model(
 
     With ``switchable`` each rule binds a subject only under ``literals[rule id, subject]``: the code of the
     root (or of the organisation, for GEO-2 and GEO-CON), ``A;B`` of a decision, or the name of an arrangement
-    or consortium.
+    or consortium; GEO-10 has one for the range.
 
     Raises:
         NotPostableError: a rule that has no form here.
     """
-    model = Compact(instance, tuple(sorted(codes)), rulebook, low, high, switchable)
+    model = Compact(instance, sorted(codes), rulebook, low, high, switchable=switchable)
     post_rules(model, rules)
     return model
 

@@ -42,7 +42,9 @@ def _arranged(given: Instance) -> dict[tuple[str, str], int]:
 PAIRS: dict[str, Callable[[Instance], dict[tuple[str, str], int]]] = {
     "links_cut": lambda m: _links(m, ("land", "bridge", "ferry"), lambda _: 1),
     "boundary_cut": lambda m: _links(m, ("land",), lambda x: x.length_m or 0),
-    "patient_flow_cut": lambda m: _links(m, ("patient_flow",), lambda _: 1),
+    "patient_flow_cut": lambda m: _links(
+        m, ("patient_flow",), lambda x: 1 if x.patients is None else x.patients
+    ),
     "arrangement_pairs": _arranged,
 }
 """Cost of each pair (smaller code first) in different clusters."""
@@ -79,12 +81,28 @@ def _spread(given: Instance, book: Rulebook, group: Sequence[str]) -> int:
     return ceil(abs(people(given, group) - mean) / book.population_step)
 
 
+def _overlap(given: Instance, group: Sequence[str]) -> int:
+    nearest = Fraction(0)
+    for name in {f.consortium for f in given.footprints}:
+        area = {
+            f.organisation: Fraction(f.share_of_organisation) for f in given.footprints if f.consortium == name
+        }
+        if not area.keys() <= given.by_code.keys():
+            continue
+        covered = sum(given.by_code[c].population * s for c, s in area.items())
+        shared = sum(given.by_code[c].population * s for c, s in area.items() if c in group)
+        if either := people(given, group) + covered - shared:
+            nearest = max(nearest, Fraction(shared) / either)
+    return max(0, ceil((nearest - Fraction(1, 2)) * 20))
+
+
 EACH: dict[str, Callable[[Instance, Rulebook, Sequence[str]], int]] = {
     "splits": lambda m, _, g: _councils(m, g) + _arrangements(m, g),
     "council_splits": lambda m, _, g: _councils(m, g),
     "arrangement_splits": lambda m, _, g: _arrangements(m, g),
     "standalones": lambda m, _, g: len(g) == 1,
     "population_spread": _spread,
+    "consortium_overlap": lambda m, _, g: _overlap(m, g),
     "inertia": lambda m, _, g: inertia(m, g),
     "change_from_reference": lambda m, _, g: _moved(m, g),
 }
@@ -180,7 +198,20 @@ def scattered(rng: Random, n: int) -> Instance:
     coverage = [f"{c} {x}" for c in codes for x in "XYZ" if rng.random() < 0.4]
     decisions = [f"cross_region {c} {rng.choice('RS')}" for c in codes if rng.random() < 0.6]
     given = instance(
-        {"organisations": facts, "links": sorted(links), "coverage": coverage, "decisions": decisions}
+        {
+            "organisations": facts,
+            "links": sorted(links),
+            "coverage": coverage,
+            "decisions": decisions,
+            "footprints": [
+                f"K{k} {c} {rng.choice(['1', '0.6', '0.25'])}" for k in "123" for c in rng.sample(codes, 2)
+            ],
+        }
     )
     metres = [x.model_copy(update={"length_m": rng.choice([None, 1_000, 2_500])}) for x in given.links]
+    if rng.random() < 0.5:
+        metres = [
+            x.model_copy(update={"patients": rng.randint(0, 9)}) if x.kind == "patient_flow" else x
+            for x in metres
+        ]
     return Instance.model_validate({**given.model_dump(), "links": [x.model_dump() for x in metres]})

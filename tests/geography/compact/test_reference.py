@@ -219,9 +219,9 @@ def test_exactly_the_exempted_set(exempted: str) -> None:
     for groups in partitions("ABCD"):
         c = compact_model(given, "ABCD", [rule("GEO-2"), one], BOOK, 1, 9)
         for group in groups:
-            root = c.position[min(group)]
+            slot = c.slots[c.position[min(group)]]
             for code in group:
-                c.model.add(c.x[c.position[code], root] == 1)
+                c.model.add(slot.inside[c.position[code]] == 1)
         fine = all(not breaks(sorted(g)) or sorted(g) == ["A", "B", "C"] for g in groups)
         assert (cpsat.solve(c.model, cpsat.Budget(9.0)).status == "optimal") == fine, groups
         seen.add(fine)
