@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from planner.core.instance import Instance
     from planner.core.plan import Plan
     from planner.core.result import Refusal, Result
+    from planner.core.rows import Decision
     from planner.core.settings import Settings
     from planner.engine import Engine
     from planner.engine import open_engine as open  # noqa: A004 - the name of the contract
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from planner.io.rulebook import load_governance, load_rulebook
 
 _HOME = {
+    "Decision": ("planner.core.rows", "Decision"),
     "Engine": ("planner.engine", "Engine"),
     "Fault": ("planner.core.faults", "Fault"),
     "InputFaultsError": ("planner.core.faults", "InputFaultsError"),
@@ -55,6 +57,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Decision",
     "Engine",
     "Fault",
     "InputFaultsError",

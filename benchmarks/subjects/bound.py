@@ -42,6 +42,7 @@ def rows(ask: Ask) -> Iterator[Row]:
         yield Row(group, "not in this version", "not measured")
         return
     if ask.quick:
+        yield Row(group, "left out of --quick", "not measured")
         return
     with tempfile.TemporaryDirectory() as folder:
         ask.measure(JOB, folder=folder)
