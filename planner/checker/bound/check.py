@@ -26,8 +26,8 @@ from planner.core.instance import Instance
 from planner.core.plan import Level, Plan
 from planner.core.rulebook import Rulebook
 
-ALL_STEPS = 20_000_000
-ONE_SEARCH = 3_000_000
+ALL_STEPS = 6_000_000
+ONE_SEARCH = 1_000_000
 
 
 def check_bound(

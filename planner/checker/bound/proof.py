@@ -14,7 +14,7 @@ import numpy as np
 from planner.checker.bound.masks import Rows
 from planner.checker.bound.part import Part, Terms
 from planner.checker.bound.prices import NONE, Reduced, by_number, reduce, usable
-from planner.checker.bound.search import MOST_ROWS, Search, Steps
+from planner.checker.bound.search import MOST_ROWS, Found, Search, Steps
 from planner.core.certificate import EntryProof, PartProof
 
 Vector = tuple[int, ...]
@@ -65,7 +65,7 @@ class Prover:
     def _impossible(self, clusters: int) -> bool:
         """Whether no choice of so many clusters exists, by search."""
         rows = np.arange(len(self.part.sets), dtype=np.intp)
-        if len(rows) > MOST_ROWS:
+        if len(rows) > MOST_ROWS or self.steps.left <= 0:
             return False
         search = self._search(rows, np.zeros(len(rows), dtype=np.int64), [])
         found = search.run(clusters, 0, (), 1, self._allowed())
@@ -134,8 +134,12 @@ class Prover:
         for _ in range(TRIES):
             limit = reduced.within(value - 1)
             near = np.flatnonzero(reduced.costs <= limit)
-            search = self._search(rows[near], reduced.costs[near], [r.costs[near] for r in before])
-            found = search.run(clusters, limit, exact, self.scale, self._allowed())
+            if self.steps.left <= 0:
+                break
+            found = Found(None, finished=False)
+            if len(near) <= MOST_ROWS:
+                search = self._search(rows[near], reduced.costs[near], [r.costs[near] for r in before])
+                found = search.run(clusters, limit, exact, self.scale, self._allowed())
             if found.finished:
                 return value if found.least is None else (found.least + reduced.base) // self.scale
             value = bound + (value - bound) // 2
@@ -152,7 +156,7 @@ class Prover:
         earlier = (
             list(zip(*(column.tolist() for column in before), strict=True)) if before else [()] * len(rows)
         )
-        masks = sets.masks() if len(rows) <= MOST_ROWS else [0] * len(rows)
+        masks = sets.masks()
 
         def accept(chosen: Sequence[int]) -> Sequence[int] | None:
             clusters = [self._codes(masks[c]) for c in chosen]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-MOST_ROWS = 200_000
+MOST_ROWS = 50_000
 """More possible clusters are not searched."""
 DEEPEST = 400
 """Nor more clusters."""
