@@ -17,11 +17,12 @@ NOT_EXAMINED = (
     "Who of a pool would be chosen: ring-fenced competitions are not computed; no person is shown as leaving.",
     "Executive teams: posts, pools and pooling stages.",
     "Resilience: whether boards stay lawful when someone leaves before the end.",
-    "A proof certificate that a second program can check; the rules and values are checked, the proof is not.",
+    "The proof for boards: certificate.json lets a second program check that no map is better, not that no "
+    "boards are.",
     "Views of partners (¶8) and consultation: the plan weighs none.",
 )
 
-IN_SHORT = "Competitions for seats, executive teams, resilience, a certificate of proof, partners’ views."
+IN_SHORT = "Competitions for seats, executive teams, resilience, the proof for boards, partners’ views."
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,11 @@ def _best(plan: Plan) -> Answer:
         )
     if proved(plan):
         how = "No other plan does better on these aims in their order, within these rules and decisions."
-        return Answer("best", question, "good", "Proved best.", (how,))
+        listed_clusters = plan.run.get("possible_clusters")
+        if not isinstance(listed_clusters, int) or "not_listed" in plan.run:
+            return Answer("best", question, "good", "Proved best.", (how,))
+        every = f"All {number(listed_clusters)} possible clusters were considered; certificate.json proves it."
+        return Answer("best", question, "good", "Proved best.", (how, every))
     details = []
     for level in plan.levels:
         if level.id in gap_levels(plan):
