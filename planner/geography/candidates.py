@@ -32,6 +32,8 @@ from planner.rules.base import CandidateRule, Rule
 Summed = GeographyLevel | BottleneckLevel
 """A level with a column."""
 NO_LIMIT = int(np.iinfo(np.int64).max // 2)
+NEVER_LIFTED = ("GEO-4", "DEC-TOGETHER", "DEC-APART")
+"""Rules that no ``exempt`` decision lifts; the reader refuses one that would."""
 BY_LISTING = ("GEO-CON", "GEO-SIZE", "HR-2")
 """Rules that every listed set keeps because of how sets are grown."""
 
@@ -210,7 +212,10 @@ def decided(
     few = Table(instance, base.codes, np.array(made, dtype=np.uint64))
     keep = np.ones(len(few), dtype=np.bool_)
     for rule in must:
-        free = [rule.id in lifted.get(frozenset(few.organisations(row)), ()) for row in range(len(few))]
+        lift = rule.id not in NEVER_LIFTED
+        free = [
+            lift and rule.id in lifted.get(frozenset(few.organisations(row)), ()) for row in range(len(few))
+        ]
         keep &= np.array(free, dtype=np.bool_) | (rule.breach(few) == 0)
     if keep.any():
         table = _joined(table, few.rows(keep), levels, rulebook)

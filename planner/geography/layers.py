@@ -21,6 +21,8 @@ PAIRS = 1 << 20
 """Pairs of state and candidate looked at in one step."""
 STATES = 400_000
 """States kept before giving up; a solver takes over."""
+WAITING = 4_000_000
+"""States waiting to be merged (some 40 bytes each) before giving up."""
 WORK_PER_PAIR = 4e-9
 """Deterministic work charged for looking at a pair, in units of about a second."""
 ONE = np.uint64(1)
@@ -72,6 +74,8 @@ class Layers:
     """(from, to, column) in the numbering of all states, when ties are kept."""
     final: _Layer | None = None
     first_final: int = 0
+    waiting: int = 1
+    """States found and not merged yet."""
 
     def __post_init__(self) -> None:
         self._run()
@@ -95,6 +99,7 @@ class Layers:
                 self.states.append(_empty(wide))
                 continue
             layer, total = self._merge(waiting[node], total)
+            self.waiting -= sum(len(x.mask) for x in waiting[node])
             waiting[node] = []
             self.states.append(layer)
             if node == q.n:
@@ -165,6 +170,9 @@ class Layers:
                 a, b, grown, count, done, added = (x[keep] for x in (a, b, grown, count, done, added))
             at = np.full(len(grown), q.n)
             at[~done] = lowest(~grown[~done])
+            self.waiting += len(grown)
+            if self.waiting > WAITING:
+                raise TooWideError
             origin, column = a + start + first, columns[b]
             for node in np.unique(at).tolist():
                 here = at == node
