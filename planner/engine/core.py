@@ -146,7 +146,13 @@ class Engine:
         if free not in self._maps:
             _make_room(self._maps)
             self._maps[free] = NationalMap(
-                self._shelves[asked], run.instance, run.aims, run.in_force, run.budget, run.progress
+                self._shelves[asked],
+                run.instance,
+                run.aims,
+                run.in_force,
+                run.budget,
+                run.progress,
+                run.settings.workers,
             )
         if key not in self._maps:
             self._maps[key] = self._maps[free].fork()

@@ -72,12 +72,14 @@ def _prices(prices: Prices) -> StagePrices:
 
 
 def _entry(part: Part, found: Entry) -> EntryProof:
+    stages = list(zip(found.prices, found.values, strict=True))
+    if found.floor is not None:  # a bound was enough to see that this number is not of a best map
+        stages.append((found.floor, found.low))
     return EntryProof(
         clusters=found.k,
         impossible=found.impossible,
         stages=tuple(
-            Proved(organisations=p.organisations, count=p.count, earlier=p.sides, value=v)
-            for p, v in zip(found.prices, found.values, strict=True)
+            Proved(organisations=p.organisations, count=p.count, earlier=p.sides, value=v) for p, v in stages
         ),
         incumbent=tuple(sorted(part.table.organisations(row) for row in found.rows)),
     )

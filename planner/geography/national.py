@@ -41,13 +41,17 @@ class NationalMap:
     rulebook: Rulebook
     budget: cpsat.Budget
     progress: Progress
+    workers: int = 1
+    """Processes that list possible clusters, where there are many regions."""
     parts: list[Part] = field(init=False)
     unfinished: bool = False
     """A limit cut the last look at equally good maps short."""
 
     def __post_init__(self) -> None:
         self.progress.stage("Listing possible clusters")
-        self.parts = [self._part(regions) for regions in groups_of(self.instance, self.shelf.rules)]
+        groups = groups_of(self.instance, self.shelf.rules)
+        self.shelf.list_ahead(self.instance, groups, self.workers, self.budget)
+        self.parts = [self._part(regions) for regions in groups]
 
     def _part(self, regions: tuple[str, ...]) -> Part:
         return self.shelf.part(self.instance, regions)

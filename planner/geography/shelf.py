@@ -7,12 +7,14 @@ from itertools import pairwise
 
 import networkx as nx
 
+from planner import cpsat
 from planner.core.instance import Instance
 from planner.core.rulebook import Rulebook
 from planner.geography.candidates import Summed, Table, base_table, binding, decided
 from planner.geography.large import LargePart
 from planner.geography.listing import TooManyCandidatesError
 from planner.geography.part import Part
+from planner.geography.side_by_side import FROM, listed_side_by_side
 from planner.rules.base import PartitionRule, Rule
 
 KEPT = 200
@@ -45,6 +47,11 @@ def groups_of(instance: Instance, rules: Sequence[Rule]) -> list[tuple[str, ...]
     return sorted(tuple(sorted(c)) for c in nx.connected_components(graph))
 
 
+def _crossings(instance: Instance) -> tuple[tuple[str, str], ...]:
+    """Decisions that let organisations cross borders."""
+    return tuple(sorted((d.subject, d.object or "") for d in instance.decisions if d.kind == "cross_region"))
+
+
 class Shelf:
     """Lists possible clusters of parts and keeps them.
 
@@ -65,15 +72,24 @@ class Shelf:
         """Some regions to be settled without a list."""
         return LargePart(regions, instance, self.rules, self.rulebook, self.levels)
 
+    def list_ahead(
+        self, instance: Instance, parts: Sequence[tuple[str, ...]], workers: int, budget: cpsat.Budget
+    ) -> None:
+        """List many parts in several processes, if that is faster and the work limit is nobody's account."""
+        todo = [p for p in parts if (p, _crossings(instance)) not in self._bases]
+        if workers < 2 or len(todo) < FROM or budget.work is not None:
+            return
+        free = [level for level in self.levels if not level.reads_decisions]
+        found = listed_side_by_side(instance, self.rules, free, self.rulebook, todo, workers, budget)
+        self._bases.update({(regions, _crossings(instance)): table for regions, table in found.items()})
+
     def part(self, instance: Instance, regions: tuple[str, ...]) -> Part:
         """Possible clusters of some regions under the instance's decisions.
 
         Regions too large to list are a :class:`LargePart`.
         """
         inside = {o.code for o in instance.organisations if o.region in regions}
-        crossings = tuple(
-            sorted((d.subject, d.object or "") for d in instance.decisions if d.kind == "cross_region")
-        )
+        crossings = _crossings(instance)
         touching = tuple(
             sorted(
                 (d.kind, d.subject, d.object or "")

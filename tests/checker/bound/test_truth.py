@@ -96,7 +96,7 @@ def test_choices_said_to_be_refused_are_a_condition_of_the_answer():
             continue
         second = min(rest, key=lambda p: [x.value for x in p.levels])
         proof = certificate(given, seeded(seed), by_region=False, kind="random")
-        far = claiming(proof, 10**9)
+        far = claiming(proof, 10**12)
         values = vector(given, proof.stages, groups(second))
         entries = tuple(
             true_of(e, values) if e.clusters == len(second.clusters) and not e.impossible else e
