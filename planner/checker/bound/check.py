@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from planner.checker.bound.belongs import allowed_range, problems
 from planner.checker.bound.costs import COSTS, TooLargeError, constant, cost
 from planner.checker.bound.join import Stages, joined
@@ -13,6 +15,7 @@ from planner.checker.bound.listing import Lister, TooManyError
 from planner.checker.bound.masks import Array, Sets
 from planner.checker.bound.numbers import NUMBERS
 from planner.checker.bound.part import Part, Terms
+from planner.checker.bound.prices import suspects
 from planner.checker.bound.proof import Prover, Vector
 from planner.checker.bound.result import AimBound, BoundVerdict
 from planner.checker.bound.rules import Lawful
@@ -26,6 +29,8 @@ from planner.core.instance import Instance
 from planner.core.plan import Level, Plan
 from planner.core.rulebook import Rulebook
 
+JUDGED = 3_000
+"""Sets of one part that are judged by every rule before anything is proved."""
 ALL_STEPS = 6_000_000
 ONE_SEARCH = 1_000_000
 
@@ -177,12 +182,26 @@ class _Work:
             return {k: (0,) * len(stages) for k in range(low, high + 1)}
         return {k: v for k, v in joined(tables, high).items() if k >= low}
 
+    def _without_unlawful(self, part: Part, lister: Lister, proof: PartProof, first: Terms) -> Part:
+        """The part without sets that break a rule, as far as they would spoil what its prices prove."""
+        keep = np.ones(len(part.sets), dtype=np.bool_)
+        rows = suspects(part, first, proof.lines, self.certificate.scale, JUDGED)
+        for row, mask in zip(rows.tolist(), part.sets.take(rows).masks(), strict=True):
+            cluster = frozenset(code for i, code in enumerate(part.codes) if mask >> i & 1)
+            keep[row] = lister.lawful.allows(cluster)
+        if keep.all():
+            return part
+        costs = {level: column[keep] for level, column in part.costs.items()}
+        return Part(part.codes, part.sets.take(keep), costs)
+
     def _table(self, lister: Lister, proof: PartProof, stages: Sequence[Terms]) -> dict[int, Vector]:
         codes = tuple(sorted(proof.organisations))
         sets = lister.listed(codes)
         self.candidates += len(sets)
         levels = [level for terms in stages for level, _ in terms]
         part = Part(codes, sets, self._costs(codes, sets, levels))
+        if stages:
+            part = self._without_unlawful(part, lister, proof, stages[0])
         for level in levels:
             self.most[level] += part.ranges[level][1]
         self._look_at_plan(part, proof, stages)

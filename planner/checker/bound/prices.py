@@ -88,6 +88,23 @@ def reduce(
     return Reduced(reduced, base + clusters * least, scale)
 
 
+def suspects(part: Part, terms: Terms, lines: Sequence[StagePrices], scale: int, most: int) -> Rows:
+    """Possible clusters that prices for the first stage call too cheap, ``most`` at the most.
+
+    Where the prices are those of a finished search, such a set breaks a rule that the listing did not look at.
+    """
+    cost = part.cost(terms)
+    found = np.zeros(len(part.sets), dtype=np.bool_)
+    if cost is None:
+        return np.flatnonzero(found)
+    for line in lines:
+        largest = scale * int(cost.max(initial=1)) + sum(map(abs, line.organisations)) + abs(line.count)
+        if usable(line, part, 0) and largest < SAFE:
+            found |= scale * cost - line.count - part.sets.sums(line.organisations) < 0
+    rows: Rows = np.flatnonzero(found)
+    return rows[:most]
+
+
 def by_number(
     part: Part, terms: Terms, lines: Sequence[StagePrices], scale: int, numbers: Sequence[int]
 ) -> dict[int, int]:
