@@ -103,7 +103,7 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
     default=1,
     show_default=True,
     metavar="N",
-    help="Processes for the map; the plan is the same.",
+    help="Threads for regions too large to list; the plan may differ there.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(

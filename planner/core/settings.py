@@ -18,10 +18,7 @@ class Settings(BaseModel):
     """Deterministic work limit (CP-SAT's deterministic time, about a second of work per unit)."""
     seed: int = Field(default=1, ge=0, le=2**31 - 1)
     workers: int = Field(default=1, ge=1, le=64)
-    """Processes that list possible clusters, where there are many regions; never changes the plan.
-
-    With more than one, a script needs ``if __name__ == "__main__":`` around its work, for they are spawned.
-    """
+    """Threads of the solver for regions too large to list; with more than one, equal runs may differ there."""
     clusters: tuple[int, int] | None = None
     """Fewest and most clusters, binding; None aims at the rulebook's target."""
     geography: Literal["free", "reference"] | tuple[tuple[str, str], ...] = "free"

@@ -152,7 +152,6 @@ class Engine:
                 run.in_force,
                 run.budget,
                 run.progress,
-                run.settings.workers,
             )
         if key not in self._maps:
             self._maps[key] = self._maps[free].fork()

@@ -144,7 +144,7 @@ class Run:
         alone = self.model is None or self.settings.only_geography
         while True:
             part = self.budget if alone else self.budget.part(MAP_PERCENT)
-            maps.resume(part, self.progress, self.in_force)
+            maps.resume(part, self.progress, self.in_force, self.settings.workers)
             joined = maps.best(self.low, self.high)
             if not alone:
                 self.budget.charge(part)

@@ -42,7 +42,7 @@ class NationalMap:
     budget: cpsat.Budget
     progress: Progress
     workers: int = 1
-    """Processes that list possible clusters, where there are many regions."""
+    """Threads of the solver for what is too large to list."""
     parts: list[Part] = field(init=False)
     unfinished: bool = False
     """A limit cut the last look at equally good maps short."""
@@ -50,7 +50,6 @@ class NationalMap:
     def __post_init__(self) -> None:
         self.progress.stage("Listing possible clusters")
         groups = groups_of(self.instance, self.shelf.rules)
-        self.shelf.list_ahead(self.instance, groups, self.workers, self.budget)
         self.parts = [self._part(regions) for regions in groups]
 
     def _part(self, regions: tuple[str, ...]) -> Part:
@@ -60,8 +59,15 @@ class NationalMap:
         """The same map, where other clusters may be refused; what is settled freely is shared."""
         return replace(self)
 
-    def resume(self, budget: cpsat.Budget, progress: Progress, rulebook: Rulebook | None = None) -> None:
-        """Go on under another budget, and another rulebook in force if given; what is proved stays."""
+    def resume(
+        self,
+        budget: cpsat.Budget,
+        progress: Progress,
+        rulebook: Rulebook | None = None,
+        workers: int | None = None,
+    ) -> None:
+        """Go on under another budget, rulebook in force and number of threads, if given; what is proved stays."""
+        self.workers = workers or self.workers
         self.progress, self.budget, self.unfinished = progress, budget, False
         self.rulebook = rulebook or self.rulebook
 
@@ -102,6 +108,7 @@ class NationalMap:
             high,
             self.budget,
             progress=self.progress,
+            workers=self.workers,
         )
         part.take(answer)
         if not answer.clusters:

@@ -7,14 +7,12 @@ from itertools import pairwise
 
 import networkx as nx
 
-from planner import cpsat
 from planner.core.instance import Instance
 from planner.core.rulebook import Rulebook
 from planner.geography.candidates import Summed, Table, base_table, binding, decided
 from planner.geography.large import LargePart
 from planner.geography.listing import TooManyCandidatesError
 from planner.geography.part import Part
-from planner.geography.side_by_side import FROM, listed_side_by_side
 from planner.rules.base import PartitionRule, Rule
 
 KEPT = 200
@@ -71,17 +69,6 @@ class Shelf:
     def large(self, instance: Instance, regions: tuple[str, ...]) -> LargePart:
         """Some regions to be settled without a list."""
         return LargePart(regions, instance, self.rules, self.rulebook, self.levels)
-
-    def list_ahead(
-        self, instance: Instance, parts: Sequence[tuple[str, ...]], workers: int, budget: cpsat.Budget
-    ) -> None:
-        """List many parts in several processes, if that is faster and the work limit is nobody's account."""
-        todo = [p for p in parts if (p, _crossings(instance)) not in self._bases]
-        if workers < 2 or len(todo) < FROM or budget.work is not None:
-            return
-        free = [level for level in self.levels if not level.reads_decisions]
-        found = listed_side_by_side(instance, self.rules, free, self.rulebook, todo, workers, budget)
-        self._bases.update({(regions, _crossings(instance)): table for regions, table in found.items()})
 
     def part(self, instance: Instance, regions: tuple[str, ...]) -> Part:
         """Possible clusters of some regions under the instance's decisions.
