@@ -79,7 +79,7 @@ def annex(
     versions = plan.run.get("versions")
     if isinstance(versions, dict):
         facts += [Fact(f"Version of {k}", str(v)) for k, v in sorted(versions.items()) if k != "planner"]
-    for key, name in (("created", "Created"), ("seconds", "Seconds taken"), ("workers", "Processes used")):
+    for key, name in (("created", "Created"), ("seconds", "Seconds taken"), ("workers", "Threads allowed")):
         if key in plan.run:
             facts.append(Fact(name, _text(plan.run[key])))
     if isinstance(plan.run.get("possible_clusters"), int):
