@@ -66,7 +66,7 @@ class NationalMap:
         rulebook: Rulebook | None = None,
         workers: int | None = None,
     ) -> None:
-        """Go on under another budget, and another rulebook and number of threads if given; what is proved stays."""
+        """Go on under another budget, rulebook and number of threads; what is proved stays."""
         self.workers = workers or self.workers
         self.progress, self.budget, self.unfinished = progress, budget, False
         self.rulebook = rulebook or self.rulebook
