@@ -139,14 +139,12 @@ def _whole(
         detour[:, j] = np.maximum(tolled, 0)
         detour[j, j] = 0
     ranked = np.sort(value)
-    sums = np.concatenate([[0], np.cumsum(ranked)])
-    low, high = number
-    totals = sums[low : high + 1]
-    k = low + int(totals.argmin())
-    base = int(prices.sum()) + int(totals.min())
-    worst = int(ranked[k - 1])
-    beyond = np.maximum(value - worst, 0)
-    return HessBound(-(-base // FINE), base, beyond, detour)
+    numbers = np.arange(number[0], number[1] + 1)
+    before = np.concatenate([[0], np.cumsum(ranked)])[numbers - 1]
+    base = int(prices.sum()) + int((before + ranked[numbers - 1]).min())
+    # who uses centre j has it and the cheapest others, for some number of clusters
+    using = (before[None, :] + np.maximum(value[:, None], ranked[numbers - 1][None, :])).min(axis=1)
+    return HessBound(-(-base // FINE), base, using + int(prices.sum()) - base, detour)
 
 
 def _toll(cost: Ints, people: Ints, centre: int, window_: tuple[int, int]) -> tuple[int, int]:

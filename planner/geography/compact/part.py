@@ -85,12 +85,15 @@ class Part:
         """A row as codes."""
         return frozenset(self.codes[i] for i in np.flatnonzero(row))
 
-    def lawful(self, members: Bools) -> Bools:
-        """Rows that break no rule about a cluster, exemptions counted; judged by the rules' own halves."""
+    def lawful(self, members: Bools, *, connected: bool = False) -> Bools:
+        """Rows that break no rule about a cluster, exemptions counted; judged by the rules' own halves.
+
+        With ``connected`` the rows are known to hang together.
+        """
         table = Rows(self.instance, self.codes, members)
         keep = np.ones(len(members), dtype=np.bool_)
         for rule in self.rules:
-            if isinstance(rule, CandidateRule):
+            if isinstance(rule, CandidateRule) and not (connected and rule.id == "GEO-CON"):
                 fine = rule.breach(table) == 0
                 for group, ids in self.exempted.items():
                     if rule.id in ids:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -47,6 +48,18 @@ class Pool:
         return len(rows)
 
 
+@dataclass(frozen=True)
+class Cover:
+    """The best grouping made of some clusters."""
+
+    grouping: Grouping
+    """Empty when none was found."""
+    proved: bool
+    """No grouping of these clusters is better at any level."""
+    none: bool
+    """There is proof that these clusters make no grouping at all."""
+
+
 def best_cover(
     part: Part,
     members: Bools,
@@ -56,7 +69,7 @@ def best_cover(
     budget: cpsat.Budget,
     start: Grouping | None = None,
     workers: int = 1,
-) -> tuple[Grouping, list[int], bool]:
+) -> Cover:
     """The best grouping made of some clusters, level by level.
 
     Args:
@@ -68,13 +81,9 @@ def best_cover(
         budget: what may be spent.
         start: a grouping to begin from, if made of these clusters.
         workers: threads of the solver.
-
-    Returns:
-        The grouping (empty when none was found), levels' bounds *among these clusters* as far as they are
-        settled, and whether there is proof that these clusters make no grouping at all.
     """
     if not members.any(axis=0).all():
-        return frozenset(), [], True
+        return Cover(frozenset(), False, True)
     model = cp_model.CpModel()
     chosen = [model.new_bool_var(f"c{row}") for row in range(len(members))]
     for i in range(len(part.codes)):
@@ -86,25 +95,29 @@ def best_cover(
     if start and start <= held:
         for x, row in zip(chosen, members, strict=True):
             model.add_hint(x, int(part.cluster(row) in start))
-    best: Grouping = frozenset()
-    settled: list[int] = []
-    solved = cpsat.solve(model, budget, confirm=False, workers=workers) if not part.levels else None
-    if solved is not None and solved.value is not None:
-        best = _made(part, members, chosen, solved)
-    for level, cost in zip(part.levels, costs, strict=True):
+    # with one number of clusters asked for, levels about the number are settled
+    aims = [
+        (level, cost)
+        for level, cost in zip(part.levels, costs, strict=True)
+        if low < high or not isinstance(level, CountLevel)
+    ]
+    solved = cpsat.solve(model, budget, workers=workers)
+    if solved.value is None:
+        return Cover(frozenset(), False, solved.status == "infeasible")
+    best = _made(part, members, chosen, solved)
+    cpsat.hint(model, solved)
+    for level, cost in aims:
         aim = _aim(model, part, level, cost, chosen, low, high)
         model.clear_objective()  # type: ignore[no-untyped-call]
         model.minimize(aim)
         solved = cpsat.solve(model, budget, confirm=False, workers=workers)
-        if solved.value is None:
-            break
-        best = _made(part, members, chosen, solved)
+        if solved.value is not None:
+            best = _made(part, members, chosen, solved)
         if solved.status != "optimal":
-            break
-        settled.append(solved.value)
+            return Cover(best, False, False)
         model.add(aim <= solved.value)
         cpsat.hint(model, solved)
-    return best, settled, solved is not None and solved.status == "infeasible"
+    return Cover(best, True, False)
 
 
 def _made(part: Part, members: Bools, chosen: Sequence[Expr], solved: cpsat.Solved) -> Grouping:

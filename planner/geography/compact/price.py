@@ -92,9 +92,8 @@ class Pricer:
             start: a cluster to begin from.
             workers: threads of the solver.
         """
-        aim = scale * self.cost - cp_model.LinearExpr.weighted_sum(
-            list(self.slot.inside.values()), list(prices)
-        )
+        inside = list(self.slot.inside.values())
+        aim = scale * self.cost - cp_model.LinearExpr.weighted_sum(inside, list(prices))
         for side, price in zip(self.sides, side_prices, strict=True):
             aim += price * side
         model = self.one.model
