@@ -93,7 +93,9 @@ class Solved:
     """Every variable of the model in its order; empty without a solution."""
 
 
-def _parameters(solver: cp_model.CpSolver, budget: Budget, *, presolve: bool, workers: int = 1) -> None:
+def _parameters(
+    solver: cp_model.CpSolver, budget: Budget, *, presolve: bool, workers: int = 1, light: bool = False
+) -> None:
     p = solver.parameters
     p.num_workers = workers  # several give different plans for one input, even with a fixed seed
     p.interleave_search = workers > 1 and budget.work is not None  # the slower way that gives the same plan
@@ -107,12 +109,18 @@ def _parameters(solver: cp_model.CpSolver, budget: Budget, *, presolve: bool, wo
     )  # LP cuts close the boards' levels at once, where search alone crawls
     if not presolve:
         p.symmetry_level = 0
+    if light:
+        p.symmetry_level = 0
+        p.cp_model_probing_level = 0
+        p.cut_level = 0
     p.catch_sigint_signal = False  # Ctrl-C would abort the process (exit 134) from a worker thread
     p.relative_gap_limit = 0.0
     p.absolute_gap_limit = 0.0
 
 
-def _run(model: cp_model.CpModel, solver: cp_model.CpSolver, budget: Budget) -> int:
+def _run(
+    model: cp_model.CpModel, solver: cp_model.CpSolver, budget: Budget, watcher: _Watcher | None = None
+) -> int:
     """Run in a side thread, so that a stop request reaches the solver while it works."""
     result: list[int] = []
     failure: list[BaseException] = []
@@ -120,7 +128,7 @@ def _run(model: cp_model.CpModel, solver: cp_model.CpSolver, budget: Budget) -> 
 
     def work() -> None:
         try:
-            result.append(int(solver.solve(model)))
+            result.append(int(solver.solve(model, watcher)))
         except BaseException as error:  # handed to the caller's thread below
             failure.append(error)
         finally:
@@ -144,7 +152,26 @@ def hint(model: cp_model.CpModel, solved: Solved) -> None:
         model.add_hint(model.get_int_var_from_proto_index(index), value)
 
 
-def solve(model: cp_model.CpModel, budget: Budget, *, confirm: bool = True, workers: int = 1) -> Solved:
+class _Watcher(cp_model.CpSolverSolutionCallback):
+    """Hands every better solution on as it is found."""
+
+    def __init__(self, seen: Callable[[Callable[[Any], int]], None]) -> None:
+        super().__init__()
+        self._seen = seen
+
+    def on_solution_callback(self) -> None:
+        self._seen(lambda x: int(self.value(x)))
+
+
+def solve(
+    model: cp_model.CpModel,
+    budget: Budget,
+    *,
+    confirm: bool = True,
+    workers: int = 1,
+    light: bool = False,
+    seen: Callable[[Callable[[Any], int]], None] | None = None,
+) -> Solved:
     """Solve within what the budget leaves.
 
     Args:
@@ -152,6 +179,8 @@ def solve(model: cp_model.CpModel, budget: Budget, *, confirm: bool = True, work
         budget: charged with the deterministic work spent.
         confirm: run a second time without presolve before saying ``infeasible``.
         workers: threads of the solver; with more than one the answer may differ between runs.
+        light: no cuts, probing or symmetry; small models that are solved hundreds of times gain by it.
+        seen: told of every better solution on the way: a function that gives a variable's value.
 
     Returns:
         Without a solution ``bound`` may still be known.
@@ -166,8 +195,8 @@ def solve(model: cp_model.CpModel, budget: Budget, *, confirm: bool = True, work
     if budget.exhausted:
         return nothing("unknown")
     solver = cp_model.CpSolver()
-    _parameters(solver, budget, presolve=True, workers=workers)
-    code = _run(model, solver, budget)
+    _parameters(solver, budget, presolve=True, workers=workers, light=light)
+    code = _run(model, solver, budget, None if seen is None else _Watcher(seen))
     if code == cp_model.MODEL_INVALID:
         raise RuntimeError(f"invalid model: {model.validate()}")
     if code == cp_model.INFEASIBLE:

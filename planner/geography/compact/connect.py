@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from planner.geography.compact.model import Cluster, Compact, Lit, Model
+from planner import cpsat
+from planner.core.instance import Instance
+from planner.geography.compact.model import Cluster, Compact, Lit, Model, Slot
+
+Held = tuple[Slot, set[int]]
+"""A slot and the positions inside it."""
 
 
-def neighbours(c: Model) -> list[set[int]]:
+def neighbours(instance: Instance, position: Mapping[str, int]) -> list[set[int]]:
     """Positions joined by land, bridge or ferry to each position."""
-    near: list[set[int]] = [set() for _ in c.codes]
-    for link in c.instance.links:
-        if link.kind != "patient_flow" and link.a in c.position and link.b in c.position:
-            a, b = c.position[link.a], c.position[link.b]
-            if a != b:
-                near[a].add(b)
-                near[b].add(a)
+    near: list[set[int]] = [set() for _ in position]
+    for link in instance.links:
+        if link.kind != "patient_flow" and link.a in position and link.b in position and link.a != link.b:
+            near[position[link.a]].add(position[link.b])
+            near[position[link.b]].add(position[link.a])
     return near
 
 
@@ -54,7 +58,7 @@ def post_arborescence(c: Compact, lifted: Sequence[Cluster], largest: int) -> No
     Every member but the root has a parent beside it that stands earlier in an order below ``largest``, the most
     organisations of any cluster.
     """
-    near = neighbours(c)
+    near = neighbours(c.instance, c.position)
     n = len(c.codes)
     order = [c.model.new_int_var(0, max(0, min(n, largest) - 1), f"order {i}") for i in range(n)]
     for i in range(n):
@@ -75,31 +79,76 @@ def post_arborescence(c: Compact, lifted: Sequence[Cluster], largest: int) -> No
         )
 
 
-def cut_loose(c: Model, near: Sequence[set[int]], clusters: Iterable[Cluster], free: Sequence[Cluster]) -> int:
-    """Forbid the loose pieces of some clusters in every slot, from now on; how many there were.
+def cut_loose(c: Model, near: Sequence[set[int]], held: Iterable[Held], free: Sequence[Cluster]) -> int:
+    """Forbid the loose pieces of what some slots hold, from now on; how many there were.
 
-    For a in a piece, b elsewhere and any set S that cuts a off from b: who has both has one of S too.
+    For a in a piece, b elsewhere and any set S that cuts a off from b: who has both has one of S too. A slot
+    with a root always has the root, so b is the root there.
 
     Args:
-        c: a model without roots.
+        c: the model.
         near: :func:`neighbours` of it.
-        clusters: clusters of a solution.
+        held: slots and what they hold in a solution.
         free: sets that need not hang together.
     """
     loose = 0
-    for cluster in sorted(clusters, key=min):
-        if cluster in free:
+    for slot, places in held:
+        if frozenset(c.codes[i] for i in places) in free:
             continue
-        parts = pieces(near, (c.position[code] for code in cluster))
-        parts.sort(key=lambda part: (-sum(c.population[i] for i in part), min(part)))
+        parts = pieces(near, places)
+        parts.sort(key=lambda part: (slot.root not in part, -sum(c.population[i] for i in part), min(part)))
         for part in parts[1:]:
             loose += 1
-            b = max(parts[0], key=lambda i: (c.population[i], -i))
+            heaviest = max(parts[0], key=lambda i: (c.population[i], -i))
+            b = heaviest if slot.root is None else slot.root
             between = separator(near, part, b)
             for a in sorted(part, key=lambda i: (-c.population[i], i))[:3]:
-                for slot in c.slots:
-                    if a in slot.inside and b in slot.inside:
-                        way = [slot.inside[i] for i in sorted(between) if i in slot.inside]
-                        exempt = [e for s in free if (e := c.exactly(slot, s)) is not None]
-                        c.model.add_bool_or([~slot.inside[a], ~slot.inside[b], *way, *exempt])
+                for other in c.slots if slot.root is None else [slot]:
+                    if a in other.inside and b in other.inside:
+                        way = [other.inside[i] for i in sorted(between) if i in other.inside]
+                        exempt = [e for s in free if (e := c.exactly(other, s)) is not None]
+                        c.model.add_bool_or([~other.inside[a], ~other.inside[b], *way, *exempt])
     return loose
+
+
+@dataclass(frozen=True)
+class Connected:
+    """Outcome of :func:`solve_connected`: the last run, and clusters that hang together if it found some."""
+
+    solved: cpsat.Solved
+    """Its bound counts for what hangs together too; its status says ``optimal`` only of clusters that do."""
+    clusters: frozenset[Cluster]
+
+
+def solve_connected(
+    c: Model,
+    near: Sequence[set[int]] | None,
+    free: Sequence[Cluster],
+    budget: cpsat.Budget,
+    *,
+    workers: int = 1,
+    rounds: int = 200,
+) -> Connected:
+    """Solve a model; cut off loose pieces and solve again until none appears.
+
+    Args:
+        c: the model, with or without something to minimise.
+        near: :func:`neighbours`; None when clusters need not hang together.
+        free: sets that need not hang together.
+        budget: what may be spent.
+        workers: threads of the solver.
+        rounds: most runs.
+    """
+    bound: int | None = None
+    for _ in range(rounds):
+        solved = cpsat.solve(c.model, budget, workers=workers)
+        if solved.bound is not None:
+            bound = solved.bound if bound is None else max(bound, solved.bound)
+        if solved.value is None:
+            return Connected(replace(solved, bound=bound), frozenset())
+        held = [(slot, {i for i, x in slot.inside.items() if solved.at(x)}) for slot in c.slots]
+        held = [(slot, places) for slot, places in held if places]
+        if near is None or not cut_loose(c, near, held, free):
+            return Connected(solved, c.chosen(solved))
+        cpsat.hint(c.model, solved)
+    return Connected(cpsat.Solved("unknown", None, bound, lambda _: 0), frozenset())

@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 
 from planner.core.rows import Link
 from planner.geography.compact.answer import NotPostableError, level_value
-from planner.geography.compact.model import SAFE, Compact, Model, Slot, footprints
+from planner.geography.compact.model import SAFE, Centres, Compact, Model, Slot, footprints
 from planner.objectives.base import BottleneckLevel, CountLevel, Level
 from planner.objectives.geography.cluster_target import target
 from planner.rules.base import Expr
@@ -217,6 +217,9 @@ def inertia_weights(c: Model) -> list[list[int]]:
 def _inertia(c: Model) -> Expr:
     """Every organisation is served by one centre of its own cluster; there are as many centres as clusters."""
     weights = inertia_weights(c)
+    if isinstance(c, Centres):
+        serves = [(x, weights[i][slot.root or 0]) for slot in c.slots for i, x in slot.inside.items()]
+        return cp_model.LinearExpr.weighted_sum([x for x, _ in serves], [w for _, w in serves])
     n = len(c.codes)
     served = [[c.model.new_bool_var(f"{j} serves {i}") for j in range(n)] for i in range(n)]
     for i in range(n):

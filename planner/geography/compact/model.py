@@ -8,10 +8,12 @@ there are clusters, :class:`One` a single one. Rules (:mod:`planner.geography.co
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+import numpy.typing as npt
 from ortools.sat.python import cp_model
 
 from planner import cpsat
@@ -19,6 +21,7 @@ from planner.core.instance import Instance
 from planner.core.rulebook import Rulebook
 from planner.rules.base import Expr
 
+Bools = npt.NDArray[np.bool_]
 Lit = cp_model.IntVar
 Cluster = frozenset[str]
 SAFE = 2**61
@@ -184,6 +187,46 @@ class Labels(Model):
             for p, i in enumerate(rest):
                 before = [self.slots[s - 1].inside[j] for j in rest[:p]]
                 self.model.add_bool_or([~self.slots[s].inside[i], *before])
+
+    def hint(self, clusters: Iterable[Cluster]) -> None:
+        """Start the next run from a grouping (only for a model without seeds)."""
+        rank = {c: (-self.population[i], i) for c, i in self.position.items()}
+        ordered = sorted(clusters, key=lambda cluster: min(rank[c] for c in cluster))
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
+        for slot, cluster in zip(self.slots, ordered, strict=True):
+            for i, inside in slot.inside.items():
+                self.model.add_hint(inside, int(self.codes[i] in cluster))
+
+
+class Centres(Model):
+    """``k`` clusters about centres: slot j holds who is served by centre j, itself first of all.
+
+    Args:
+        instance: the whole of what is given.
+        codes: organisations of the part.
+        rulebook: the rulebook in force.
+        k: number of clusters.
+        allowed: (served, centre) pairs of positions that may be, (j, j) among them for each possible centre.
+    """
+
+    def __init__(
+        self, instance: Instance, codes: Sequence[str], rulebook: Rulebook, k: int, allowed: Bools
+    ) -> None:
+        super().__init__(instance, codes, rulebook)
+        n = len(self.codes)
+        new = self.model.new_bool_var
+        self.slots = [
+            Slot(f"about {j}", {i: new(f"{j} serves {i}") for i in range(n) if allowed[i, j]}, j)
+            for j in range(n)
+            if allowed[j, j]
+        ]
+        for slot in self.slots:
+            for i, inside in slot.inside.items():
+                if i != slot.root:
+                    self.model.add_implication(inside, slot.used)
+        for i in range(n):
+            self.model.add_exactly_one(self.holders(i))
+        self.model.add(sum(slot.used for slot in self.slots) == k)
 
 
 class One(Model):
