@@ -73,7 +73,8 @@ def _prices(prices: Prices) -> StagePrices:
 
 def _entry(part: Part, found: Entry) -> EntryProof:
     stages = list(zip(found.prices, found.values, strict=True))
-    if found.floor is not None:  # a bound was enough to see that this number is not of a best map
+    if found.floor is not None and not found.impossible:
+        # a bound was enough to see that this number is not of a best map
         stages.append((found.floor, found.low))
     return EntryProof(
         clusters=found.k,

@@ -78,7 +78,7 @@ def test_a_rulebook_for_one_run_must_be_named_to_the_checker_too(tmp_path: Path)
     out = tmp_path / "out"
     solved = solve(TINY, out, "--rulebook", mine)
     assert solved.exit_code == 0, solved.output
-    assert f"Next: planner verify {TINY} {out / 'plan.json'} --rulebook {mine}" in solved.stdout
+    assert f"Next: planner verify {TINY} {out / 'plan.json'} --bound --rulebook {mine}" in solved.stdout
     plan = plan_of(out)
     assert plan["rulebook"]["id"] == "mine"
     assert [x["id"] for x in plan["levels"]] == ["cluster_target", "links_cut", "inertia"]
