@@ -235,15 +235,16 @@ def test_a_number_of_clusters_that_is_impossible_is_named() -> None:
 
 
 def test_a_region_too_large_to_list_is_settled_without_a_list() -> None:
-    """64 organisations in a row of pairs: nothing is listed, and the answer is proved all the same."""
+    """Eight rows of eight: nothing is listed, and the answer is proved all the same."""
     codes = [f"N{i:02}" for i in range(64)]
-    links = [f"{a} {b} land" for a, b in zip(codes[::2], codes[1::2], strict=True)]
+    links = [f"{codes[i]} {codes[i + 1]} land" for i in range(63) if i % 8 < 7]
+    links += [f"{codes[i]} {codes[i + 8]} land" for i in range(56)]
     given = instance({"organisations": {c: {} for c in codes}, "links": links})
-    settings = Settings(only_geography=True, clusters=(32, 40), seconds=60.0)
+    settings = Settings(only_geography=True, clusters=(20, 24), seconds=90.0)
     result = open_engine(given, BOOK).solve(settings=settings)
     assert result.plan is not None
     assert result.status == "optimal"
-    assert [len(c.organisations) for c in result.plan.clusters] == [2] * 32
+    assert all(len(c.organisations) > 1 for c in result.plan.clusters)
     assert result.statistics["not_listed"]
     assert not result.disagreements
 

@@ -80,23 +80,27 @@ def _divide(
 ) -> list[tuple[set[int], int]] | None:
     """Two connected halves with room for a whole number of clusters each, as even as a tree gave."""
     total = sum(part.population[i] for i in places)
+    loose = high >= 2 * low  # people alone leave much open, so halves are also even by organisations
     for _ in range(TREES):
         order = spanning_tree(part.near, places, rng)
         if len(order) < len(places):
             return None
         people = {i: part.population[i] for i in places}
-        fits: list[tuple[int, int, int]] = []
+        size = dict.fromkeys(places, 1)
+        fits: list[tuple[int, int, int, int]] = []
         for child, parent in reversed(order):
             if parent < 0:
                 continue
             people[parent] += people[child]
+            size[parent] += size[child]
             below, above = people[child], total - people[child]
-            for few in range(1, number):
+            for few in range(max(1, number - len(places) + size[child]), min(number, size[child] + 1)):
                 rest = number - few
                 if few * low <= below <= few * high and rest * low <= above <= rest * high:
-                    fits.append((abs(number - 2 * few), child, few))
+                    uneven = abs(size[child] * number - few * len(places)) if loose else 0
+                    fits.append((uneven, abs(number - 2 * few), child, few))
         if fits:
-            _, top, few = min(fits, key=lambda fit: (fit[0], rng.random()))
+            *_, top, few = min(fits, key=lambda fit: (fit[0], fit[1], rng.random()))
             half = {top}
             half.update(child for child, parent in order if parent in half or child in half)
             return [(half, few), (places - half, number - few)]
