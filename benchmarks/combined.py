@@ -7,7 +7,7 @@ in thousandths (pairs x 1,000 + people + metres), so that nothing is rounded but
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -97,16 +97,10 @@ class Combined(GeographyLevel):
     def post(self, c: Compact) -> Expr:
         """The same in the compact model."""
         total, away = sum(c.population), []
-        for number, (people, used) in enumerate(_slots(c)):
+        for number, slot in enumerate(c.slots):
+            people, used = c.people(slot), slot.used
             away.append(c.model.new_int_var(0, max(total, self.target), f"away{number}"))
             c.model.add(away[-1] >= people - self.target * used)
             c.model.add(away[-1] >= self.target * used - people)
         pairs, boundary = post_level(c, Pairs()), post_level(c, BoundaryCut())
         return THOUSANDTHS * pairs + cp_model.LinearExpr.sum(away) + boundary
-
-
-def _slots(c: Any) -> list[tuple[Expr, Expr]]:
-    """People of every cluster that may be, and whether it is one; the model names them by slot or by root."""
-    if hasattr(c, "slots"):
-        return [(c.people(slot), slot.used) for slot in c.slots]
-    return [(c.people(r), c.x[r, r]) for r in range(len(c.codes))]

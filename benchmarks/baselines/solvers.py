@@ -19,9 +19,8 @@ from benchmarks.setting import Levels, Setting, england, levels_of
 from planner import cpsat
 from planner.core.instance import Instance
 from planner.core.rulebook import Rulebook
-from planner.geography import compact as compact_package
 from planner.geography.candidates import base_table, decided
-from planner.geography.compact import compact_best, compact_model
+from planner.geography.compact import compact_best, compact_model, to_mathopt
 from planner.geography.solver_tail import Asked, solve_rows
 from planner.objectives.base import GeographyLevel
 from planner.rules.registry import build
@@ -76,9 +75,9 @@ def highs(setting: dict[str, Any], region: str, k: int, cap: float, *, alone: bo
     if not isinstance(aim, Combined):
         raise TypeError("the combined level is Combined")
     model.model.minimize(aim.post(model))
-    program = compact_package.to_mathopt(model.model)  # not in every version; the caller has looked
+    program = to_mathopt(model.model)
     limits = mathopt.SolveParameters(
-        time_limit=dt.timedelta(seconds=cap), threads=1, relative_gap_tolerance=0.0, absolute_gap_tolerance=0.0
+        time_limit=dt.timedelta(seconds=cap), relative_gap_tolerance=0.0, absolute_gap_tolerance=0.0
     )
     found = mathopt.solve(program, mathopt.SolverType.HIGHS, params=limits)
     value = round(found.objective_value()) if found.has_primal_feasible_solution() else None

@@ -10,7 +10,6 @@ from benchmarks.rows import Row, Target, at_least
 from benchmarks.run import Ask, JobError, JobTimeoutError, median
 from benchmarks.setting import FEWEST, MOST, Levels, Setting
 from benchmarks.subjects.england import JOB, LEVEL_WORDS, one_k
-from planner.geography import compact
 
 COMPACT_CAP = 60.0
 POOL_CAP = 20.0
@@ -62,10 +61,7 @@ def rows(ask: Ask) -> Iterator[Row]:
     if not ask.quick:
         yield from _rows(ask, "compact", "default", COMPACT_CAP, at_least(TIMES))
     yield from _rows(ask, "pool", "combined", POOL_CAP)
-    if hasattr(compact, "to_mathopt"):
-        yield from _rows(ask, "highs", "combined", HIGHS_CAP)
-    else:
-        yield Row(WORDS["highs"], "not in this version", "not measured")
+    yield from _rows(ask, "highs", "combined", HIGHS_CAP)
 
 
 def _rows(ask: Ask, method: str, levels: Levels, cap: float, target: Target | None = None) -> Iterator[Row]:
