@@ -115,9 +115,9 @@ def test_infeasible_is_confirmed_without_presolve(monkeypatch: pytest.MonkeyPatc
     runs: list[bool] = []
     run = cpsat._run
 
-    def spy(model, solver, budget):
+    def spy(model, solver, budget, watcher=None):
         runs.append(bool(solver.parameters.cp_model_presolve))
-        return run(model, solver, budget)
+        return run(model, solver, budget, watcher)
 
     monkeypatch.setattr(cpsat, "_run", spy)
     assert solve(model, Budget(5.0)).status == "infeasible"
@@ -264,9 +264,9 @@ def test_a_run_that_gives_up_early_says_so(minimise: bool, monkeypatch: pytest.M
     """CP-SAT ends some hundredths of a second before its time limit; that must not look like an answer."""
     run = cpsat._run
 
-    def early(model, solver, budget):
+    def early(model, solver, budget, watcher=None):
         solver.parameters.max_deterministic_time = 0.02
-        return run(model, solver, budget)
+        return run(model, solver, budget, watcher)
 
     monkeypatch.setattr(cpsat, "_run", early)
     budget = Budget(60.0)
