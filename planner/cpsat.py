@@ -216,8 +216,11 @@ def solve(
 
 
 def _known(bound: float) -> int | None:
-    """A bound as a whole number, None when the solver has none yet."""
-    return round(bound) if abs(bound) < 2**62 else None
+    """A bound as a whole number, None when the solver has none yet.
+
+    A run that ends before its search began reports 0, whatever the aim; so 0 says nothing.
+    """
+    return round(bound) if bound and abs(bound) < 2**62 else None
 
 
 def _confirm(model: cp_model.CpModel, budget: Budget) -> Status:

@@ -17,7 +17,7 @@ from planner import cpsat
 from planner.geography.compact.listing import TooManySetsError, blocks, light_sets
 from planner.geography.compact.part import Bools, Ints, Part
 from planner.geography.compact.pool import Pool
-from planner.geography.compact.trees import window
+from planner.geography.compact.trees import limits
 
 ONE = 1_000_000
 """Price of a cluster, so that prices are whole numbers."""
@@ -28,6 +28,10 @@ With lower ones the bound is better and the list longer.
 """
 SETS = 1_500_000
 ROWS = 150_000
+MOST = 25_000
+"""Clusters that CP-SAT is given to choose from."""
+SHARES = (100, 60, 40, 25, 15)
+"""Hundredths of what a cluster may cost above the least, tried in turn until the list is short enough."""
 BETTER = 100
 """New clusters taken into the linear programme at a time."""
 ROUNDS = 40
@@ -46,40 +50,44 @@ class Priced:
         return int(self.prices.sum()) // ONE
 
 
-def price_clusters(part: Part, pool: Pool, budget: cpsat.Budget) -> Priced | None:
-    """Prices for a bound on the number of clusters; None when even the first list is too long.
+def price_clusters(part: Part, pool: Pool, budget: cpsat.Budget) -> tuple[Priced, bool]:
+    """Prices for a bound on the number of clusters, and whether possible clusters could be listed at all.
 
     Args:
         part: the part; its clusters hang together.
         pool: clusters known; takes in more.
         budget: only its clock and stop count, for nothing here is work of CP-SAT.
     """
-    least = max(1, window(part)[0])
     people = np.array(part.population, dtype=np.int64)
+    least = limits(part)[0]
+    if least < 1:  # somebody without people may stand alone
+        people, least = np.ones_like(people), 1
     large = people >= least
-    best: Priced | None = None
-    share = np.minimum(people * ONE // least, ONE)
+    share = np.minimum(-(-people * ONE // least), ONE)
+    best = Priced(share)  # a cluster has at least the fewest people, so it costs at least ONE
+    listed = False
     for small_floor, large_floor in FLOORS:
         floor = np.where(large, share * large_floor // 100, share * small_floor // 100)
-        prices = np.maximum(floor, share) if best is None and not len(pool) else _master(pool, floor)
+        prices = _master(pool, floor) if len(pool) else share
         for _ in range(ROUNDS):
             if budget.exhausted:
-                return best
+                return best, listed
             try:
                 known = _cheaper(part, prices)
             except TooManySetsError:
-                return best
+                return best, listed
+            listed = True
             cheapest = min([ONE, *known[1].tolist()])
             if cheapest > 0:
                 # dearer by what the cheapest lacks, rounded up, no cluster costs less than ONE
                 proved = Priced(-(-prices * ONE // cheapest))
-                if best is None or proved.prices.sum() < best.prices.sum():
+                if proved.prices.sum() < best.prices.sum():
                     best = proved
             if not len(known[0]):
                 break
             pool.add_rows(known[0])
             prices = _master(pool, floor)
-    return best
+    return best, listed
 
 
 def _cheaper(part: Part, prices: Ints) -> tuple[Bools, Ints]:
@@ -133,25 +141,43 @@ def _master(pool: Pool, floor: Ints) -> Ints:
     return np.maximum(floor, np.ceil(found - 1e-3).astype(np.int64))
 
 
-def table_for(part: Part, priced: Priced, number: int) -> Bools | None:
-    """Every cluster that a grouping of ``number`` clusters may use, shape (clusters, n); None if too many.
+@dataclass(frozen=True)
+class Table:
+    """Clusters that a grouping of so many clusters may use."""
+
+    rows: Bools
+    """Shape (clusters, n)."""
+    complete: bool
+    """No such grouping uses any other cluster."""
+
+
+def table_for(part: Part, priced: Priced, number: int) -> Table:
+    """Clusters that a grouping of ``number`` clusters may use, all of them if there are few enough.
 
     The list by prices is narrowed once more by prices of the same list that may be below 0, since everybody is
     to be in a cluster: linear programme, then whole-number arithmetic.
     """
     left = int(priced.prices.sum()) - number * ONE
-    try:
-        rows, _ = affordable(part, priced.prices, ONE + left)
-    except TooManySetsError:
-        return None
-    if not len(rows) or not rows.any(axis=0).all():
-        return rows[:0]
+    for share in SHARES:
+        try:
+            rows, _ = affordable(part, priced.prices, ONE + left * share // 100)
+        except TooManySetsError:
+            continue
+        break
+    else:
+        return Table(np.zeros((0, len(part.codes)), dtype=np.bool_), complete=False)
+    if not rows.any(axis=0).all():
+        return Table(rows[:0], complete=share == 100)
     prices = _exact_prices(rows)
     reduced = rows.astype(np.int64) @ prices - ONE
     least = int(reduced.min())
     # the clusters chosen have reduced costs that add up to this
     budget = int(prices.sum()) - number * ONE
-    return rows[reduced - least <= budget - number * least]
+    rows = rows[reduced - least <= budget - number * least]
+    if len(rows) <= MOST:
+        return Table(rows, complete=share == 100)
+    order = np.argsort(rows.astype(np.int64) @ prices, kind="stable")
+    return Table(rows[order[:MOST]], complete=False)
 
 
 def _exact_prices(rows: Bools) -> Ints:

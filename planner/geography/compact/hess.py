@@ -8,19 +8,20 @@ centres, and who by whom, could still be part of something better) is arithmetic
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from planner import cpsat
-from planner.geography.compact.connect import solve_connected
+from planner.geography.compact.connect import Connected, solve_connected
 from planner.geography.compact.levels import inertia_weights, post_level
-from planner.geography.compact.model import Centres, One
+from planner.geography.compact.model import Centres
 from planner.geography.compact.part import Bools, Ints, Part
 from planner.geography.compact.pool import Grouping
 from planner.geography.compact.rules import post_rules
-from planner.geography.compact.trees import window
+from planner.geography.compact.trees import limits
 
 Floats = npt.NDArray[np.float64]
 ROUNDS = 1200
@@ -50,7 +51,7 @@ class HessBound:
 
 def weights_of(part: Part) -> Ints:
     """Cost of each organisation at each centre, shape (n, n)."""
-    return np.array(inertia_weights(One(part.instance, part.codes, part.rulebook)), dtype=np.int64)
+    return np.array(inertia_weights(part.instance, part.codes), dtype=np.int64)
 
 
 def hess_bound(part: Part, weights: Ints, low: int, high: int, value: int) -> HessBound:
@@ -64,7 +65,7 @@ def hess_bound(part: Part, weights: Ints, low: int, high: int, value: int) -> He
         value: a value that is known, to measure steps by.
     """
     people = np.array(part.population, dtype=np.float64)
-    least, most = _limits(part)
+    least, most = limits(part)
     n = len(people)
     prices = np.sort(weights, axis=1)[:, n // (2 * high)].astype(np.float64)
     best, kept, step, stale = float(prices.sum()) - 1e18, prices, 1.0, 0
@@ -82,15 +83,6 @@ def hess_bound(part: Part, weights: Ints, low: int, high: int, value: int) -> He
             break
         prices = prices + step * max(1.0, 1.001 * value - bound) / length * slope
     return _whole(weights, part.population, np.rint(kept * FINE).astype(np.int64), (least, most), (low, high))
-
-
-def _limits(part: Part) -> tuple[int, int]:
-    """Fewest and most people of any cluster, exempted sets counted."""
-    least, most = window(part)
-    for group in part.exempted:
-        people = sum(part.instance.by_code[c].population for c in group)
-        least, most = min(least, people), max(most, people)
-    return least, most
 
 
 def _relaxed(
@@ -167,35 +159,54 @@ def about_centres(
     allowed: Bools,
     k: int,
     level: int,
-    values: tuple[int, ...],
+    best: Grouping,
     budget: cpsat.Budget,
     workers: int = 1,
-    below: int | None = None,
-) -> tuple[Grouping, cpsat.Status]:
-    """The best grouping into ``k`` clusters about allowed centres.
+) -> Connected:
+    """The best grouping into ``k`` clusters about allowed centres, with less inertia than the best known.
 
     Args:
         part: the part.
         allowed: (served, centre) pairs, shape (n, n).
         k: number of clusters.
-        level: index of inertia among the levels.
-        values: earlier levels keep these.
+        level: index of inertia among the levels; earlier ones get no worse.
+        best: a grouping that is known.
         budget: what may be spent.
         workers: threads of the solver.
-        below: only what has less inertia than this.
-
-    Returns:
-        The grouping (empty without one) and how far it is settled.
     """
     if not allowed.any(axis=1).all() or np.diag(allowed).sum() < k:
-        return frozenset(), "infeasible"
+        return Connected(cpsat.Solved("infeasible", None, None, lambda _: 0), frozenset())
     model = Centres(part.instance, part.codes, part.rulebook, k, allowed)
     post_rules(model, part.rules)
+    values = part.values(best)
     for n in range(level):
         model.model.add(post_level(model, part.levels[n]) <= values[n])
     aim = post_level(model, part.levels[level])
-    if below is not None:
-        model.model.add(aim <= below - 1)
+    model.model.add(aim <= values[level] - 1)
     model.model.minimize(aim)
-    found = solve_connected(model, part.near if part.connects else None, part.loose, budget, workers=workers)
-    return found.clusters, found.solved.status
+    return solve_connected(model, part.near, part.loose, budget, workers=workers)
+
+
+def recentred(
+    part: Part, weights: Ints, level: int, start: Grouping, budget: cpsat.Budget, workers: int = 1
+) -> Grouping:
+    """Serve everybody anew from the best centres of clusters, until that makes no difference."""
+    best = start
+    while not budget.exhausted:
+        allowed = np.zeros_like(weights, dtype=np.bool_)
+        for cluster in best:
+            allowed[:, centres_of(part, weights, cluster)[0]] = True
+        slice_ = budget.part(25)
+        found = about_centres(part, allowed, len(best), level, best, slice_, workers)
+        budget.charge(slice_)
+        if not found.clusters:
+            break
+        best = found.clusters
+    return best
+
+
+def centres_of(part: Part, weights: Ints, cluster: Iterable[str]) -> list[int]:
+    """Members of a cluster by inertia about them, the best first."""
+    inside = sorted(part.position[c] for c in cluster)
+    about = weights[np.ix_(inside, inside)].sum(axis=0)
+    return [inside[i] for i in np.argsort(about, kind="stable")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -10,13 +10,15 @@ import numpy as np
 from planner import cpsat
 from planner.geography.compact.answer import level_value
 from planner.geography.compact.connect import solve_connected
+from planner.geography.compact.hess import centres_of, weights_of
 from planner.geography.compact.levels import post_level
 from planner.geography.compact.model import Centres, Cluster, Labels, Model
-from planner.geography.compact.part import Part
+from planner.geography.compact.part import Bools, Part
 from planner.geography.compact.pool import Grouping, Pool
 from planner.geography.compact.rules import post_rules
 from planner.objectives.geography.links_cut import LinksCut
 
+CENTRES = 6
 TOGETHER = (2, 3)
 """Clusters settled anew at a time."""
 
@@ -92,9 +94,7 @@ def _anew(part: Part, few: Grouping, level: int, budget: cpsat.Budget, workers: 
     codes = sorted(frozenset().union(*few))
     model: Model
     if part.levels[level].id == "inertia":
-        model = Centres(
-            part.instance, codes, part.rulebook, len(few), np.ones((len(codes), len(codes)), dtype=np.bool_)
-        )
+        model = Centres(part.instance, codes, part.rulebook, len(few), _likely(part, codes, few))
     else:
         model = Labels(part.instance, codes, part.rulebook, len(few))
         model.hint(few)
@@ -111,6 +111,17 @@ def _anew(part: Part, few: Grouping, level: int, budget: cpsat.Budget, workers: 
     found = solve_connected(model, near if part.connects else None, part.loose, slice_, workers=workers)
     budget.charge(slice_)
     return found.clusters or None
+
+
+def _likely(part: Part, codes: Sequence[str], few: Iterable[Cluster]) -> Bools:
+    """Everybody may be served by the few members of each cluster that are its best centres."""
+    place = {c: i for i, c in enumerate(codes)}
+    weights = weights_of(part)
+    allowed = np.zeros((len(codes), len(codes)), dtype=np.bool_)
+    for cluster in few:
+        for centre in centres_of(part, weights, cluster)[:CENTRES]:
+            allowed[:, place[part.codes[centre]]] = True
+    return allowed
 
 
 def _local(part: Part, model: Model, few: Iterable[Cluster], level: int) -> int:

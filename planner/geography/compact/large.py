@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from random import Random
 
@@ -12,10 +12,10 @@ from planner.core.instance import Instance
 from planner.core.progress import Progress, Silent
 from planner.core.rulebook import Rulebook
 from planner.geography.compact.answer import LargeAnswer
-from planner.geography.compact.cover import price_clusters, table_for
+from planner.geography.compact.cover import Priced, price_clusters, table_for
 from planner.geography.compact.improve import first_grouping, polish
 from planner.geography.compact.part import Part
-from planner.geography.compact.partings import many_clusters
+from planner.geography.compact.partings import WORK, many_clusters
 from planner.geography.compact.pool import Grouping, Pool, best_cover
 from planner.geography.compact.reference import compact_best
 from planner.geography.compact.rules import about_map
@@ -26,6 +26,10 @@ from planner.rules.base import Rule
 
 SMALL = 20
 """Organisations that the compact model settles at once."""
+SEARCHES = 12
+"""Further searches for more clusters while the bound is not met."""
+STARTS = 4
+"""Groupings kept to improve."""
 TREES = 120
 """Groupings drawn from random trees to begin with."""
 LISTED, PRICED, COMPACT = (
@@ -102,6 +106,8 @@ class _Run:
     pool: Pool
     best: Grouping = frozenset()
     method: str = PRICED
+    starts: list[Grouping] = field(default_factory=list)
+    """Groupings worth improving, best first."""
     none: bool = False
     """There is proof that there is no grouping."""
 
@@ -125,13 +131,13 @@ class _Run:
             bounds, complete = self._most()
             if complete:
                 values = part.values(self.best)
-                return LargeAnswer("optimal", self.best, values, values, LISTED)
+                return LargeAnswer("optimal", self.best, values, values, self.method)
             if self.best and bounds == part.counts(len(self.best)):
                 return self._others(replace(part, low=len(self.best), high=len(self.best)), bounds)
             if self.best:
                 return self._open(bounds)
             if self.none:
-                return LargeAnswer("infeasible", frozenset(), (), (0,) * len(part.levels), LISTED)
+                return LargeAnswer("infeasible", frozenset(), (), (0,) * len(part.levels), self.method)
         return self._numbers(lead, bounds)
 
     def _more_is_better(self) -> bool:
@@ -143,37 +149,51 @@ class _Run:
         """As many clusters as can be; bounds of the leading levels, and whether all levels are settled."""
         part = self.part
         self.progress.stage("Choosing clusters", part.levels[0].title)
-        found = many_clusters(part, self.pool, Random(self.budget.seed), self.budget)  # noqa: S311 - repeatable
-        if part.low <= len(found) <= part.high:
-            self.take(found)
-        priced = price_clusters(part, self.pool, self.budget)
-        top = part.high if priced is None else min(part.high, priced.most)
-        while priced is not None and top >= max(part.low, len(self.best)) and not self.budget.exhausted:
+        rng = Random(self.budget.seed)  # noqa: S311 - repeatable, not secret
+        self._many(rng)
+        priced, listed = price_clusters(part, self.pool, self.budget)
+        self.method = LISTED if listed else PRICED
+        top = min(part.high, priced.most)
+        while listed and top >= max(part.low, len(self.best)) and not self.budget.exhausted:
             if top == len(self.best) and len(part.levels) == len(part.counts(top)):
                 return part.counts(top), True
             table = table_for(part, priced, top)
-            if table is None:
-                break
             slice_ = self.budget.part(50)
-            cover = best_cover(
-                replace(part, low=top, high=top),
-                table,
-                part.costs(table),
-                top,
-                top,
-                slice_,
-                self.best,
-                self.workers,
-            )
+            costs = part.costs(table.rows)
+            cover = best_cover(part, table.rows, costs, top, top, slice_, self.best, self.workers)
             self.budget.charge(slice_)
             self.take(cover.grouping)
-            if cover.proved:
+            if cover.proved and table.complete:
                 return part.counts(top), True
-            if not cover.none:
+            if not cover.none or not table.complete:
                 break
             top -= 1
+        for turn in range(SEARCHES):
+            if len(self.best) >= top or self.budget.exhausted:
+                break
+            self._many(rng)
+            if listed and turn % 2:
+                self._one_more(priced)
         self.none = top < part.low
         return part.counts(max(part.low, top)), False
+
+    def _one_more(self, priced: Priced) -> None:
+        """Look for one more cluster than the best has among the clusters that are likeliest to make it."""
+        number = len(self.best) + 1
+        table = table_for(self.part, priced, number)
+        slice_ = self.budget.part(30)
+        costs = self.part.costs(table.rows)
+        cover = best_cover(self.part, table.rows, costs, number, number, slice_, workers=self.workers)
+        self.budget.charge(slice_)
+        self.take(cover.grouping)
+
+    def _many(self, rng: Random) -> None:
+        """Search for a grouping with more clusters, from the best on."""
+        slice_ = self.budget.part(40)
+        found = many_clusters(self.part, self.pool, rng, slice_, self.best)
+        self.budget.charge(slice_)
+        if self.part.low <= len(found) <= self.part.high:
+            self.take(found)
 
     def _numbers(self, lead: int, bounds: tuple[int, ...] | None) -> LargeAnswer:
         """Numbers of clusters that the leading levels like best first, until there is a grouping."""
@@ -204,8 +224,13 @@ class _Run:
         slice_ = self.budget.part(15)
         for turn in range(TREES):
             found = tree_grouping(part, part.low + turn % (part.high - part.low + 1), rng, slice_)
-            self.pool.add(found)
-            self.take(found)
+            if found:
+                self.pool.add(found)
+                self.starts.append(found)
+                self.take(found)
+        self.budget.spent_work += TREES / WORK
+        self.starts.sort(key=lambda g: (part.values(g), sorted(sorted(c) for c in g)))
+        del self.starts[STARTS:]
         if self.best and part.low <= len(self.best) <= part.high:
             return False
         none = True
@@ -224,11 +249,10 @@ class _Run:
         bounds = list(counts)
         for level in range(len(counts), len(part.levels)):
             self.progress.stage("Choosing clusters", part.levels[level].title)
-            slice_ = self.budget.part(25)
-            self.take(polish(part, self.pool, self.best, level, slice_, self.workers))
-            self.budget.charge(slice_)
+            if level > len(counts) or len(self.best) != len(self.starts[0] if self.starts else ()):
+                self.starts = []
             settling = Settling(part, self.pool, self.best, level, self.budget, self.workers)
-            bounds.append(settle_level(settling))
+            bounds.append(settle_level(settling, self.starts))
             self.take(settling.best)
             if bounds[level] < part.values(self.best)[level]:
                 return self._open(tuple(bounds))
@@ -236,16 +260,22 @@ class _Run:
         return LargeAnswer("optimal", self.best, values, values, self.method)
 
     def _open(self, bounds: tuple[int, ...]) -> LargeAnswer:
-        """What is known when a level stays open: nothing of those after it."""
-        values = self.part.values(self.best)
+        """What is known when a level stays open: nothing of those after it, but they are improved too."""
+        part = self.part
         known: list[int] = []
-        for value, bound in zip(values, bounds, strict=False):
+        for value, bound in zip(part.values(self.best), bounds, strict=False):
             known.append(min(value, bound))
             if bound < value:
                 break
-        zeros = (0,) * (len(values) - len(known))
-        self.budget.give_up()
-        return LargeAnswer("feasible", self.best, values, (*known, *zeros), self.method)
+        for level in range(len(known), len(part.levels)):
+            slice_ = self.budget.part(40)
+            self.take(polish(part, self.pool, self.best, level, slice_, self.workers))
+            self.budget.charge(slice_)
+        values = part.values(self.best)
+        known = [min(value, bound) for value, bound in zip(values, known, strict=False)]
+        return LargeAnswer(
+            "feasible", self.best, values, (*known, *(0,) * (len(values) - len(known))), self.method
+        )
 
 
 def _ranges(part: Part) -> Iterator[tuple[tuple[int, ...], int, int]]:

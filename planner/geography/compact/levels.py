@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from ortools.sat.python import cp_model
 
+from planner.core.instance import Instance
 from planner.core.rows import Link
 from planner.geography.compact.answer import NotPostableError, level_value
 from planner.geography.compact.model import SAFE, Centres, Compact, Model, Slot, footprints
@@ -202,21 +203,22 @@ def _overlap(c: Model, slot: Slot) -> Expr:
     return cp_model.LinearExpr.sum(steps)
 
 
-def inertia_weights(c: Model) -> list[list[int]]:
+def inertia_weights(instance: Instance, codes: Sequence[str]) -> list[list[int]]:
     """Hess's cost of each position at each centre: people times squared kilometres, rounded half up."""
-    at = [(c.instance.by_code[code].easting, c.instance.by_code[code].northing) for code in c.codes]
+    at = [(instance.by_code[code].easting, instance.by_code[code].northing) for code in codes]
     if any(e is None or n is None for e, n in at):
         raise NotPostableError("level", "inertia", "an organisation has no coordinates")
     place = [(int(e or 0), int(n or 0)) for e, n in at]
+    people = [instance.by_code[code].population for code in codes]
     return [
         [(p * ((e - f) ** 2 + (n - m) ** 2) + 500_000) // 1_000_000 for f, m in place]
-        for p, (e, n) in zip(c.population, place, strict=True)
+        for p, (e, n) in zip(people, place, strict=True)
     ]
 
 
 def _inertia(c: Model) -> Expr:
     """Every organisation is served by one centre of its own cluster; there are as many centres as clusters."""
-    weights = inertia_weights(c)
+    weights = inertia_weights(c.instance, c.codes)
     if isinstance(c, Centres):
         serves = [(x, weights[i][slot.root or 0]) for slot in c.slots for i, x in slot.inside.items()]
         return cp_model.LinearExpr.weighted_sum([x for x, _ in serves], [w for _, w in serves])

@@ -56,6 +56,8 @@ def light_sets(
     closed = before[roots] | sets
     open_ = beside[roots] & ~closed
     found, weighed, count = [sets], [weight], len(sets)
+    if count > most:
+        raise TooManySetsError
     while len(sets):
         grown = []
         for i in range(n):

@@ -18,6 +18,8 @@ FINE = 16
 """Open pieces of a tree that differ by less than this share of the least cluster count as alike."""
 FIRST = 12
 MOVES = 100_000
+WORK = 8_000
+"""Moves that count as one unit of deterministic work, about a second's."""
 STALE = 25_000
 """Moves without a better grouping before the search ends."""
 
@@ -58,25 +60,25 @@ class People:
         return low * times <= scale * people
 
 
-def many_clusters(part: Part, pool: Pool, rng: Random, budget: cpsat.Budget) -> Grouping:
+def many_clusters(
+    part: Part, pool: Pool, rng: Random, budget: cpsat.Budget, start: Grouping = frozenset()
+) -> Grouping:
     """A lawful grouping with as many clusters as luck will have it; empty when there was none.
 
     The pool takes in every cluster of groupings met.
     """
     people = People(part)
     everyone = set(range(len(part.codes)))
-    best: frozenset[frozenset[int]] = frozenset()
-    for _ in range(FIRST):
+    best = frozenset(frozenset(part.position[c] for c in cluster) for cluster in start)
+    for _ in range(0 if best else FIRST):
         if budget.exhausted:
             break
         made = _divide(part, everyone, people, rng)
         if made and len(made) > len(best) and _lawful(part, made):
             best = made
-    stale = 0
-    for _ in range(MOVES if best else 0):
-        stale += 1
-        if budget.exhausted or stale > STALE:
-            break
+    stale, moves = 0, 0
+    while best and moves < MOVES and stale < STALE and not budget.exhausted:
+        stale, moves = stale + 1, moves + 1
         few = _some(part, best, rng)
         made = _divide(part, set().union(*few), people, rng)
         if made and len(made) >= len(few) and made != few and _lawful(part, made):
@@ -85,6 +87,7 @@ def many_clusters(part: Part, pool: Pool, rng: Random, budget: cpsat.Budget) -> 
             pool.add(_named(part, made))
     grouping = _named(part, best)
     pool.add(grouping)
+    budget.spent_work += moves / WORK
     return grouping
 
 

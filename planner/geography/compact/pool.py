@@ -83,11 +83,12 @@ def best_cover(
         workers: threads of the solver.
     """
     if not members.any(axis=0).all():
-        return Cover(frozenset(), False, True)
+        return Cover(frozenset(), proved=False, none=True)
     model = cp_model.CpModel()
     chosen = [model.new_bool_var(f"c{row}") for row in range(len(members))]
-    for i in range(len(part.codes)):
-        model.add_exactly_one([chosen[row] for row in np.flatnonzero(members[:, i])])
+    bare = [model.new_bool_var(f"bare{i}") for i in range(len(part.codes))]
+    for i, left in enumerate(bare):
+        model.add_exactly_one([left, *(chosen[row] for row in np.flatnonzero(members[:, i]))])
     number = cp_model.LinearExpr.sum(chosen)
     model.add(number >= low)
     model.add(number <= high)
@@ -101,23 +102,26 @@ def best_cover(
         for level, cost in zip(part.levels, costs, strict=True)
         if low < high or not isinstance(level, CountLevel)
     ]
-    solved = cpsat.solve(model, budget, workers=workers)
-    if solved.value is None:
-        return Cover(frozenset(), False, solved.status == "infeasible")
+    # as few as can be left bare: an aim guides the search, where mere possibility leaves it lost
+    model.minimize(cp_model.LinearExpr.sum(bare))
+    solved = cpsat.solve(model, budget, confirm=False, workers=workers, light=True)
+    if solved.value != 0:
+        return Cover(frozenset(), proved=False, none=solved.status == "infeasible" or (solved.bound or 0) > 0)
     best = _made(part, members, chosen, solved)
+    model.add(cp_model.LinearExpr.sum(bare) == 0)
     cpsat.hint(model, solved)
     for level, cost in aims:
         aim = _aim(model, part, level, cost, chosen, low, high)
         model.clear_objective()  # type: ignore[no-untyped-call]
         model.minimize(aim)
-        solved = cpsat.solve(model, budget, confirm=False, workers=workers)
+        solved = cpsat.solve(model, budget, confirm=False, workers=workers, light=True)
         if solved.value is not None:
             best = _made(part, members, chosen, solved)
         if solved.status != "optimal":
-            return Cover(best, False, False)
+            return Cover(best, proved=False, none=False)
         model.add(aim <= solved.value)
         cpsat.hint(model, solved)
-    return Cover(best, True, False)
+    return Cover(best, proved=True, none=False)
 
 
 def _made(part: Part, members: Bools, chosen: Sequence[Expr], solved: cpsat.Solved) -> Grouping:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from planner import cpsat
 from planner.geography.compact.bound import LevelBound, fixed_cost
 from planner.geography.compact.connect import solve_connected
-from planner.geography.compact.hess import about_centres, hess_bound, weights_of
+from planner.geography.compact.hess import about_centres, hess_bound, recentred, weights_of
 from planner.geography.compact.improve import polish
 from planner.geography.compact.levels import post_level
 from planner.geography.compact.model import Labels
@@ -45,23 +44,40 @@ class Settling:
             self.best = grouping
 
 
-def settle_level(s: Settling) -> int:
-    """Improve ``s.best`` at its level and return the bound that is proved of it."""
+def settle_level(s: Settling, starts: Sequence[Grouping] = ()) -> int:
+    """Improve ``s.best`` at its level and return the bound that is proved of it.
+
+    Args:
+        s: the level.
+        starts: further groupings worth improving, of as many clusters.
+    """
     level = s.part.levels[s.level]
     if isinstance(level, CountLevel):
         if s.part.low == s.part.high:
             return s.value
         return min(level.of(k, s.part.instance, s.part.rulebook) for k in range(s.part.low, s.part.high + 1))
+    _improve(s, starts)
     bound = fixed_cost(s.part, level)
     if level.id == "inertia":
-        bound = _about_centres(s)
-    elif isinstance(level, BottleneckLevel):
+        return _about_centres(s)
+    if isinstance(level, BottleneckLevel):
         bound = _mean(s)
     elif priced(level):
         bound = _by_prices(s)
     if bound < s.value and not s.budget.exhausted:
         bound = _exactly(s, bound)
     return bound
+
+
+def _improve(s: Settling, starts: Sequence[Grouping]) -> None:
+    """A few clusters settled anew at a time, from the best grouping and others."""
+    for n, start in enumerate(dict.fromkeys([s.best, *starts])):
+        slice_ = s.budget.part(12 if n else 20)
+        better = start
+        if s.part.levels[s.level].id == "inertia":
+            better = recentred(s.part, weights_of(s.part), s.level, start, slice_, s.workers)
+        s.take(polish(s.part, s.pool, better, s.level, slice_, s.workers))
+        s.budget.charge(slice_)
 
 
 def _mean(s: Settling) -> int:
@@ -100,38 +116,28 @@ def _by_prices(s: Settling) -> int:
 
 
 def _about_centres(s: Settling) -> int:
-    """Better centres for the clusters as they are, then prices, then what prices leave."""
+    """Prices of centres first, then whatever they leave, exactly."""
     weights = weights_of(s.part)
-    numbers = range(s.part.low, s.part.high + 1)
-    values = s.part.values(s.best)
-    while not s.budget.exhausted:
-        allowed = np.zeros_like(weights, dtype=np.bool_)
-        for cluster in s.best:
-            inside = [s.part.position[c] for c in cluster]
-            allowed[:, inside[int(weights[np.ix_(inside, inside)].sum(axis=0).argmin())]] = True
-        slice_ = s.budget.part(10)
-        found, _ = about_centres(s.part, allowed, len(s.best), s.level, values, slice_, s.workers, s.value)
-        s.budget.charge(slice_)
-        if not found:
-            break
-        s.take(found)
-    bound = hess_bound(s.part, weights, s.part.low, s.part.high, s.value)
-    while bound.value < s.value and not s.budget.exhausted:
-        allowed = bound.allowed(s.value - 1)
-        slice_ = s.budget.part(40)
-        before = s.value
-        open_ = False
-        for k in numbers:
-            found, status = about_centres(s.part, allowed, k, s.level, values, slice_, s.workers, s.value)
-            s.take(found)
-            open_ = open_ or status not in ("infeasible", "optimal")
-        s.budget.charge(slice_)
-        if not open_:
-            return s.value
+    low, high = s.part.low, s.part.high
+    bound = hess_bound(s.part, weights, low, high, s.value)
+    proved = bound.value
+    while proved < s.value and not s.budget.exhausted:
+        before, floor = s.value, s.value
+        for k in range(low, high + 1):
+            slice_ = s.budget.part(90)
+            allowed = bound.allowed(s.value - 1)
+            found = about_centres(s.part, allowed, k, s.level, s.best, slice_, s.workers)
+            s.budget.charge(slice_)
+            s.take(found.clusters)
+            if found.solved.status not in ("infeasible", "optimal"):
+                floor = min(floor, max(proved, found.solved.bound or 0))
+        # what was not allowed has no less than the value known before
+        proved = max(proved, min(floor, s.value))
         if s.value == before:
             break
-        bound = max(bound, hess_bound(s.part, weights, s.part.low, s.part.high, s.value), key=lambda b: b.base)
-    return min(bound.value, s.value)
+        better = hess_bound(s.part, weights, low, high, s.value)
+        bound = better if better.base > bound.base else bound
+    return min(proved, s.value)
 
 
 def _exactly(s: Settling, bound: int) -> int:

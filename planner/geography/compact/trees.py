@@ -47,6 +47,15 @@ def window(part: Part) -> tuple[int, int]:
     return 0, total
 
 
+def limits(part: Part) -> tuple[int, int]:
+    """Fewest and most people of any cluster, exempted sets counted."""
+    least, most = window(part)
+    for group in part.exempted:
+        people = sum(part.instance.by_code[c].population for c in group)
+        least, most = min(least, people), max(most, people)
+    return least, most
+
+
 def spanning_tree(near: Sequence[set[int]], places: set[int], rng: Random) -> list[tuple[int, int]]:
     """A random spanning tree as (child, parent) from the root on; the root has parent -1.
 
