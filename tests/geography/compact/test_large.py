@@ -300,7 +300,7 @@ def test_county_clusters_are_proved_and_then_the_next_level() -> None:
 
 def test_the_same_answer_twice_under_a_work_limit() -> None:
     given, rules = district(40, 3, 30)
-    answers = [solve(given, rules, ["links_cut"], 4, 4, budget=cpsat.Budget(300.0, work=1.5)) for _ in range(2)]
+    answers = [solve(given, rules, ["links_cut"], 3, 3, budget=cpsat.Budget(300.0, work=1.5)) for _ in range(2)]
     assert answers[0] == answers[1]
     assert answers[0].clusters
     assert answers[0].bounds[0] > 0
