@@ -73,7 +73,7 @@ def price_clusters(part: Part, pool: Pool, budget: cpsat.Budget) -> tuple[Priced
             if budget.exhausted:
                 return best, listed
             try:
-                known = _cheaper(part, prices)
+                known = _cheaper(part, prices, budget)
             except TooManySetsError:
                 return best, listed
             listed = True
@@ -90,9 +90,9 @@ def price_clusters(part: Part, pool: Pool, budget: cpsat.Budget) -> tuple[Priced
     return best, listed
 
 
-def _cheaper(part: Part, prices: Ints) -> tuple[Bools, Ints]:
+def _cheaper(part: Part, prices: Ints, budget: cpsat.Budget) -> tuple[Bools, Ints]:
     """Possible clusters that cost less than ONE, the cheapest in all and of each organisation, and costs."""
-    rows, costs = affordable(part, prices, ONE - 1)
+    rows, costs = affordable(part, prices, ONE - 1, budget)
     pick = set(np.argsort(costs, kind="stable")[:BETTER].tolist())
     for i in range(rows.shape[1]):
         mine = np.flatnonzero(rows[:, i])
@@ -101,11 +101,11 @@ def _cheaper(part: Part, prices: Ints) -> tuple[Bools, Ints]:
     return rows[order], costs[order]
 
 
-def affordable(part: Part, prices: Ints, limit: int) -> tuple[Bools, Ints]:
+def affordable(part: Part, prices: Ints, limit: int, budget: cpsat.Budget) -> tuple[Bools, Ints]:
     """Every possible cluster that costs at most so much: rows of shape (clusters, n) and costs.
 
     Raises:
-        TooManySetsError: there are too many to list.
+        TooManySetsError: there are too many to list, or the budget is spent.
     """
     masks, costs = light_sets(part.near, prices.tolist(), limit, SETS)
     kept, cost, count = [], [], 0
@@ -114,7 +114,7 @@ def affordable(part: Part, prices: Ints, limit: int) -> tuple[Bools, Ints]:
         kept.append(rows[fine])
         cost.append(costs[where][fine])
         count += int(fine.sum())
-        if count > ROWS:
+        if count > ROWS or budget.exhausted:
             raise TooManySetsError
     special = part.members(part.exempted)
     special = special[part.lawful(special)]
@@ -151,7 +151,7 @@ class Table:
     """No such grouping uses any other cluster."""
 
 
-def table_for(part: Part, priced: Priced, number: int) -> Table:
+def table_for(part: Part, priced: Priced, number: int, budget: cpsat.Budget) -> Table:
     """Clusters that a grouping of ``number`` clusters may use, all of them if there are few enough.
 
     The list by prices is narrowed once more by prices of the same list that may be below 0, since everybody is
@@ -160,7 +160,7 @@ def table_for(part: Part, priced: Priced, number: int) -> Table:
     left = int(priced.prices.sum()) - number * ONE
     for share in SHARES:
         try:
-            rows, _ = affordable(part, priced.prices, ONE + left * share // 100)
+            rows, _ = affordable(part, priced.prices, ONE + left * share // 100, budget)
         except TooManySetsError:
             continue
         break
@@ -172,8 +172,8 @@ def table_for(part: Part, priced: Priced, number: int) -> Table:
     reduced = rows.astype(np.int64) @ prices - ONE
     least = int(reduced.min())
     # the clusters chosen have reduced costs that add up to this
-    budget = int(prices.sum()) - number * ONE
-    rows = rows[reduced - least <= budget - number * least]
+    in_all = int(prices.sum()) - number * ONE
+    rows = rows[reduced - least <= in_all - number * least]
     if len(rows) <= MOST:
         return Table(rows, complete=share == 100)
     order = np.argsort(rows.astype(np.int64) @ prices, kind="stable")

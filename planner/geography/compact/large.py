@@ -136,8 +136,17 @@ class _Run:
                 return self._others(replace(part, low=len(self.best), high=len(self.best)), bounds)
             if self.best:
                 return self._open(bounds)
-            if self.none:
-                return LargeAnswer("infeasible", frozenset(), (), (0,) * len(part.levels), self.method)
+            if self.none:  # not said without a second opinion
+                return compact_best(
+                    part.instance,
+                    part.codes,
+                    part.rules,
+                    part.levels,
+                    part.rulebook,
+                    part.low,
+                    part.high,
+                    self.budget,
+                )
         return self._numbers(lead, bounds)
 
     def _more_is_better(self) -> bool:
@@ -157,7 +166,7 @@ class _Run:
         while listed and top >= max(part.low, len(self.best)) and not self.budget.exhausted:
             if top == len(self.best) and len(part.levels) == len(part.counts(top)):
                 return part.counts(top), True
-            table = table_for(part, priced, top)
+            table = table_for(part, priced, top, self.budget)
             slice_ = self.budget.part(50)
             costs = part.costs(table.rows)
             cover = best_cover(part, table.rows, costs, top, top, slice_, self.best, self.workers)
@@ -180,7 +189,7 @@ class _Run:
     def _one_more(self, priced: Priced) -> None:
         """Look for one more cluster than the best has among the clusters that are likeliest to make it."""
         number = len(self.best) + 1
-        table = table_for(self.part, priced, number)
+        table = table_for(self.part, priced, number, self.budget)
         slice_ = self.budget.part(30)
         costs = self.part.costs(table.rows)
         cover = best_cover(self.part, table.rows, costs, number, number, slice_, workers=self.workers)

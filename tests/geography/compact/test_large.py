@@ -262,7 +262,7 @@ def test_most_clusters_by_prices() -> None:
         assert (found.prices >= 0).all()
         rows = part.members(want[1][0])
         assert (rows @ found.prices >= ONE).all()
-        table = table_for(part, found, most)
+        table = table_for(part, found, most, cpsat.Budget(9.0))
         complete += table.complete
         if table.complete:
             kept = {part.cluster(row) for row in table.rows}
