@@ -107,6 +107,16 @@ def test_a_bound_without_a_solution() -> None:
     assert (got.status, got.value, got.bound) == ("unknown", None, 7)
 
 
+def test_no_bound_from_a_run_that_never_searched() -> None:
+    """CP-SAT then reports 0, which is above every value of an aim that is below 0."""
+    model = hard(3)
+    x = model.new_int_var(7, 90, "x")
+    model.minimize(-x)
+    got = solve(model, Budget(60.0, work=1e-9))
+    assert (got.status, got.value) == ("unknown", None)
+    assert got.bound is None or got.bound <= -90
+
+
 def test_infeasible_is_confirmed_without_presolve(monkeypatch: pytest.MonkeyPatch) -> None:
     model = cp_model.CpModel()
     x = model.new_bool_var("x")

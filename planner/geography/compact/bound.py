@@ -30,6 +30,10 @@ FINE = 20_000
 """Costs are scaled until the dearest cluster costs about this much, so that whole prices are fine enough."""
 
 
+FINEST = 16
+"""Least scale: rounding prices must not cost a whole unit over a hundred organisations."""
+
+
 @dataclass(frozen=True)
 class Prices:
     """Prices of organisations and of earlier levels, and how far around them the next are sought."""
@@ -79,7 +83,7 @@ class LevelBound:
             between: called after each round with its number; returns the least value known by then.
         """
         costs = self._doubles(self.pool.members, self.pool.costs)
-        scale = max(1, FINE // max(1, int(costs[0].max(initial=1))))
+        scale = max(FINEST, FINE // max(1, int(costs[0].max(initial=1))))
         whole = 2 * scale * max(1, target - self._fixed)
         share = np.array(self.part.population) / max(1, sum(self.part.population))
         centre = Prices(whole * share, np.zeros(len(self.kept)), 0.5 * whole / len(share))

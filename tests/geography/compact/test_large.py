@@ -30,7 +30,7 @@ from tests.geography.compact import brute
 from tests.geography.compact.counties import county_map
 from tests.geography.compact.test_reference import BOOK, codes_of, expected, in_order, random_rules
 from tests.geography.maps import connected_sets, neighbours, random_edges
-from tests.rules.builder import decision, rule, seeded
+from tests.rules.builder import decision, instance, rule, seeded
 from tests.rules.tiny_maps import random_map
 from tests.strategies import rulebook_with
 
@@ -198,6 +198,18 @@ def test_bounds_by_prices_hold() -> None:
         assert bound.value <= target, (number, ids)
         met["met" if bound.value == target else "below"] += 1
     assert met["met"] > 15
+
+
+def test_bounds_look_at_exempted_sets() -> None:
+    """Two islands that may be one cluster: cut off as loose pieces at first, they still count."""
+    island = {"arrangement": "g", "arrangement_strength": "partial"}
+    given = instance({"organisations": {"A": island, "B": island}, "decisions": ["exempt GEO-CON A;B"]})
+    part = part_of(given, [rule("GEO-2"), rule("GEO-CON")], [brute.level("arrangement_pairs")], 1, 2)
+    pool = Pool(part)
+    pool.add([frozenset("A"), frozenset("B")])
+    bound = LevelBound(part, pool, 0, 1, 2, [])
+    bound.run(1, cpsat.Budget(20.0), lambda _: 1)
+    assert bound.value <= 0
 
 
 def lawful_best(given: Instance, rules: list[Rule], ids: list[str], low: int, high: int) -> Any:
