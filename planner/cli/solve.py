@@ -249,6 +249,7 @@ def finish(
     """Write the files, say the answer, return the exit code."""
     from planner.cli.answer import answer_lines
     from planner.cli.console import emit_json, note, say
+    from planner.cli.leftovers import MAPS, remove_leftovers
     from planner.io.certificates import FILE as CERTIFICATE
     from planner.io.certificates import write_certificate
     from planner.io.plans import write_plan
@@ -285,8 +286,9 @@ def finish(
     atomic_write(paths[1], page)
     atomic_write(paths[2], book)
     if beside is not None and beside.table:
-        paths.append(folder / "maps.csv")
+        paths.append(folder / MAPS)
         atomic_write(paths[-1], beside.table)
+    removed = remove_leftovers(folder, paths)
     for line in result.disagreements:
         note(f"The checker disagrees with the solver: {line}")
     if as_json:
@@ -305,6 +307,8 @@ def finish(
         say(line)
     for line in beside.lines if beside is not None else ():
         say(line)
+    if removed:
+        say(f"Removed, for it was of an earlier plan: {', '.join(removed)}.")
     say()
     say(
         "Draft for discussion. No decision has been taken about any person. plan.json holds an example of who "

@@ -164,6 +164,35 @@ def test_four_files_the_plan_for_its_owner_only(tmp_path: Path) -> None:
     assert "Draft for discussion. No decision has been taken about any person." in result.stdout
 
 
+def test_what_an_earlier_run_left_is_removed_once_the_new_plan_is_there(tmp_path: Path) -> None:
+    """A certificate and a list of maps would speak of another plan than the one beside them."""
+    assert solve(tmp_path, "-g", "model-2", "--best", "2").exit_code == 0
+    assert files(tmp_path) == {*WRITTEN, "maps.csv"}
+    refused = solve(tmp_path, "-g", "model-2", "--clusters", "99")
+    assert refused.exit_code == 4
+    assert files(tmp_path) == {*WRITTEN, "maps.csv"}  # still those of the plan that is there
+    again = solve(tmp_path, "-g", "model-2")
+    assert files(tmp_path) == set(WRITTEN)
+    assert "Removed, for it was of an earlier plan: maps.csv." in again.stdout
+    given = solve(tmp_path, "-g", "model-2", "--geography", "reference")
+    assert "Removed, for it was of an earlier plan: certificate.json." in given.stdout
+    assert files(tmp_path) == set(FILES)
+    assert "Removed" not in solve(tmp_path, "-g", "model-2", "--geography", "reference").stdout
+
+
+def test_files_of_others_stay(tmp_path: Path) -> None:
+    """Of the same names, but not as planner writes them; and a folder."""
+    (tmp_path / "maps.csv").write_text("rank,mine\n1,2\n")
+    (tmp_path / "certificate.json").write_text('{"of": "swimming"}')
+    (tmp_path / "notes.txt").write_text("mine")
+    solve(tmp_path, "-g", "model-2", "--geography", "reference")
+    assert files(tmp_path) == {*FILES, "maps.csv", "certificate.json", "notes.txt"}
+    (tmp_path / "maps.csv").unlink()
+    (tmp_path / "maps.csv").mkdir()
+    solve(tmp_path, "-g", "model-2", "--geography", "reference")
+    assert (tmp_path / "maps.csv").is_dir()
+
+
 def test_an_output_folder_that_can_not_be_used(tmp_path: Path) -> None:
     """A file, a path through a file, a place that takes nothing: exit 3, told before anything is computed."""
     (tmp_path / "file").write_text("mine")
