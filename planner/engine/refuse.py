@@ -79,25 +79,19 @@ def no_map(
         lines.append(f"So are {len(stranded) - TOLD} more organisations: {', '.join(stranded[TOLD:])}.")
     for place in blocked:
         alone = [r for r in place.freed_by if r not in named]
-        where = " and ".join(place.regions)
         if place.freed_by:
-            lines.append(f"In {where} a map becomes possible without {_any_of(place.freed_by)}.")
+            lines.append(f"In {place.place} a map becomes possible without {_any_of(place.freed_by)}.")
         elif not stranded:
-            lines.append(f"{where} has no map, and none of the rules about clusters alone stands in the way.")
+            lines.append(
+                f"{place.place} has no map, and none of the rules about clusters alone stands in the way."
+            )
         named += alone
     if not stranded and low > len(instance.organisations):
         count = len(instance.organisations)
         lines.append(f"At least {low} clusters were asked for, and there are {count} organisations.")
         named.append("GEO-10")
     elif not stranded:
-        ranges = []
-        for group in maps.parts:
-            try:
-                numbers = extent(group, maps.budget)
-                words = _range(*numbers) if numbers else "no number of clusters"
-            except LimitError:
-                words = "not worked out"
-            ranges.append(f"{', '.join(group.regions)}: {words}")
+        ranges = _allowed(maps)
         lines.append(
             "Every organisation has possible clusters, but no choice of them puts each organisation into "
             f"exactly one with {_range(low, high)} in all. What each part allows: {'; '.join(ranges)}."
@@ -106,6 +100,25 @@ def no_map(
     named = list(dict.fromkeys(named))
     lines += [_cited(rulebook, r) for r in named if r in rulebook.by_id]
     return Refusal(status="infeasible" if sure else "unknown", text="\n".join(lines), rules=tuple(named))
+
+
+def _allowed(maps: NationalMap) -> list[str]:
+    """Numbers of clusters that each region can have; pieces of one are added up."""
+    found: dict[tuple[str, ...], tuple[int, int] | None] = {}
+    unknown = set()
+    for part in maps.parts:
+        try:
+            numbers = extent(part, maps.budget)
+        except LimitError:
+            unknown.add(part.regions)
+            numbers = None
+        before = found.get(part.regions, (0, 0))
+        found[part.regions] = numbers and before and (before[0] + numbers[0], before[1] + numbers[1])
+    words = {
+        regions: "not worked out" if regions in unknown else _range(*n) if n else "no number of clusters"
+        for regions, n in found.items()
+    }
+    return [f"{', '.join(regions)}: {said}" for regions, said in words.items()]
 
 
 def no_map_at_all(instance: Instance, maps: NationalMap, low: int, high: int, budget: cpsat.Budget) -> Refusal:

@@ -35,7 +35,8 @@ ORDER = ("planner", "assumption", "letter", "guidance", "statute")
 class Blocked:
     """One part that no choice of its possible clusters covers."""
 
-    regions: tuple[str, ...]
+    place: str
+    """Its regions, or the piece of them."""
     freed_by: tuple[str, ...]
     """Rules about clusters, each of which alone would leave a choice if it were dropped."""
 
@@ -43,7 +44,7 @@ class Blocked:
 def blocked_parts(known: NationalMap, instance: Instance, budget: cpsat.Budget) -> list[Blocked]:
     """Parts without any choice, whatever the number of clusters."""
     return [
-        Blocked(part.regions, _freed_by(known, instance, part, budget))
+        Blocked(part.place, _freed_by(known, instance, part, budget))
         for part in known.parts
         if _has_none(part, budget)
     ]
@@ -68,7 +69,7 @@ def _freed_by(known: NationalMap, instance: Instance, part: Part, budget: cpsat.
             break
         rest: Sequence[Rule] = [r for r in rules if r is not rule]
         try:
-            table = possible_clusters(instance, rest, part.regions)
+            table = possible_clusters(instance, rest, part.regions, part.table.codes)
         except TooManyCandidatesError:
             continue
         table = with_columns(table, known.shelf.levels, known.rulebook)
@@ -113,7 +114,7 @@ def _agree(part: Part, numbers: tuple[int, int] | None, budget: cpsat.Budget) ->
     except LimitError:
         return
     if not same:
-        raise RuntimeError(f"two methods disagree about {', '.join(part.regions)}")
+        raise RuntimeError(f"two methods disagree about {part.place}")
 
 
 def _extreme(

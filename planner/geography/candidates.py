@@ -112,7 +112,7 @@ def _limits(rules: Iterable[Rule]) -> tuple[int, int]:
     return largest, heaviest
 
 
-def _universes(instance: Instance, rules: Iterable[Rule], regions: Sequence[str]) -> list[list[str]]:
+def universes(instance: Instance, rules: Iterable[Rule], regions: Sequence[str]) -> list[list[str]]:
     """For each leading region, the organisations that may be in its clusters; one for all without GEO-4."""
     if "GEO-4" not in binding(rules):
         return [sorted(o.code for o in instance.organisations if o.region in regions)]
@@ -144,8 +144,8 @@ def _listed(instance: Instance, rules: Sequence[Rule], regions: Sequence[str], c
     frozen = frozenset[str]().union(*fixed_sets(instance, rules))
     position = {c: i for i, c in enumerate(codes)}
     parts = [np.zeros(0, dtype=np.uint64)]
-    for universe in _universes(instance, rules, regions):
-        free = [c for c in universe if c not in frozen]
+    for universe in universes(instance, rules, regions):
+        free = [c for c in universe if c in position and c not in frozen]
         if not free:
             continue
         near = adjacency(instance, free)
@@ -161,13 +161,26 @@ def _listed(instance: Instance, rules: Sequence[Rule], regions: Sequence[str], c
     return np.unique(np.concatenate(parts)) if len(parts) > 2 else np.sort(parts[-1])
 
 
-def base_table(instance: Instance, rules: Sequence[Rule], regions: Sequence[str]) -> Table:
+def codes_of(instance: Instance, regions: Sequence[str]) -> tuple[str, ...]:
+    """Organisations of some regions, sorted."""
+    return tuple(sorted(o.code for o in instance.organisations if o.region in regions))
+
+
+def base_table(
+    instance: Instance, rules: Sequence[Rule], regions: Sequence[str], piece: Sequence[str] | None = None
+) -> Table:
     """Possible clusters of some regions before decisions within them, but with those that cross borders.
 
+    Args:
+        instance: the whole of what was given.
+        rules: all rules in force.
+        regions: regions whose organisations are grouped here.
+        piece: only these of their organisations, which no possible cluster joins to others.
+
     Raises:
-        TooManyCandidatesError: the regions are too large to list.
+        TooManyCandidatesError: there are too many to list.
     """
-    codes = tuple(sorted(o.code for o in instance.organisations if o.region in regions))
+    codes = codes_of(instance, regions) if piece is None else tuple(sorted(piece))
     if len(codes) > UNIVERSE_LIMIT:
         raise TooManyCandidatesError(
             f"{len(codes)} organisations in one part; lists hold at most {UNIVERSE_LIMIT}"
@@ -242,7 +255,12 @@ def with_columns(table: Table, levels: Sequence[Summed], rulebook: Rulebook | No
     return table
 
 
-def possible_clusters(instance: Instance, rules: Sequence[Rule], regions: Sequence[str] | None = None) -> Table:
+def possible_clusters(
+    instance: Instance,
+    rules: Sequence[Rule],
+    regions: Sequence[str] | None = None,
+    piece: Sequence[str] | None = None,
+) -> Table:
     """Every set of organisations of some regions that breaks no rule about clusters, exemptions counted.
 
     Rules judge by the whole instance: what lies outside the regions still counts.
@@ -251,9 +269,10 @@ def possible_clusters(instance: Instance, rules: Sequence[Rule], regions: Sequen
         instance: the whole of what was given.
         rules: all rules in force.
         regions: regions whose organisations are grouped here; all when not given.
+        piece: only these of their organisations.
 
     Raises:
         TooManyCandidatesError: the regions are too large to list.
     """
-    base = base_table(instance, rules, instance.regions if regions is None else regions)
+    base = base_table(instance, rules, instance.regions if regions is None else regions, piece)
     return decided(base, instance, rules, (), None)

@@ -14,12 +14,13 @@ import numpy as np
 from planner import cpsat
 from planner.core.instance import Instance
 from planner.core.rulebook import Rulebook
-from planner.geography.candidates import Summed, Table
+from planner.geography.candidates import Summed, Table, codes_of
 from planner.geography.compact import LargeAnswer, solve_large
 from planner.geography.compact.answer import rows_of
 from planner.geography.entry import Entry
 from planner.geography.join import NEVER
 from planner.geography.part import Part
+from planner.geography.pieces import place_of
 from planner.geography.stages import STAGE_LIMIT, Stage
 from planner.geography.sums import Ints
 from planner.objectives.base import Level
@@ -57,6 +58,7 @@ class LargePart(Part):
         rules: all rules in force.
         rulebook: in force.
         summed: all levels that have columns.
+        piece: only these of their organisations, which nothing joins to the rest.
     """
 
     def __init__(
@@ -66,14 +68,15 @@ class LargePart(Part):
         rules: Sequence[Rule],
         rulebook: Rulebook,
         summed: Sequence[Summed],
+        piece: tuple[str, ...] | None = None,
     ) -> None:
-        codes = tuple(sorted(o.code for o in instance.organisations if o.region in regions))
+        codes = codes_of(instance, regions) if piece is None else piece
         self.instance, self.all_rules, self.rulebook, self.summed = instance, rules, rulebook, summed
         empty = {level.id: np.zeros(0, dtype=np.int64) for level in summed}
         self.table: FoundTable = FoundTable(instance, codes, np.zeros(0, dtype=np.uint64), empty)
         self.regions, self.refused, self.gone, self.own, self.special = regions, (), (), True, True
         self.rules: Sequence[PartitionRule] = [r for r in rules if isinstance(r, PartitionRule)]
-        self.n = len(codes)
+        self.place, self.n = place_of(regions, piece), len(codes)
         self.numbers = range(1, self.n + 1)
         self.stages, self.costs, self.entries, self.lines = (), [], {}, []
         self.method = ""

@@ -12,6 +12,7 @@ from planner import cpsat
 from planner.core.instance import Instance
 from planner.core.progress import Progress
 from planner.core.rulebook import Rulebook
+from planner.geography.candidates import codes_of
 from planner.geography.compact import solve_large
 from planner.geography.large import LargePart, NotListedError
 from planner.geography.order import EQUAL_MAPS, Joined, Map, Order, Question, Vector, kept_refusals
@@ -50,10 +51,7 @@ class NationalMap:
     def __post_init__(self) -> None:
         self.progress.stage("Listing possible clusters")
         groups = groups_of(self.instance, self.shelf.rules)
-        self.parts = [self._part(regions) for regions in groups]
-
-    def _part(self, regions: tuple[str, ...]) -> Part:
-        return self.shelf.part(self.instance, regions)
+        self.parts = [part for regions in groups for part in self.shelf.parts(self.instance, regions)]
 
     def fork(self) -> NationalMap:
         """The same map, where other clusters may be refused; what is settled freely is shared."""
@@ -94,7 +92,7 @@ class NationalMap:
 
     def _unlisted(self, low: int, high: int) -> Joined | None:
         """The best map where all that there is can't be listed."""
-        regions = tuple(sorted(r for p in self.parts for r in p.regions))
+        regions = tuple(sorted({r for p in self.parts for r in p.regions}))
         part = self.shelf.large(self.instance, regions)
         self.parts = [part]
         self.progress.stage("Choosing clusters", f"{part.n} organisations, too many possible clusters to list")
@@ -123,7 +121,7 @@ class NationalMap:
 
     def methods(self) -> dict[str, str]:
         """How each part that could not be listed was settled, by its regions."""
-        return {", ".join(p.regions): p.method for p in self.parts if isinstance(p, LargePart)}
+        return {p.place: p.method for p in self.parts if isinstance(p, LargePart)}
 
     def _order(self) -> Order:
         return Order(self.levels, self.instance, self.rulebook, self.budget)
@@ -184,15 +182,16 @@ class NationalMap:
 
     def _merge(self, touched: Sequence[Part]) -> Part:
         """Settle these parts together from now on; what was refused stays so."""
-        merged = self._part(tuple(sorted(r for p in touched for r in p.regions)))
-        gone = {
-            row
-            for part in touched
-            for cluster in self._part(part.regions)
-            .table.masks[~np.isin(self._part(part.regions).table.masks, part.table.masks)]
-            .tolist()
-            if (row := merged.table.row_of(_codes(part, cluster))) is not None
-        }
+        regions = tuple(sorted({r for p in touched for r in p.regions}))
+        codes = tuple(sorted(c for p in touched for c in p.table.codes))
+        merged = self._as_given(regions, codes)
+        gone = set()
+        for part in touched:
+            masks = self._as_given(part.regions, part.table.codes).table.masks
+            for cluster in masks[~np.isin(masks, part.table.masks)].tolist():
+                row = merged.table.row_of(_codes(part, cluster))
+                if row is not None:
+                    gone.add(row)
         groups = []
         for part in touched:
             for refused in part.refused:
@@ -203,8 +202,15 @@ class NationalMap:
         merged = merged.derive(merged.table, groups)
         merged = merged.derive(merged.table.rows(keep), kept_refusals(merged, keep))
         merged.gone = tuple(c for part in touched for c in part.gone)
-        self.parts = sorted([p for p in self.parts if p not in touched] + [merged], key=lambda p: p.regions)
+        self.parts = sorted(
+            [p for p in self.parts if p not in touched] + [merged], key=lambda p: (p.regions, p.table.codes)
+        )
         return merged
+
+    def _as_given(self, regions: tuple[str, ...], codes: tuple[str, ...]) -> Part:
+        """Some regions, or a piece of them, with nothing refused."""
+        whole = codes == codes_of(self.instance, regions)
+        return self.shelf.part(self.instance, regions, None if whole else codes)
 
 
 def _codes(part: Part, mask: int) -> frozenset[str]:

@@ -63,6 +63,7 @@ class Part:
         table: possible clusters, with the columns of all levels.
         rules: rules about the choice.
         refused: rows that must not all be chosen together (their boards can't be made lawful).
+        place: what a reader calls it, if not by its regions.
     """
 
     def __init__(
@@ -71,8 +72,10 @@ class Part:
         table: Table,
         rules: Sequence[PartitionRule],
         refused: Sequence[frozenset[int]] = (),
+        place: str = "",
     ) -> None:
         self.regions, self.table, self.rules, self.refused = regions, table, rules, tuple(refused)
+        self.place = place or " and ".join(regions)
         self.own = any(r.id not in OWN_RULES for r in rules)
         self.special = self.own or bool(self.refused)
         self.gone: tuple[frozenset[str], ...] = ()
@@ -101,7 +104,7 @@ class Part:
             table: with the columns of the same levels.
             refused: rows of the new table that must not all be chosen together.
         """
-        other = Part(self.regions, table, self.rules, refused)
+        other = Part(self.regions, table, self.rules, refused, self.place)
         other.gone = self.gone
         if not self.stages or not len(table):
             return other

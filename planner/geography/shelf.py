@@ -9,14 +9,18 @@ import networkx as nx
 
 from planner.core.instance import Instance
 from planner.core.rulebook import Rulebook
-from planner.geography.candidates import Summed, Table, base_table, binding, decided
+from planner.geography.candidates import Summed, Table, base_table, binding, codes_of, decided
+from planner.geography.kept import Kept
 from planner.geography.large import LargePart
-from planner.geography.listing import TooManyCandidatesError
+from planner.geography.listing import LIST_LIMIT, TooManyCandidatesError
 from planner.geography.part import Part
+from planner.geography.pieces import pieces_of, place_of
 from planner.rules.base import PartitionRule, Rule
 
-KEPT = 200
-"""Parts under changed decisions that are kept at most."""
+KEPT = 1_000
+"""Lists, and parts under changed decisions, that are kept at most."""
+ROWS = 3 * LIST_LIMIT
+"""Possible clusters that those kept hold together at most (about a gigabyte with their costs)."""
 Key = tuple[object, ...]
 
 
@@ -45,9 +49,15 @@ def groups_of(instance: Instance, rules: Sequence[Rule]) -> list[tuple[str, ...]
     return sorted(tuple(sorted(c)) for c in nx.connected_components(graph))
 
 
-def _crossings(instance: Instance) -> tuple[tuple[str, str], ...]:
-    """Decisions that let organisations cross borders."""
-    return tuple(sorted((d.subject, d.object or "") for d in instance.decisions if d.kind == "cross_region"))
+def _crossings(instance: Instance, regions: Sequence[str], inside: set[str]) -> tuple[tuple[str, str], ...]:
+    """Decisions that let organisations of some regions, or into them, cross borders."""
+    return tuple(
+        sorted(
+            (d.subject, d.object or "")
+            for d in instance.decisions
+            if d.kind == "cross_region" and (d.subject in inside or d.object in regions)
+        )
+    )
 
 
 class Shelf:
@@ -62,21 +72,38 @@ class Shelf:
     def __init__(self, rulebook: Rulebook, rules: Sequence[Rule], levels: Sequence[Summed]) -> None:
         self.rulebook, self.rules, self.levels = rulebook, rules, levels
         self.chosen_by = [r for r in binding(rules).values() if isinstance(r, PartitionRule)]
-        self._bases: dict[Key, Table] = {}
-        self._parts: dict[Key, Part] = {}
-        self._latest: dict[tuple[str, ...], Part] = {}
+        self._bases: Kept[Table | None] = Kept(KEPT, ROWS)
+        self._parts: Kept[Part] = Kept(KEPT, ROWS)
+        self._first: Kept[Part] = Kept(KEPT, ROWS)
+        """Of each region or piece the part asked for first, from which others take over what still holds."""
 
-    def large(self, instance: Instance, regions: tuple[str, ...]) -> LargePart:
+    def large(
+        self, instance: Instance, regions: tuple[str, ...], piece: tuple[str, ...] | None = None
+    ) -> LargePart:
         """Some regions to be settled without a list."""
-        return LargePart(regions, instance, self.rules, self.rulebook, self.levels)
+        return LargePart(regions, instance, self.rules, self.rulebook, self.levels, piece)
 
-    def part(self, instance: Instance, regions: tuple[str, ...]) -> Part:
-        """Possible clusters of some regions under the instance's decisions.
+    def parts(self, instance: Instance, regions: tuple[str, ...]) -> list[Part]:
+        """Regions that must be settled together as parts: as one, or by pieces when they are too large to list.
 
-        Regions too large to list are a :class:`LargePart`.
+        Pieces are taken where all of them can be listed; one that can't be gains little by itself.
         """
-        inside = {o.code for o in instance.organisations if o.region in regions}
-        crossings = _crossings(instance)
+        whole = self.part(instance, regions)
+        if not isinstance(whole, LargePart):
+            return [whole]
+        pieces = pieces_of(instance, self.rules, regions)
+        if len(pieces) == 1:
+            return [whole]
+        made = [self.part(instance, regions, piece) for piece in pieces]
+        return [whole] if any(isinstance(part, LargePart) for part in made) else made
+
+    def part(self, instance: Instance, regions: tuple[str, ...], piece: tuple[str, ...] | None = None) -> Part:
+        """Possible clusters of some regions, or of a piece of them, under the instance's decisions.
+
+        What is too large to list is a :class:`LargePart`.
+        """
+        inside = set(codes_of(instance, regions) if piece is None else piece)
+        crossings = _crossings(instance, regions, inside)
         touching = tuple(
             sorted(
                 (d.kind, d.subject, d.object or "")
@@ -85,19 +112,31 @@ class Shelf:
                 and inside & {d.subject, *(d.object or "").split(";")}
             )
         )
-        key = (regions, crossings, touching)
-        if key not in self._parts:
-            base_key = (regions, crossings)
-            if base_key not in self._bases:
-                try:
-                    self._bases[base_key] = base_table(instance, self.rules, regions)
-                except TooManyCandidatesError:
-                    return self.large(instance, regions)
-            table = decided(self._bases[base_key], instance, self.rules, self.levels, self.rulebook)
-            first = self._latest.get(regions)
-            made = first.derive(table) if first is not None else Part(regions, table, self.chosen_by)
-            self._latest.setdefault(regions, made)
-            while len(self._parts) >= KEPT:
-                self._parts.pop(next(iter(self._parts)))
-            self._parts[key] = made
-        return self._parts[key]
+        base_key = (regions, piece, crossings)
+        key = (*base_key, touching)
+        known = self._parts.get(key)
+        if known is not None:
+            return known
+        base = self._base(base_key, instance, regions, piece)
+        if base is None:
+            return self.large(instance, regions, piece)
+        table = decided(base, instance, self.rules, self.levels, self.rulebook)
+        first = self._first.get((regions, piece))
+        if first is None:
+            made = Part(regions, table, self.chosen_by, place=place_of(regions, piece))
+            self._first.put((regions, piece), made, len(table))
+        else:
+            made = first.derive(table)
+        return self._parts.put(key, made, len(table))
+
+    def _base(
+        self, key: Key, instance: Instance, regions: tuple[str, ...], piece: tuple[str, ...] | None
+    ) -> Table | None:
+        """The list before decisions within it; None where it would be too long."""
+        if key in self._bases:
+            return self._bases.get(key)
+        try:
+            made = base_table(instance, self.rules, regions, piece)
+        except TooManyCandidatesError:
+            return self._bases.put(key, None, 0)
+        return self._bases.put(key, made, len(made))

@@ -28,7 +28,7 @@ def test_the_best_map_is_found_and_proved(seed: int, monkeypatch: pytest.MonkeyP
     given = regions_map(rng, n, 1 + seed % 3)
     levels = list(REAL.values())
     found = lawful(given, levels, 1, n)
-    small_lists(monkeypatch, 4)
+    small_lists(monkeypatch, 2)
     known = national(given, levels)
     assert any(isinstance(p, LargePart) for p in known.parts) or seed % 3 == 2
     joined = known.best(1, n)
@@ -96,7 +96,7 @@ def test_bounds_after_a_limit_are_true(monkeypatch: pytest.MonkeyPatch) -> None:
     given = regions_map(seeded("cut large"), 7, 2)
     levels = list(REAL.values())
     found = lawful(given, levels, 1, 7)
-    small_lists(monkeypatch, 4)
+    small_lists(monkeypatch, 2)
     for work in (1e-6, 1e-4, 1e-3, 1e-2, 1.0):
         known = national(given, levels, budget=cpsat.Budget(60.0, work))
         joined = known.best(1, 7)

@@ -11,6 +11,7 @@ from planner.core.rows import Decision
 from planner.core.settings import Settings
 from planner.engine import open_engine
 from planner.geography import shelf as shelf_module
+from planner.geography.kept import Kept
 from planner.geography.national import Joined, Map, NationalMap
 from planner.geography.shelf import Shelf, groups_of
 from planner.objectives.base import Level
@@ -84,6 +85,41 @@ def test_a_full_shelf_forgets_and_lists_again(monkeypatch: pytest.MonkeyPatch) -
         asked = national(decided, levels, shelf=shelf)
         agrees(asked, asked.best(1, 6), lawful(decided, levels, 1, 6), decided.decisions)
         assert len(shelf._parts) <= 2
+
+
+def test_what_is_kept_is_bounded_in_number_and_in_rows() -> None:
+    """What was used last stays; the rest goes first, one at least is kept whatever it holds."""
+    kept: Kept[str] = Kept(3, 100)
+    for key in "abc":
+        kept.put(key, key.upper(), 10)
+    assert kept.get("a") == "A"
+    kept.put("d", "D", 10)
+    assert [kept.get(key) for key in "abcd"] == ["A", None, "C", "D"]
+    kept.put("e", "E", 85)
+    assert [key for key in "abcde" if key in kept] == ["d", "e"]
+    assert kept.held == 95
+    kept.put("d", "other", 15)
+    assert kept.get("d") == "other"
+    assert kept.held == 100
+    kept.put("f", "F", 1_000)
+    assert [key for key in "abcdef" if key in kept] == ["f"]
+
+
+def test_borders_crossed_elsewhere_list_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred crossings between two regions leave the third its list, and the shelf within its limits."""
+    monkeypatch.setattr(shelf_module, "KEPT", 6)
+    given = regions_map(seeded("crossings"), 7, 3)
+    shelf, home = shelf_of([]), {o.code: o.region for o in given.organisations}
+    first, second, third = given.regions
+    alone = shelf.part(given, (third,))
+    for code in sorted(c for c in home if home[c] == first) * 25:
+        crossed = with_decisions(given, [f"cross_region {code} {second}"])
+        assert shelf.part(crossed, (third,)) is alone
+        together = shelf.part(crossed, (first, second))
+        assert together is shelf.part(crossed, (first, second))
+        assert len(shelf._bases) <= 6
+        assert len(shelf._first) <= 6
+    assert shelf.part(with_decisions(given, [f"cross_region {code} {third}"]), (first, third)) is not alone
 
 
 # ---- what if -------------------------------------------------------------------------------------
