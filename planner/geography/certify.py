@@ -24,7 +24,7 @@ def certificate(
     stages: Sequence[Stage],
     parts: Sequence[Part],
 ) -> Certificate:
-    """Everything that is known of some parts.
+    """Everything that is known of some parts by these stages.
 
     Args:
         instance: the whole of what was given.
@@ -35,6 +35,8 @@ def certificate(
         stages: by which the parts were settled.
         parts: all parts of the country.
     """
+    for part in parts:
+        part.use(tuple(stages))
     return Certificate(
         planner_version=version,
         instance=InstanceStamp(name=instance.name, sha256=instance.sha256),

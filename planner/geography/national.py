@@ -15,7 +15,7 @@ from planner.core.rulebook import Rulebook
 from planner.geography.candidates import codes_of
 from planner.geography.compact import solve_large
 from planner.geography.large import LargePart, NotListedError
-from planner.geography.order import EQUAL_MAPS, Joined, Map, Order, Question, Vector, kept_refusals
+from planner.geography.order import EQUAL_MAPS, Joined, Map, Order, Question, Vector, kept_refusals, rows_of
 from planner.geography.part import Part
 from planner.geography.shelf import Shelf, groups_of
 from planner.objectives.base import BottleneckLevel, Level
@@ -117,7 +117,8 @@ class NationalMap:
         if not proved:
             self.budget.give_up()
         allocation = (len(answer.clusters),)
-        return Joined(answer.values, answer.bounds, (allocation,), proved, (part,), ())
+        rows = rows_of([part], allocation)
+        return Joined(answer.values, answer.bounds, (allocation,), proved, (part,), (), rows)
 
     def methods(self) -> dict[str, str]:
         """How each part that could not be listed was settled, by its regions."""
@@ -138,14 +139,12 @@ class NationalMap:
         Up to ``most`` choices of each part are told, in canonical order, so that the first of an allocation
         is the canonically first.
         """
-        for allocation in joined.allocations:
-            if not joined.proved:
-                yield frozenset().union(
-                    *(
-                        clusters_of_rows(p, p.entry(k).rows)
-                        for p, k in zip(joined.parts, allocation, strict=True)
-                    )
-                )
+        for number, allocation in enumerate(joined.allocations):
+            sure = joined.proved and self._settled(joined, allocation)
+            if not sure:
+                self.unfinished = self.unfinished or joined.proved
+                if not number:
+                    yield frozenset().union(*map(clusters_of_rows, joined.parts, joined.rows))
                 return
             told = []
             for part, k in zip(joined.parts, allocation, strict=True):
@@ -155,6 +154,15 @@ class NationalMap:
                 self.unfinished = self.unfinished or (count is None and cut)
             for parts in product(*told):
                 yield frozenset().union(*parts)
+
+    def _settled(self, joined: Joined, allocation: Sequence[int]) -> bool:
+        """Make sure that all parts know what the answer relies on, if others have used them meanwhile."""
+        for part, k in zip(joined.parts, allocation, strict=True):
+            part.use(joined.stages)
+            while joined.stages and not part.settled(k, len(joined.stages) - 1):
+                if not part.tighten(k, self.budget):
+                    return False
+        return True
 
     # ---- maps that boards rule out
 

@@ -43,6 +43,8 @@ class Joined:
     parts: tuple[Part, ...]
     """The parts that these numbers refer to."""
     stages: tuple[Stage, ...]
+    rows: tuple[tuple[int, ...], ...]
+    """By part, rows of one map that has these values."""
     proof: tuple[tuple[Part, ...], tuple[Stage, ...]] | None = None
     """Parts and stages that prove the leading levels, where not those above."""
 
@@ -110,7 +112,7 @@ class Order:
 
     def _open_from(self, found: Joined, known: int, levels: Sequence[Level]) -> Joined:
         """A map of which the first levels are settled; the others are counted on it, with nothing proved."""
-        rows = [list(p.entry(k).rows) for p, k in zip(found.parts, found.allocations[0], strict=True)]
+        rows = [list(r) for r in found.rows]
         values = list(found.values)
         for level in levels[known:]:
             if isinstance(level, CountLevel):
@@ -183,7 +185,8 @@ class Order:
             return None
         allocations = tuple(islice(found.joint.allocations(), EQUAL_MAPS + 1))
         values = self._in_order(levels, plan, found.values, sum(allocations[0]))
-        return Joined(values, values, allocations, proved=True, parts=parts, stages=plan)
+        rows = rows_of(parts, allocations[0])
+        return Joined(values, values, allocations, proved=True, parts=parts, stages=plan, rows=rows)
 
     def _in_order(
         self, levels: Sequence[Level], plan: Sequence[Stage], sums: Sequence[int], total: int
@@ -223,7 +226,8 @@ class Order:
         _, sums, allocation = best
         values = self._in_order(levels, plan, sums, sum(allocation))
         bounds = _until_open(values, lower)
-        return Joined(values, bounds, (allocation,), proved=False, parts=parts, stages=plan)
+        rows = rows_of(parts, allocation)
+        return Joined(values, bounds, (allocation,), proved=False, parts=parts, stages=plan, rows=rows)
 
     def question(self, parts: Sequence[Part]) -> Question | None:
         """The levels, and all parts ready for them; None with a level that is a largest value."""
@@ -243,6 +247,11 @@ def kept_refusals(part: Part, keep: npt.NDArray[np.bool_]) -> list[frozenset[int
     return [
         frozenset(int(place[row]) for row in group) for group in part.refused if all(keep[row] for row in group)
     ]
+
+
+def rows_of(parts: Sequence[Part], allocation: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """By part, rows of the choice that is known for its number of clusters."""
+    return tuple(p.entry(k).rows for p, k in zip(parts, allocation, strict=True))
 
 
 def _at_most(parts: Sequence[Part], level: str, limit: int) -> tuple[Part, ...]:

@@ -8,8 +8,6 @@ a choice is under rules of its own, by CP-SAT.
 
 from __future__ import annotations
 
-import weakref
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -22,6 +20,7 @@ from planner.geography.entry import Entry, LimitError, fix, moved_entry
 from planner.geography.join import NEVER
 from planner.geography.layers import Cover, TooWideError, layer_order, least, moved
 from planner.geography.listing import adjacency
+from planner.geography.programmes import last_used
 from planner.geography.solver_tail import OWN_RULES, Asked, Rows, first_rows, solve_rows
 from planner.geography.stages import Stage
 from planner.geography.sums import Ints, Mask
@@ -31,28 +30,16 @@ from planner.rules.base import PartitionRule
 TAIL = 150
 """Candidates of the first try; more are let in until the proof closes."""
 GROWTH = 4
-OPEN = 24
-"""Linear programmes kept open."""
+PUT_BY = 2
+"""Other stages by which what is known is put by."""
 WARM = 300
 """Candidates that a closed one begins with when it is opened again."""
 GENTLE = 2_000
 """With more candidates than this the gap grows by a quarter at most from try to try."""
+Known = tuple[dict[int, Entry], list[Prices], Ints]
+"""By number of clusters what is known; prices that bound every number; and their bounds."""
 TIED = 4
 """So many times more candidates than asked for have the same reduced cost: a first try takes only some."""
-
-
-_open: OrderedDict[int, weakref.ref[Part]] = OrderedDict()
-
-
-def _last_used(part: Part) -> None:
-    """Keep the programmes of the parts used last; a country of many regions would fill the memory."""
-    _open.pop(id(part), None)
-    _open[id(part)] = weakref.ref(part)
-    while len(_open) > OPEN:
-        _, oldest = _open.popitem(last=False)
-        other = oldest()
-        if other is not None:
-            other.close()
 
 
 class Part:
@@ -93,6 +80,7 @@ class Part:
         self.entries: dict[int, Entry] = {}
         self.lines: list[Prices] = []
         self._free = self._blank()
+        self._put_by: dict[tuple[Stage, ...], Known] = {}
         self._all: Rows = np.arange(len(table))
         self._programme: Programme | None = None
         self._warm: Rows | None = None
@@ -149,12 +137,17 @@ class Part:
         return self.n * int((-(-column // np.maximum(self.size, 1))).max(initial=0))
 
     def use(self, stages: tuple[Stage, ...]) -> None:
-        """Settle by these stages from now on; what is known by others is forgotten."""
+        """Settle by these stages from now on; what is known by those used last before is put by."""
         if stages == self.stages:
             return
-        self.stages = stages
+        if self.stages:
+            self._put_by[self.stages] = self.entries, self.lines, self._free
+        fresh: Known = {}, [], self._blank()
+        self.entries, self.lines, self._free = self._put_by.pop(stages, fresh)
+        while len(self._put_by) > PUT_BY:
+            self._put_by.pop(next(iter(self._put_by)))
+        self.stages, self._programme = stages, None
         self.costs = [stage.cost(self.table) for stage in stages]
-        self.entries, self.lines, self._free, self._programme = {}, [], self._blank(), None
 
     def most(self, stage: int) -> int:
         """Upper bound of a stage's sum over any choice."""
@@ -227,7 +220,7 @@ class Part:
                     self.table.masks, self.table.sums, self.costs[0], (), self.most(0), self._warm
                 )
             programme = self._programme
-            _last_used(self)
+            last_used(self)
         else:
             programme = Programme(
                 self.table.masks[left],
