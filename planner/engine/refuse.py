@@ -12,7 +12,7 @@ from planner.boards.settle import Clash
 from planner.core.instance import Instance
 from planner.core.result import Refusal
 from planner.core.rulebook import Rulebook
-from planner.geography.blocked import Blocked
+from planner.geography.blocked import Blocked, stranded
 from planner.geography.candidates import exempted
 from planner.geography.compact import compact_model
 from planner.geography.entry import LimitError
@@ -66,31 +66,27 @@ def no_map(
     """
     lines = [NO_PLAN if sure else NOT_CONFIRMED]
     named: list[str] = []
-    stranded = []
-    for part in maps.parts:
-        table = part.table
-        covered = set(np.flatnonzero(table.members.any(axis=0)).tolist())
-        stranded += [c for i, c in enumerate(table.codes) if i not in covered]
-    for code in stranded[:TOLD]:
+    alone = [code for part in maps.parts for code in stranded(part)]
+    for code in alone[:TOLD]:
         words, rules_named = _why_stranded(instance, rules, code)
         lines.append(words)
         named += [r for r in rules_named if r not in named]
-    if len(stranded) > TOLD:
-        lines.append(f"So are {len(stranded) - TOLD} more organisations: {', '.join(stranded[TOLD:])}.")
+    if len(alone) > TOLD:
+        lines.append(f"So are {len(alone) - TOLD} more organisations: {', '.join(alone[TOLD:])}.")
     for place in blocked:
-        alone = [r for r in place.freed_by if r not in named]
+        fresh = [r for r in place.freed_by if r not in named]
         if place.freed_by:
             lines.append(f"In {place.place} a map becomes possible without {_any_of(place.freed_by)}.")
-        elif not stranded:
+        elif not alone:
             lines.append(
                 f"{place.place} has no map, and none of the rules about clusters alone stands in the way."
             )
-        named += alone
-    if not stranded and low > len(instance.organisations):
+        named += fresh
+    if not alone and low > len(instance.organisations):
         count = len(instance.organisations)
         lines.append(f"At least {low} clusters were asked for, and there are {count} organisations.")
         named.append("GEO-10")
-    elif not stranded:
+    elif not alone:
         ranges = _allowed(maps)
         lines.append(
             "Every organisation has possible clusters, but no choice of them puts each organisation into "

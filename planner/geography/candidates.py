@@ -138,9 +138,16 @@ def fixed_sets(instance: Instance, rules: Iterable[Rule]) -> list[frozenset[str]
     return [frozenset(g) for g in groups.values()]
 
 
-def _listed(instance: Instance, rules: Sequence[Rule], regions: Sequence[str], codes: Sequence[str]) -> Mask:
+def _listed(
+    instance: Instance,
+    rules: Sequence[Rule],
+    regions: Sequence[str],
+    codes: Sequence[str],
+    size: int = UNIVERSE_LIMIT,
+) -> Mask:
     """Connected sets within size and population, of organisations that no established arrangement holds."""
     largest, heaviest = _limits(rules)
+    largest = min(largest, size)
     frozen = frozenset[str]().union(*fixed_sets(instance, rules))
     position = {c: i for i, c in enumerate(codes)}
     parts = [np.zeros(0, dtype=np.uint64)]
@@ -167,7 +174,11 @@ def codes_of(instance: Instance, regions: Sequence[str]) -> tuple[str, ...]:
 
 
 def base_table(
-    instance: Instance, rules: Sequence[Rule], regions: Sequence[str], piece: Sequence[str] | None = None
+    instance: Instance,
+    rules: Sequence[Rule],
+    regions: Sequence[str],
+    piece: Sequence[str] | None = None,
+    size: int = UNIVERSE_LIMIT,
 ) -> Table:
     """Possible clusters of some regions before decisions within them, but with those that cross borders.
 
@@ -176,6 +187,7 @@ def base_table(
         rules: all rules in force.
         regions: regions whose organisations are grouped here.
         piece: only these of their organisations, which no possible cluster joins to others.
+        size: none larger than this.
 
     Raises:
         TooManyCandidatesError: there are too many to list.
@@ -185,7 +197,7 @@ def base_table(
         raise TooManyCandidatesError(
             f"{len(codes)} organisations in one part; lists hold at most {UNIVERSE_LIMIT}"
         )
-    table = Table(instance, codes, _listed(instance, rules, regions, codes))
+    table = Table(instance, codes, _listed(instance, rules, regions, codes, size))
     crossed = "GEO-4" in binding(rules) and any(d.kind == "cross_region" for d in instance.decisions)
     for rule in binding(rules).values():
         known = rule.id in BY_LISTING or (rule.id == "GEO-4" and not crossed)
@@ -260,6 +272,7 @@ def possible_clusters(
     rules: Sequence[Rule],
     regions: Sequence[str] | None = None,
     piece: Sequence[str] | None = None,
+    size: int = UNIVERSE_LIMIT,
 ) -> Table:
     """Every set of organisations of some regions that breaks no rule about clusters, exemptions counted.
 
@@ -270,9 +283,10 @@ def possible_clusters(
         rules: all rules in force.
         regions: regions whose organisations are grouped here; all when not given.
         piece: only these of their organisations.
+        size: none larger than this, but for those that decisions or arrangements single out.
 
     Raises:
         TooManyCandidatesError: the regions are too large to list.
     """
-    base = base_table(instance, rules, instance.regions if regions is None else regions, piece)
+    base = base_table(instance, rules, instance.regions if regions is None else regions, piece, size)
     return decided(base, instance, rules, (), None)

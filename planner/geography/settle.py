@@ -14,6 +14,7 @@ from planner import cpsat
 from planner.geography.entry import LimitError
 from planner.geography.join import Joint, Steps, join
 from planner.geography.part import Part
+from planner.geography.stages import Stage
 
 EXTENT_WORK = 1.0
 """Work for the fewest and most clusters of one part, which matter to nobody but a reader of a refusal."""
@@ -95,7 +96,7 @@ def extent(part: Part, budget: cpsat.Budget) -> tuple[int, int] | None:
     """Fewest and most clusters that a part can have; None when it can have none.
 
     Args:
-        part: with the stages it was last settled by.
+        part: with the stages it was last settled by, if any.
         budget: charged with at most EXTENT_WORK; one part that is hard to tell does not end it.
 
     Raises:
@@ -103,6 +104,8 @@ def extent(part: Part, budget: cpsat.Budget) -> tuple[int, int] | None:
     """
     work = EXTENT_WORK if budget.work is None else min(EXTENT_WORK, budget.work - budget.spent_work)
     share = cpsat.Budget(budget.seconds_left, work, budget.seed, budget.stop)
+    if not part.stages:  # nobody has asked for anything yet: any choice will do
+        part.use((Stage(()),))
 
     def possible(k: int) -> bool:
         while not part.settled(k, 0):

@@ -4,5 +4,14 @@ from planner.geography.compact.answer import LargeAnswer, NotPostableError
 from planner.geography.compact.large import solve_large
 from planner.geography.compact.mip import to_mathopt
 from planner.geography.compact.reference import compact_best, compact_model
+from planner.geography.compact.single import has_cluster
 
-__all__ = ["LargeAnswer", "NotPostableError", "compact_best", "compact_model", "solve_large", "to_mathopt"]
+__all__ = [
+    "LargeAnswer",
+    "NotPostableError",
+    "compact_best",
+    "compact_model",
+    "has_cluster",
+    "solve_large",
+    "to_mathopt",
+]
