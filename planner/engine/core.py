@@ -132,17 +132,19 @@ class Engine:
 
     def maps(self, run: Run) -> NationalMap:
         """Possible clusters and their tables, for one set of decisions and one governance model; kept."""
-        asked = (
-            run.settings.clusters
-            if any(isinstance(a, GeographyLevel) and a.by_range for a in run.aims)
-            else None
-        )
+        key = self._key(run)
+        if key not in self._maps:
+            self._maps[key] = self.free_maps(run).fork()
+        return self._maps[key]
+
+    def free_maps(self, run: Run) -> NationalMap:
+        """The same with nothing ruled out by boards."""
+        asked, decided, _ = self._key(run)
         if asked not in self._shelves:
             self._shelves[asked] = Shelf(
                 run.in_force, run.rules, [a for a in run.aims if isinstance(a, Summed)]
             )
-        decided = run.instance.decisions
-        free, key = (asked, decided, ""), (asked, decided, run.model.model_dump_json() if run.model else "")
+        free = (asked, decided, "")
         if free not in self._maps:
             _make_room(self._maps)
             self._maps[free] = NationalMap(
@@ -153,9 +155,13 @@ class Engine:
                 run.budget,
                 run.progress,
             )
-        if key not in self._maps:
-            self._maps[key] = self._maps[free].fork()
-        return self._maps[key]
+        return self._maps[free]
+
+    @staticmethod
+    def _key(run: Run) -> tuple[tuple[int, int] | None, tuple[Decision, ...], str]:
+        by_range = any(isinstance(a, GeographyLevel) and a.by_range for a in run.aims)
+        model = run.model.model_dump_json() if run.model else ""
+        return run.settings.clusters if by_range else None, run.instance.decisions, model
 
     def boards(self, run: Run, model: GovernanceModel) -> BoardsOfMaps:
         """Settled boards under one governance model; kept."""

@@ -137,11 +137,10 @@ class Run:
 
     def _free(self) -> Chosen | Refusal:
         """The best map, and among maps equally good the one with the best boards."""
-        maps = self.engine.maps(self)
+        alone = self.model is None or self.settings.only_geography
+        maps = self.engine.free_maps(self) if alone else self.engine.maps(self)
         self.statistics["possible_clusters"] = maps.possible()
         self.maps = maps
-        blocked: MapBoards | None = None
-        alone = self.model is None or self.settings.only_geography
         while True:
             part = self.budget if alone else self.budget.part(MAP_PERCENT)
             maps.resume(part, self.progress, self.in_force, self.settings.workers)
@@ -150,10 +149,8 @@ class Run:
                 self.budget.charge(part)
             if joined is None and part.exhausted:
                 return refuse.out_of_time(part.ended_by)
-            if joined is None and blocked is not None:
-                return self._no_boards(blocked)
             if joined is None:
-                return self._no_map(maps)
+                return self._none(maps)
             self.certificate = self._certificate(joined)
             if alone:
                 first = min(islice(maps.maps(joined, 1), EQUAL_MAPS), key=_canonical)
@@ -163,13 +160,12 @@ class Run:
                 return best
             if not impossible:
                 return refuse.out_of_time(self.budget.ended_by)
-            blocked = impossible[0]
             try:
                 for boards in impossible:
                     for block in boards.impossible:
                         maps.refuse([frozenset(s.organisations) for s in block])
             except NotListedError:
-                return refuse.not_listed(self._no_boards(blocked))
+                return refuse.not_listed(self._no_boards(impossible[0]))
 
     def _certificate(self, joined: Joined) -> Certificate:
         parts, stages = joined.proof or (joined.parts, joined.stages)
@@ -214,6 +210,19 @@ class Run:
         if "places_end" in self.engine.rulebook.board_levels:
             index = self.engine.rulebook.board_levels.index("places_end")
             self.progress.best(f"at worst {boards.values[index]} places end")
+
+    def _none(self, maps: NationalMap) -> Refusal:
+        """Why there is no plan: boards that ruled maps out, in this question or an earlier one, or no map."""
+        if not any(p.gone or p.refused for p in maps.parts):
+            return self._no_map(maps)
+        # told of the best map that there would be, whichever question met its boards first
+        free = self.engine.free_maps(self)
+        free.resume(self.budget, self.progress, self.in_force, self.settings.workers)
+        joined = free.best(self.low, self.high)
+        if joined is None:
+            return refuse.out_of_time(self.budget.ended_by) if self.budget.exhausted else self._no_map(free)
+        _, impossible = self._best_boards(free, joined)
+        return self._no_boards(impossible[0]) if impossible else refuse.out_of_time(self.budget.ended_by)
 
     def _no_map(self, maps: NationalMap) -> Refusal:
         """Why there is no map; told for certain only when a second method agrees."""

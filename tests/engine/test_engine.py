@@ -266,6 +266,27 @@ def test_boards_that_clash_across_regions_are_explained() -> None:
     assert {"DEC-KEEP", "BRD-LOAD"} <= set(result.refusal.rules)
 
 
+def test_a_refusal_for_boards_stays_so_when_asked_again() -> None:
+    """What boards ruled out is remembered as theirs: never told as a map that there is not."""
+    facts = {
+        "organisations": {"A": {}, "B": {}},
+        "links": ["A B land"],
+        "holders": ["p A chair max=1", "p B chair max=1"],
+        "decisions": ["keep_in_post p A", "keep_in_post p B"],
+    }
+    engine = open_engine(instance(facts), BOOK)
+    for clusters in ((2, 2), (2, 2), (1, 1), (1, 2), (2, 2), (1, 2)):
+        warm = engine.solve("model-4", Settings(clusters=clusters))
+        assert warm.refusal == ask(instance(facts), "model-4", clusters=clusters).refusal
+        assert warm.refusal is not None
+        assert warm.refusal.status == "infeasible"
+        assert {"DEC-KEEP", "BRD-LOAD"} <= set(warm.refusal.rules)
+    alone = engine.solve("model-4", Settings(only_geography=True, clusters=(2, 2)))
+    assert alone.status == "optimal"  # nobody asked for boards
+    more = engine.solve("model-4", Settings(clusters=(3, 3))).refusal
+    assert more == ask(instance(facts), "model-4", clusters=(3, 3)).refusal
+
+
 def test_an_established_arrangement_over_a_border_has_no_plan() -> None:
     """Whole it breaks GEO-4, in parts HR-2: nothing is lawful, and no plan is written."""
     strong = {"arrangement": "g", "arrangement_strength": "established"}
