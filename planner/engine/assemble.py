@@ -6,6 +6,7 @@ import datetime as dt
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from typing import Any
 
@@ -26,12 +27,20 @@ from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.objectives.base import Level as Aim
 
 
+@cache
 def version() -> str:
     """Version of this package."""
     try:
         return metadata.version("planner")
     except metadata.PackageNotFoundError:
         return "0+unknown"
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """Versions of Python and of the packages that plans depend on."""
+    packages = {name: metadata.version(name) for name in ("ortools", "pydantic", "numpy")}
+    return {"python": platform.python_version(), **packages}
 
 
 @dataclass(frozen=True)
@@ -109,24 +118,14 @@ def levels_of(aims: Sequence[Aim], values: Sequence[int], bounds: Sequence[int])
     )
 
 
-def assemble(
-    frame: Frame,
-    grouping: frozenset[frozenset[str]],
-    parts: Parts | None,
-    levels: tuple[Level, ...],
-    status: Status,
-    run: Mapping[str, Any],
-    *,
-    judged: bool = True,
+def draft(
+    frame: Frame, grouping: frozenset[frozenset[str]], parts: Parts | None, run: Mapping[str, Any]
 ) -> Plan:
-    """The plan, judged by the checking half of each rule; ``infeasible`` when one that must hold is broken.
-
-    Not ``judged`` it is a draft, to count levels on.
-    """
+    """The plan before levels are counted on it and rules judge it."""
     instance, rulebook = frame.instance, frame.rulebook
     clusters = clusters_of(frame, grouping, parts)
     used = {c.governance for c in clusters} if parts else set()
-    blank = Plan(
+    return Plan(
         planner_version=version(),
         instance=InstanceStamp(name=instance.name, sha256=instance.sha256),
         rulebook=RulebookStamp(
@@ -137,8 +136,8 @@ def assemble(
         ),
         decisions=tuple(d.model_dump(mode="json") for d in instance.decisions),
         settings=dict(frame.settings),
-        status=status,
-        levels=levels,
+        status="feasible",
+        levels=(),
         phases=(Phase.model_validate({"id": "1", "from": instance.as_at, "until": instance.horizon_end}),),
         clusters=clusters,
         boards=tuple(parts.boards) if parts else (),
@@ -148,12 +147,20 @@ def assemble(
         assumptions=frame.assumptions,
         run=dict(run),
     )
-    if not judged:
-        return blank
-    rules = judge(instance, blank, rulebook)
+
+
+def assemble(frame: Frame, plan: Plan, levels: tuple[Level, ...], status: Status) -> Plan:
+    """A draft with its levels, judged by the checking half of each rule.
+
+    It is ``infeasible`` when a rule that must hold is broken.
+    """
+    fields = {name: getattr(plan, name) for name in Plan.model_fields}
+    blank = Plan.model_construct(**{**fields, "levels": levels, "status": status})
+    rules = judge(frame.instance, blank, frame.rulebook)
     broken = any(r.status == "fail" and r.strength == "must" for r in rules)
-    fields = {name: getattr(blank, name) for name in Plan.model_fields}
-    return Plan.model_construct(**{**fields, "rules": rules, "status": "infeasible" if broken else status})
+    return Plan.model_construct(
+        **{**fields, "levels": levels, "rules": rules, "status": "infeasible" if broken else status}
+    )
 
 
 def run_facts(seconds: float, workers: int, ended_by: str, statistics: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,9 +170,6 @@ def run_facts(seconds: float, workers: int, ended_by: str, statistics: Mapping[s
         "seconds": round(seconds, 3),
         "workers": workers,
         "ended_by": ended_by or "proof",
-        "versions": {
-            "python": platform.python_version(),
-            **{name: metadata.version(name) for name in ("ortools", "pydantic", "numpy")},
-        },
+        "versions": dict(_versions()),
         **statistics,
     }

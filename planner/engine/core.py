@@ -23,7 +23,7 @@ from planner.geography.many import MapCensus, RankedMap, best_maps
 from planner.geography.national import NationalMap
 from planner.geography.shelf import Shelf
 from planner.io.asked_decisions import faults_in
-from planner.io.fingerprint import canonical
+from planner.io.fingerprint import canonical, texts
 from planner.io.rulebook import load_governance
 from planner.objectives.base import GeographyLevel
 from planner.objectives.needs import require
@@ -43,6 +43,8 @@ class Engine:
     _maps: dict[object, NationalMap] = field(default_factory=dict)
     _boards: dict[object, BoardsOfMaps] = field(default_factory=dict)
     _settled: SettledShelf = field(default_factory=SettledShelf)
+    _texts: dict[str, str] = field(default_factory=dict)
+    """Content of the instance, for fingerprints under other decisions."""
 
     def solve(
         self,
@@ -142,7 +144,10 @@ class Engine:
         faults = faults_in(decisions, self.instance, self.rulebook)
         if faults:
             raise InputFaultsError(faults)
-        return decided_anew(self.instance, decisions)
+        if not self._texts:
+            self._texts = texts(self.instance)
+        decided = self.instance.replaced(decisions=tuple(decisions))
+        return canonical(decided, only=("decisions",), known=self._texts)
 
     def maps(self, run: Run) -> NationalMap:
         """Possible clusters and their tables, for one set of decisions and one governance model; kept."""
@@ -198,11 +203,6 @@ def _make_room(kept: dict[object, Any]) -> None:
     """Forget the oldest answers but the first, which belong to the instance as it was given."""
     while len(kept) > KEPT:
         kept.pop(list(kept)[1])
-
-
-def decided_anew(instance: Instance, decisions: Sequence[Decision]) -> Instance:
-    """The instance with other decisions, as if it had been read with them."""
-    return canonical(instance.replaced(decisions=tuple(decisions)), only=("decisions",))
 
 
 def open_engine(instance: Instance, rulebook: Rulebook) -> Engine:

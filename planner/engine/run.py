@@ -22,7 +22,7 @@ from planner.core.rulebook import GovernanceModel
 from planner.core.settings import Settings
 from planner.engine import refuse
 from planner.engine.asked import rules_in_force, settings_written, with_rules
-from planner.engine.assemble import Frame, assemble, levels_of, run_facts, version
+from planner.engine.assemble import Frame, assemble, draft, levels_of, run_facts, version
 from planner.engine.boards import Map, MapBoards
 from planner.geography.blocked import blocked_parts, confirmed
 from planner.geography.certify import certificate
@@ -255,7 +255,9 @@ class Run:
             self.engine.rulebook,
             written,
             self.model.id if self.model is not None else "none",
-            [m for m in (self.model, load_governance("standalone")) if m is not None],
+            [m for m in (self.model, load_governance("standalone")) if m is not None]
+            if boards is not None
+            else [],
             assumptions_made(self.instance, self.engine.rulebook, written, self.model),
         )
         if self.maps is not None and self.maps.methods():
@@ -263,14 +265,14 @@ class Run:
         facts = run_facts(
             time.monotonic() - self.started, self.settings.workers, self._ended_by(chosen), self.statistics
         )
-        draft = assemble(frame, chosen.grouping, parts, (), "feasible", facts, judged=False)
+        blank = draft(frame, chosen.grouping, parts, facts)
         aims = [*self.aims]
-        values = [a.value(self.instance, draft, self.engine.rulebook) for a in aims]
+        values = [a.value(self.instance, blank, self.engine.rulebook) for a in aims]
         bounds = self._map_bounds(chosen, values)
         if boards is not None:
             extra = board_levels(self.engine.rulebook)
             aims += extra
-            found = [a.value(self.instance, draft, self.engine.rulebook) for a in extra]
+            found = [a.value(self.instance, blank, self.engine.rulebook) for a in extra]
             if tuple(found) != boards.values:
                 self.statistics["levels_disagree"] = 1
             values += found
@@ -279,7 +281,7 @@ class Run:
         levels = levels_of(aims, values, bounds)
         proved = chosen.proved and all(level.bound == level.value for level in levels)
         status: Status = "optimal" if proved else "feasible"
-        return assemble(frame, chosen.grouping, parts, levels, status, facts)
+        return assemble(frame, blank, levels, status)
 
     def _ended_by(self, chosen: Chosen) -> str:
         """What ended the run, empty when it was proof."""

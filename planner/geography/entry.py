@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,6 +41,8 @@ class Entry:
     impossible: bool = False
     refuted: Prices | None = None
     """Prices that prove ``impossible`` by themselves."""
+    told: tuple[int | None, list[tuple[int, ...]]] = (None, [])
+    """How many choices are as good, and the first of them, once they were asked for."""
 
 
 def fix(found: Entry, bound: Bound, excess: int) -> None:
@@ -81,3 +84,18 @@ def moved_entry(found: Entry, place: Rows, alive: npt.NDArray[np.bool_]) -> Entr
         found.impossible,
         found.refuted,
     )
+
+
+def still_refused(
+    group: frozenset[int], place: Rows, alive: npt.NDArray[np.bool_], refused: Sequence[frozenset[int]]
+) -> bool:
+    """Whether a smaller table can't choose these rows of a larger one together either; as for `moved_entry`."""
+    rows = list(group)
+    moved_rows = set(place[rows].tolist())
+    return not alive[rows].all() or any(fresh <= moved_rows for fresh in refused)
+
+
+def uses(found: Entry, place: Rows, refused: Sequence[frozenset[int]]) -> bool:
+    """Whether the choice of an entry holds a set of the smaller table's rows that is refused there."""
+    rows = set(place[list(found.rows)].tolist())
+    return any(group <= rows for group in refused)

@@ -9,14 +9,14 @@ a choice is under rules of its own, by CP-SAT.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 
 from planner import cpsat
 from planner.geography.bounds import SCALE, Bound, Prices, Programme, Side, priced
 from planner.geography.candidates import Table
-from planner.geography.entry import Entry, LimitError, fix, moved_entry
+from planner.geography.entry import Entry, LimitError, fix, moved_entry, still_refused, uses
 from planner.geography.join import NEVER
 from planner.geography.layers import Cover, TooWideError, layer_order, least, moved
 from planner.geography.listing import adjacency
@@ -30,6 +30,8 @@ from planner.rules.base import PartitionRule
 TAIL = 150
 """Candidates of the first try; more are let in until the proof closes."""
 GROWTH = 4
+KEPT = 16
+"""Equally good choices that are remembered."""
 PUT_BY = 2
 """Other stages by which what is known is put by."""
 WARM = 300
@@ -80,6 +82,7 @@ class Part:
         self.entries: dict[int, Entry] = {}
         self.lines: list[Prices] = []
         self._free = self._blank()
+        self._limits: dict[str, int] = {}
         self._put_by: dict[tuple[Stage, ...], Known] = {}
         self._all: Rows = np.arange(len(table))
         self._programme: Programme | None = None
@@ -109,32 +112,19 @@ class Part:
             return other  # candidates came in or cost something else: old proofs say nothing of them
         other.lines = list(self.lines)
         other._free = np.maximum(other._free, self._free)
-        if not all(self._still_refused(group, place, alive, refused) for group in self.refused):
+        if not all(still_refused(group, place, alive, refused) for group in self.refused):
             return other  # what was proved without these choices says nothing of them
         for k, found in self.entries.items():
-            if found.impossible or (
-                bool(alive[list(found.rows)].all()) and not self._uses(found, place, refused)
-            ):
+            if found.impossible or (bool(alive[list(found.rows)].all()) and not uses(found, place, refused)):
                 other.entries[k] = moved_entry(found, place, alive)
         return other
 
-    @staticmethod
-    def _still_refused(
-        group: frozenset[int], place: Rows, alive: npt.NDArray[np.bool_], refused: Sequence[frozenset[int]]
-    ) -> bool:
-        rows = list(group)
-        moved_rows = set(place[rows].tolist())
-        return not alive[rows].all() or any(fresh <= moved_rows for fresh in refused)
-
-    @staticmethod
-    def _uses(found: Entry, place: Rows, refused: Sequence[frozenset[int]]) -> bool:
-        rows = set(place[list(found.rows)].tolist())
-        return any(group <= rows for group in refused)
-
     def limit(self, level: str) -> int:
         """Upper bound of a level's sum over any choice."""
-        column = self.table.columns[level]
-        return self.n * int((-(-column // np.maximum(self.size, 1))).max(initial=0))
+        if level not in self._limits:
+            each = -(-self.table.columns[level] // np.maximum(self.size, 1))
+            self._limits[level] = self.n * int(each.max(initial=0))
+        return self._limits[level]
 
     def use(self, stages: tuple[Stage, ...]) -> None:
         """Settle by these stages from now on; what is known by those used last before is put by."""
@@ -359,6 +349,20 @@ class Part:
         them comes first is sure.
         """
         found = self.entry(k)
+        count, first = found.told
+        if not first or len(first) < min(cap, count or cap):
+            count, every = self._equals(found, budget, cap)
+            if cap > 1 and (count is None or count > KEPT):
+                return count, every
+            first = list(islice(every, cap))
+            found.told = count, first
+        return count, iter(first)
+
+    def _equals(
+        self, found: Entry, budget: cpsat.Budget, cap: int
+    ) -> tuple[int | None, Iterator[tuple[int, ...]]]:
+        """The same, worked out."""
+        k = found.k
         if not self.own:
             question = Cover(self.layered(found.left), self.n, k, tuple(found.sums), tuple(found.gaps))
             try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -20,10 +20,15 @@ _FIRST = {
 }
 
 
-def canonical(instance: Instance, only: Collection[str] | None = None) -> Instance:
+def canonical(
+    instance: Instance, only: Collection[str] | None = None, known: Mapping[str, str] | None = None
+) -> Instance:
     """The same instance with its rows sorted by key and its ``sha256`` computed.
 
-    ``only`` names the fields that may be out of order; all when not given.
+    Args:
+        instance: rows in any order.
+        only: fields that may be out of order; all when not given.
+        known: :func:`texts` of an instance that differs from this one in the fields of ``only`` alone.
     """
     ordered = {
         f.field: _ordered(f.field, f.key, getattr(instance, f.field))
@@ -31,7 +36,8 @@ def canonical(instance: Instance, only: Collection[str] | None = None) -> Instan
         if f.field != "arrangements" and (only is None or f.field in only)
     }
     sorted_instance = instance.model_copy(update=ordered)
-    return sorted_instance.model_copy(update={"sha256": fingerprint(sorted_instance)})
+    fresh = texts(sorted_instance, None if known is None else only)
+    return sorted_instance.model_copy(update={"sha256": _hashed({**(known or {}), **fresh})})
 
 
 def fingerprint(instance: Instance) -> str:
@@ -40,11 +46,23 @@ def fingerprint(instance: Instance) -> str:
     Order of columns and rows doesn't count, nor whether it was a folder or a workbook. Boundaries, which
     only the map draws, are left out.
     """
-    data = instance.model_dump(mode="json", exclude=_NOT_HASHED)
-    for link in data["links"]:
+    return _hashed(texts(instance))
+
+
+def texts(instance: Instance, only: Collection[str] | None = None) -> dict[str, str]:
+    """Canonical JSON of each field that the fingerprint is made of, or only of some."""
+    include = None if only is None else set(only)
+    data = instance.model_dump(mode="json", include=include, exclude=_NOT_HASHED)
+    for link in data.get("links", ()):
         if link["patients"] is None:  # the column came later: instances without it keep their fingerprint
             del link["patients"]
-    return hashlib.sha256(_text(data).encode()).hexdigest()
+    return {name: _text(value) for name, value in data.items()}
+
+
+def _hashed(fields: Mapping[str, str]) -> str:
+    """SHA-256 of the JSON object of these fields."""
+    content = ",".join(f"{_text(name)}:{fields[name]}" for name in sorted(fields))
+    return hashlib.sha256(f"{{{content}}}".encode()).hexdigest()
 
 
 def _ordered(name: str, key: tuple[str, ...], rows: tuple[BaseModel, ...]) -> tuple[BaseModel, ...]:

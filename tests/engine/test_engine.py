@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from math import ceil
@@ -11,11 +12,12 @@ import pytest
 
 from planner.core.settings import Settings
 from planner.engine import open_engine
+from planner.io.fingerprint import canonical, fingerprint
 from planner.io.rulebook import load_governance
 from tests.boards.blocks import BOOK, MODELS, shipped
 from tests.engine.asking import ONE, RING, SMALL, ask, sound, vector, written
 from tests.geography.maps import regions_map
-from tests.rules.builder import instance, seeded
+from tests.rules.builder import decision, instance, seeded
 
 # ---- shipped instances -------------------------------------------------------------------------
 
@@ -200,6 +202,25 @@ def test_progress_is_told_in_planners_words() -> None:
 def test_a_broken_reporter_does_not_stop_the_run() -> None:
     given = shipped("tiny")
     assert written(ask(given, more={"on_progress": Broken()})) == written(ask(given))
+
+
+def test_decisions_asked_about_are_stamped_as_if_they_had_been_read() -> None:
+    """Row order, patients left out, a column more: the same fingerprint as of the whole content anew."""
+    given = shipped("tiny")
+    engine = open_engine(given, BOOK)
+    first, second = [o.code for o in given.organisations][:2]
+    asked = [decision(f"keep_apart {first} {second}"), decision(f"exempt GEO-SIZE {first}")]
+    for decisions in (asked, asked[::-1], [], list(given.decisions)):
+        made = engine.solve(None, Settings(only_geography=True), decisions=decisions).instance
+        assert made is not None
+        assert made.sha256 == fingerprint(canonical(given.replaced(decisions=tuple(decisions))))
+        whole = made.model_dump(mode="json", exclude={"sha256", "regions_kept", "boundaries", "reference"})
+        for link in whole["links"]:
+            if link["patients"] is None:
+                del link["patients"]
+        plain = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        assert made.sha256 == hashlib.sha256(plain.encode()).hexdigest()
+    assert made.sha256 == given.sha256
 
 
 # ---- refusals ----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from random import Random
 from typing import ClassVar
 
@@ -134,6 +135,13 @@ def equals_brute_force(of: Part, want: Choices, numbers: Sequence[int], masks: S
         assert set(listed) == want[k][best], k
         in_order = sorted(listed, key=lambda rows: canonical(masks, rows))
         assert listed == in_order if count is not None else listed[0] == in_order[0]
+        for cap in (1, 2, 1, 10_000, 3):  # what is remembered of earlier questions changes no answer
+            again, told = of.equals(k, cpsat.Budget(60.0), cap)
+            some = list(islice(told, cap))
+            assert again in (count, None)
+            assert some[:1] == listed[:1]
+            assert len(some) == min(cap, len(listed))
+            assert some == listed[:cap] if count is not None else set(some) <= want[k][best]
 
 
 @pytest.mark.parametrize("tail", [1, 3, 20, 150])

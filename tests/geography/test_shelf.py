@@ -14,6 +14,7 @@ from planner.geography import shelf as shelf_module
 from planner.geography.kept import Kept
 from planner.geography.national import Joined, Map, NationalMap
 from planner.geography.shelf import Shelf, groups_of
+from planner.io.asked_decisions import faults_in
 from planner.objectives.base import Level
 from planner.rules.registry import build
 from tests.boards.blocks import shipped
@@ -214,6 +215,8 @@ def test_a_warm_engine_gives_the_plan_of_a_cold_one(seed: int) -> None:
         clusters = rng.choice([None, None, (2, 3), (1, 6)])
         decisions = with_decisions(given, random_decisions(rng, given, rng.choice([0, 1, 2]))).decisions
         asked = alone.model_copy(update={"clusters": clusters})
+        if faults_in(decisions, given, BOOK):  # for example into the region where it is
+            continue
         warm = engine.solve(None, asked, decisions=decisions)
         cold = open_engine(given, BOOK).solve(None, asked, decisions=decisions)
         assert warm.status == cold.status
