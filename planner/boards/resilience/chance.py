@@ -39,8 +39,8 @@ class TooEntangledError(ValueError):
     def __init__(self, conditions: int) -> None:
         self.conditions = conditions
         super().__init__(
-            f"the chance was not worked out: {conditions} conditions of boards are linked by people who serve "
-            f"in so many ways that more than {MOST_STATES:,} cases would have to be told apart at once"
+            f"boards are linked by people who serve in so many ways that more than {MOST_STATES:,} cases would "
+            f"have to be told apart at once ({conditions} linked conditions)"
         )
 
     def __reduce__(self) -> tuple[type[TooEntangledError], tuple[int]]:
@@ -121,8 +121,9 @@ class Reckoner:
         return Condition(tuple((p, w) for p, w in condition.weights if p not in self._sure), need)
 
     def _of(self, piece: tuple[Condition, ...]) -> float:
-        if any(c.need > sum(w for _, w in c.weights) for c in piece):
-            return 0.0
+        for condition in piece:
+            if condition.need > sum([w for _, w in condition.weights]):
+                return 0.0
         if len(piece) == 1:
             crew = tuple(sorted((w, self._staying[p]) for p, w in piece[0].weights))
             return max(_tail(crew, piece[0].need), math.ulp(0.0))

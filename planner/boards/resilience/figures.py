@@ -82,6 +82,8 @@ class Resilience:
     whole: Chances
     one: Departures
     two: Departures
+    terms_ended: int
+    """Seats of the plan that are lost as a term ends, where terms are not renewed."""
     assumptions: tuple[str, ...]
     """What the chances rest on, in plain sentences."""
 

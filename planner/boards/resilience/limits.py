@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import or_
 
 from planner.core.rulebook import DepartureRates, RuleSpec
+
+Three = tuple[bool, bool, bool]
 
 
 @dataclass(frozen=True)
@@ -16,10 +19,12 @@ class Limits:
     """Fewest NEDs for the law, with the chair and without."""
     quorate: tuple[int, int]
     """Fewest NEDs for a quorum, with the chair and without."""
-    few: tuple[bool, bool, bool]
+    few: Three
     """Whether the NEDs are too few (BRD-3) once none, one, two of them have left."""
-    no_quorum: tuple[tuple[bool, bool, bool], tuple[bool, bool, bool]]
+    no_quorum: tuple[Three, Three]
     """Whether quorum is lost (BRD-QUO) once none, one, two NEDs have left; with the chair, and without."""
+    down: tuple[Three, Three]
+    """Whether either is so; with the chair, and without."""
 
 
 class Law:
@@ -66,16 +71,23 @@ class Law:
                 return False
             return not self.must_be_quorate or (besides >= 1 and quorate(chair, left))
 
-        def lost(chair: bool) -> tuple[bool, bool, bool]:
-            return (not quorate(chair, neds), not quorate(chair, neds - 1), not quorate(chair, neds - 2))
+        left = (neds, max(0, neds - 1), max(0, neds - 2))
+        few = _three(n < self.least for n in left)
+        lost = [_three(not quorate(chair, n) for n in left) for chair in (True, False)]
 
         alone = neds + 1 if self.one_chair and not self.acting else _fewest(neds, lambda n: lawful(False, n))
         return Limits(
             lawful=(_fewest(neds, lambda n: lawful(True, n)), alone),
             quorate=(_fewest(neds, lambda n: quorate(True, n)), _fewest(neds, lambda n: quorate(False, n))),
-            few=(neds < self.least, neds - 1 < self.least, neds - 2 < self.least),
-            no_quorum=(lost(True), lost(False)),
+            few=few,
+            no_quorum=(lost[0], lost[1]),
+            down=(_three(map(or_, few, lost[0])), _three(map(or_, few, lost[1]))),
         )
+
+
+def _three(values: Iterable[bool]) -> Three:
+    none, one, two = values
+    return (none, one, two)
 
 
 def _fewest(most: int, holds: Callable[[int], bool]) -> int:

@@ -33,16 +33,15 @@ class Needs:
 
     def few(self, gone: int) -> bool:
         """Whether the NEDs are too few once none, one or two of them have left."""
-        return self.limits.few[min(gone, len(self.neds))]
+        return self.limits.few[gone]
 
     def no_quorum(self, chairs: int, gone: int) -> bool:
         """Whether quorum is lost once no or one chair and so many NEDs have left."""
-        absent = self.chair is None or chairs > 0
-        return self.limits.no_quorum[absent][min(gone, len(self.neds))]
+        return self.limits.no_quorum[self.chair is None or chairs > 0][gone]
 
     def down(self, chairs: int, gone: int) -> bool:
         """Whether NEDs are too few or quorum is lost once no or one chair and so many NEDs have left."""
-        return self.few(gone) or self.no_quorum(chairs, gone)
+        return self.limits.down[self.chair is None or chairs > 0][gone]
 
 
 class Reader:

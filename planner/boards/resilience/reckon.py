@@ -77,11 +77,8 @@ def resilience(
     reader = Reader(instance, rates, in_force(plan))
     boards = [reader.needs(board) for board in plan.boards]
     days = (instance.horizon_end - instance.as_at).days + 1
-    ended = sum(1 + len(b.neds) for b in plan.boards if b.chair) - sum(
-        (b.chair is not None) + len(b.neds) for b in boards
-    )
     laws = tuple(i for i in _LAWS if i in reader.rules and (i != "BRD-7" or reader.relevant))
-    return _figures(instance, plan, rates, boards, days, sentences(instance, rates, days, ended, laws))
+    return _figures(instance, plan, rates, boards, days, sentences(instance, rates, days, laws))
 
 
 def _rates(plan: Plan, rulebook: Rulebook | None, rates: DepartureRates | None) -> DepartureRates:
@@ -154,6 +151,8 @@ def _figures(
         whole=together(boards),
         one=departures(boards, 1),
         two=departures(boards, 2),
+        terms_ended=sum(bool(b.chair) + len(b.neds) for b in plan.boards)
+        - sum(bool(b.chair) + len(b.neds) for b in boards),
         assumptions=assumptions,
     )
 

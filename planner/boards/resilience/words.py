@@ -53,16 +53,13 @@ def headline(chances: Chances, boards: int, end: date, rates: DepartureRates) ->
     )
 
 
-def sentences(
-    instance: Instance, rates: DepartureRates, days: int, ended: int, laws: tuple[str, ...]
-) -> tuple[str, ...]:
+def sentences(instance: Instance, rates: DepartureRates, days: int, laws: tuple[str, ...]) -> tuple[str, ...]:
     """What the chances rest on.
 
     Args:
         instance: what was given.
         rates: departures in a year.
         days: from the day the plan takes effect to its end, both included.
-        ended: seats whose term ends before, where terms aren't renewed.
         laws: ids of the rules about boards that are in force.
     """
     meaning = {
@@ -75,7 +72,7 @@ def sentences(
     terms = (
         "Terms of office that end earlier are assumed to be renewed."
         if instance.renewals == "assumed"
-        else f"Terms that are not renewed end on their day: seats lost that way: {ended}."
+        else "No term is renewed: whose term ends before counts as leaving that board on that day (BRD-TERM)."
     )
     vacant = (
         "A vacant chair breaks the law here (BRD-2), although a vice-chair might act for a time (VAC-2)."
