@@ -45,11 +45,12 @@ class Facts:
         return there, states[:, [self.column[p] for p in neds]].sum(axis=1, dtype=np.int64)
 
     def quorate(self, board: Board, states: np.ndarray) -> np.ndarray:
-        """Whether the board can be quorate: a third of the seats, an officer, a NED besides the chair."""
+        """Whether the board can be quorate: so much of the seats, an officer, a NED besides the chair."""
         there, neds = self.counts(board, states)
         voting = sum(o.voting for o in board.officers)
         seats = 1 + np.maximum(self.instance.by_code[board.organisation].ned_seats, neds) + voting
-        return (3 * (there + neds + voting) >= seats) & (neds >= 1) & (voting >= 1)
+        part, whole = self.rules.get("BRD-QUO", {}).get("fraction", (1, 3))
+        return (whole * (there + neds + voting) >= part * seats) & (neds >= 1) & (voting >= 1)
 
     def lawful(self, board: Board, states: np.ndarray) -> np.ndarray:
         """Whether the board is within the law."""

@@ -163,7 +163,9 @@ def cases(draw: st.DrawFn) -> Case:
     boards: dict[str, Seats] = {}
     for code in codes:
         peer = next((b for c, b in boards.items() if cluster[c] == cluster[code]), None)
-        neds = draw(st.lists(st.sampled_from(everyone), min_size=2, max_size=5, unique=True))
+        neds = draw(
+            st.lists(st.sampled_from(everyone), min_size=2, max_size=draw(st.sampled_from((4, 7))), unique=True)
+        )
         chair = draw(st.sampled_from([*chairs, crowd[0], None] if model in (1, 4) else [*chairs, crowd[0]]))
         if peer is not None and model in (2, 3):
             chair = peer.chair
@@ -194,7 +196,17 @@ def cases(draw: st.DrawFn) -> Case:
     off = draw(st.sampled_from(((), (), ("BRD-2",), ("BRD-7",), ("BRD-3",), ("BRD-QUO",))))
     return Case(
         given,
-        plan_of(given, boards, specs(off=off)),
+        plan_of(
+            given,
+            boards,
+            specs(
+                {
+                    "BRD-3": {"min": 2, "max": draw(st.sampled_from((4, 7)))},
+                    "BRD-QUO": {"fraction": draw(st.sampled_from(((1, 3), (1, 2), (4, 5), (9, 10))))},
+                },
+                off,
+            ),
+        ),
         DepartureRates(
             chair_per_thousand_a_year=draw(st.sampled_from((0, 1, 80, 500, 1000))),
             ned_per_thousand_a_year=draw(st.sampled_from((0, 3, 100, 400, 1000))),

@@ -121,6 +121,27 @@ def test_one_is_only_for_what_is_certain() -> None:
     assert chance(1000) == 0.0
 
 
+def test_only_chair_and_director_together_lose_quorum() -> None:
+    """Seven directors in five seats, nine tenths wanted: two directors may leave, the chair and one may not."""
+    boards = {"5A1": Seats("c1", list("abcdefg"), voting=2)}
+    given_ = instance_of(boards)
+    rules = specs({"BRD-3": {"min": 2, "max": 7}, "BRD-QUO": {"fraction": (9, 10)}})
+    found = agree(Case(given_, plan_of(given_, boards, rules), RATES))
+    assert (found.one.not_quorate, found.one.most) == ((), 0)
+    assert (found.two.not_quorate, found.two.most) == (("5A1",), 1)
+
+
+def test_floating_point_makes_nothing_certain() -> None:
+    """Sums and products that round to 1 or 0 stay between."""
+    people = [f"p{i}" for i in range(1500)]
+    one = Condition(tuple((p, 1) for p in people[:60]), 1)
+    assert 1 - 1e-9 < chance_of(dict.fromkeys(people, 0.5), [one]) < 1.0
+    every = [Condition(tuple((p, 1) for p in people[i : i + 300]), 300) for i in range(0, 1500, 300)]
+    assert 0.0 < chance_of(dict.fromkeys(people, 0.5), every) < 1e-300
+    assert chance_of(dict.fromkeys(people, 1.0), every) == 1.0
+    assert chance_of(dict.fromkeys(people, 0.0), [one]) == 0.0
+
+
 def test_terms_end_unless_renewed() -> None:
     """A known end is a departure; the end of another post counts only where there is none here."""
     boards = {"5A1": Seats("c1", list("abcde")), "5A2": Seats("c2", list("fghij"))}
