@@ -21,9 +21,13 @@ ENGLAND = read_instance(example("england-2011"))
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("vacant", "chair_rate", "ned_rate"), [("breaks", 100, 45), ("vice_chair_acts", 30, 9), ("breaks", 3, 6)]
+    ("model", "vacant", "chair_rate", "ned_rate"),
+    [
+        *((model, "breaks", 100, 45) for model in (1, 2, 3, 4)),
+        (1, "breaks", 1, 2),
+        (3, "vice_chair_acts", 30, 9),
+    ],
 )
-@pytest.mark.parametrize("model", [1, 2, 3, 4])
 def test_equal_to_drawn_futures(model: int, vacant: str, chair_rate: int, ned_rate: int) -> None:
     """200,000 futures drawn person by person: to 0.01 for every board, cluster, region and the whole."""
     plan = plan_of(ENGLAND, england_boards(ENGLAND, model), BOOK.rules)
@@ -56,7 +60,7 @@ def test_equal_to_drawn_futures(model: int, vacant: str, chair_rate: int, ned_ra
     assert fallen / DRAWN == pytest.approx(found.whole.fallen, rel=0.01)
     # not all alike, and the whole not always lost
     assert max(exact) - min(exact) > 0.05
-    assert found.lawful > 0.05 or ned_rate > 6
+    assert found.lawful > 0.05 or ned_rate > 2
 
 
 @pytest.mark.parametrize("model", [1, 2, 3, 4])
