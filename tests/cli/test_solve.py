@@ -140,7 +140,8 @@ def test_the_chance_that_boards_last_is_said_with_what_is_assumed(tmp_path: Path
     assert re.fullmatch(
         r"Chance that every board stays within the law to 31 March 2013: (less than )?\d+ per cent; "
         r"on average [\d.]+ of \d would not "
-        r"\(ASSUMED: of 1,000 in a year 100 chairs and 100 directors leave, and nobody is replaced\)\.",
+        r"\(ASSUMED: in a year 100 of 1,000 chairs and 100 of 1,000 directors leave, "
+        r"and nobody is replaced\)\.",
         lines[0],
     )
     found = json.loads(solve(tmp_path / "b", *words, "--json").stdout)["lasting"]

@@ -48,8 +48,8 @@ def headline(chances: Chances, boards: int, end: date, rates: DepartureRates) ->
     chairs, directors = rates.chair_per_thousand_a_year, rates.ned_per_thousand_a_year
     return (
         f"Chance that every board stays within the law to {day(end)}: {per_cent(chances.lawful)}; on average "
-        f"{average(chances.fallen)} of {boards} would not (ASSUMED: of 1,000 in a year {chairs} chairs and "
-        f"{directors} directors leave, and nobody is replaced)."
+        f"{average(chances.fallen)} of {boards} would not (ASSUMED: in a year {chairs} of 1,000 chairs and "
+        f"{directors} of 1,000 directors leave, and nobody is replaced)."
     )
 
 

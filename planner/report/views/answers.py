@@ -83,7 +83,11 @@ def _lasting(lasts: Lasting | None) -> tuple[Answer, ...]:
     """Whether boards last when people leave, as far as it was worked out."""
     if lasts is None:
         return ()
-    return (Answer("lasting", "Will the boards last to the end?", "plain", lasts.short, lasts.details),)
+    return (
+        Answer(
+            "lasting", "Will the boards last to the end?", "plain", lasts.brief, (lasts.short, *lasts.details)
+        ),
+    )
 
 
 def tally(rows: tuple[RuleRow, ...], *authorities: str) -> Tally:

@@ -39,7 +39,10 @@ class LastingRow:
 class Lasting:
     """What is shown of it; without rows, ``short`` says why."""
 
+    brief: str
+    """The chance in a few words."""
     short: str
+    """One sentence with what it rests on."""
     details: tuple[str, ...]
     rows: tuple[LastingRow, ...]
     """Clusters by number, then regions by name, then the whole, then boards."""
@@ -59,9 +62,10 @@ def lasting(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Disc
         found = resilience(instance, plan, rulebook)
     except (ResilienceError, TooEntangledError) as error:
         text = str(error)
-        return Lasting(f"Not worked out: {text}.", (), (), ())
+        return Lasting("Not worked out.", f"Not worked out: {text}.", (), (), ())
     one, two = len(found.one.below), len(found.two.below)
     return Lasting(
+        brief=f"All within the law: {per_cent(found.lawful)}, with ASSUMED departures.",
         short=headline(found.whole, len(found.boards), found.end, found.rates),
         details=(
             f"One departure can bring {count(one, 'board')} below the fewest directors the law allows, two "

@@ -63,7 +63,7 @@ def test_the_line_says_assumed_with_its_rates() -> None:
     line = headline(Chances(0.624, 1.0, 0.4), 3, date(2013, 3, 31), rates)
     assert line == (
         "Chance that every board stays within the law to 31 March 2013: 62 per cent; on average 0.4 of 3 would "
-        "not (ASSUMED: of 1,000 in a year 70 chairs and 50 directors leave, and nobody is replaced)."
+        "not (ASSUMED: in a year 70 of 1,000 chairs and 50 of 1,000 directors leave, and nobody is replaced)."
     )
 
 
