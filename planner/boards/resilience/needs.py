@@ -64,7 +64,7 @@ class Reader:
 
     def ends(self, person: str, organisation: str) -> bool:
         """Whether a known term ends before the horizon and isn't renewed (BRD-TERM)."""
-        if self.instance.renewals == "assumed":
+        if self.instance.renewals != "none":
             return False
         rows = self.roster.get(person, ())
         terms = [h.term_end for h in rows if h.organisation == organisation] or [h.term_end for h in rows]

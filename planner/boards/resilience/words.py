@@ -70,9 +70,9 @@ def sentences(instance: Instance, rates: DepartureRates, days: int, laws: tuple[
     }
     asked = "; ".join(f"{meaning[i]} ({i})" for i in laws)
     terms = (
-        "Terms of office that end earlier are assumed to be renewed."
-        if instance.renewals == "assumed"
-        else "No term is renewed: whose term ends before counts as leaving that board on that day (BRD-TERM)."
+        "No term is renewed: whose term ends before counts as leaving that board on that day (BRD-TERM)."
+        if instance.renewals == "none"
+        else "Terms of office that end earlier are taken to be renewed where the plan gives a seat."
     )
     vacant = (
         "A vacant chair breaks the law here (BRD-2), although a vice-chair might act for a time (VAC-2)."

@@ -70,7 +70,7 @@ def test_the_line_says_assumed_with_its_rates() -> None:
 @pytest.mark.parametrize(
     ("vacant", "renewals", "words"),
     [
-        ("breaks", "assumed", ("A vacant chair breaks the law here", "assumed to be renewed")),
+        ("breaks", "assumed", ("A vacant chair breaks the law here", "taken to be renewed")),
         ("vice_chair_acts", "none", ("RECALLED", "No term is renewed")),
     ],
 )
