@@ -137,6 +137,7 @@ class Run:
 
     def _free(self) -> Chosen | Refusal:
         """The best map, and among maps equally good the one with the best boards."""
+        blocked: MapBoards | None = None
         alone = self.model is None or self.settings.only_geography
         maps = self.engine.free_maps(self) if alone else self.engine.maps(self)
         self.statistics["possible_clusters"] = maps.possible()
@@ -149,6 +150,8 @@ class Run:
                 self.budget.charge(part)
             if joined is None and part.exhausted:
                 return refuse.out_of_time(part.ended_by)
+            if joined is None and blocked is not None and maps.methods():  # anew it would take as long again
+                return self._no_boards(blocked)
             if joined is None:
                 return self._none(maps)
             self.certificate = self._certificate(joined)
@@ -160,6 +163,7 @@ class Run:
                 return best
             if not impossible:
                 return refuse.out_of_time(self.budget.ended_by)
+            blocked = blocked or impossible[0]
             try:
                 for boards in impossible:
                     for block in boards.impossible:

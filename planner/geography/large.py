@@ -15,7 +15,7 @@ from planner import cpsat
 from planner.core.instance import Instance
 from planner.core.rulebook import Rulebook
 from planner.geography.candidates import Summed, Table, codes_of
-from planner.geography.compact import LargeAnswer, solve_large
+from planner.geography.compact import LargeAnswer, RuledOut, solve_large
 from planner.geography.compact.answer import rows_of
 from planner.geography.entry import Entry
 from planner.geography.join import NEVER
@@ -82,6 +82,26 @@ class LargePart(Part):
         self.method = ""
         """How the last number of clusters was settled."""
         self._bounds: dict[int, tuple[int, ...]] = {}
+
+    def without(self, clusters: Sequence[frozenset[str]]) -> LargePart:
+        """The same organisations, where some clusters are never chosen; nothing is known of it yet.
+
+        Args:
+            clusters: each by itself.
+        """
+        whole = self.table.codes == codes_of(self.instance, self.regions)
+        gone = tuple(dict.fromkeys((*self.gone, *clusters)))
+        rules = [r for r in self.all_rules if not isinstance(r, RuledOut)]
+        other = LargePart(
+            self.regions,
+            self.instance,
+            [*rules, RuledOut(gone)] if gone else rules,
+            self.rulebook,
+            self.summed,
+            None if whole else self.table.codes,
+        )
+        other.gone = gone
+        return other
 
     def limit(self, level: str) -> int:  # noqa: ARG002 - unknown without a list, so each level has its own stage
         """More than fits into a stage with another level."""

@@ -93,7 +93,7 @@ class NationalMap:
     def _unlisted(self, low: int, high: int) -> Joined | None:
         """The best map where all that there is can't be listed."""
         regions = tuple(sorted({r for p in self.parts for r in p.regions}))
-        part = self.shelf.large(self.instance, regions)
+        part = self.shelf.large(self.instance, regions).without([c for p in self.parts for c in p.gone])
         self.parts = [part]
         self.progress.stage("Choosing clusters", f"{part.n} organisations, too many possible clusters to list")
         answer = solve_large(
@@ -167,14 +167,21 @@ class NationalMap:
     # ---- maps that boards rule out
 
     def refuse(self, clusters: Sequence[frozenset[str]]) -> None:
-        """Never again choose all of these clusters together (their boards can't be made lawful)."""
+        """Never again choose all of these clusters together (their boards can't be made lawful).
+
+        Raises:
+            NotListedError: several clusters together, of what is too large to list.
+        """
         members = frozenset[str]().union(*clusters)
         touched = [p for p in self.parts if members & set(p.table.codes)]
         if len(touched) > 1:
             touched = [self._merge(touched)]
         (part,) = touched
         if isinstance(part, LargePart):
-            raise NotListedError
+            if len(clusters) > 1:
+                raise NotListedError
+            self.parts[self.parts.index(part)] = part.without(clusters)
+            return
         rows = [part.table.row_of(c) for c in clusters]
         if any(row is None for row in rows):
             raise ValueError("a cluster that is to be refused is no possible cluster")

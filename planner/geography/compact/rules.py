@@ -13,6 +13,7 @@ from ortools.sat.python import cp_model
 from planner.geography.compact.answer import NotPostableError
 from planner.geography.compact.connect import post_arborescence
 from planner.geography.compact.model import SAFE, Cluster, Compact, Lit, Model, Slot, footprints
+from planner.geography.compact.ruled_out import RuledOut
 from planner.rules.base import Expr, Rule
 
 NEVER_LIFTED = ("GEO-2", "GEO-4", "GEO-10", "DEC-TOGETHER", "DEC-APART")
@@ -228,6 +229,12 @@ def _apart(c: Model, rule: Rule, slot: Slot) -> None:
             c.model.add_bool_or([~x for x in both]).only_enforce_if(c.on(rule.id, f"{a};{b}"))
 
 
+def _ruled_out(c: Model, rule: Rule, slot: Slot) -> None:
+    if isinstance(rule, RuledOut):
+        for cluster in rule.clusters:
+            _differs(c, rule, slot, ";".join(sorted(cluster)), cluster)
+
+
 _IN_FORM = ("GEO-2", "GEO-10", "GEO-CON")
 _POST: dict[str, Callable[[Model, Rule, Slot], None]] = {
     "GEO-4": _geo_4,
@@ -237,4 +244,5 @@ _POST: dict[str, Callable[[Model, Rule, Slot], None]] = {
     "HR-2": _hr_2,
     "DEC-TOGETHER": _together,
     "DEC-APART": _apart,
+    RuledOut.id: _ruled_out,
 }
