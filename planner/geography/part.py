@@ -16,6 +16,7 @@ import numpy as np
 from planner import cpsat
 from planner.geography.bounds import SCALE, Bound, Prices, Programme, Side, priced
 from planner.geography.candidates import Table
+from planner.geography.compactness import compact_choice
 from planner.geography.entry import Entry, LimitError, fix, moved_entry, still_refused, uses
 from planner.geography.join import NEVER
 from planner.geography.layers import Cover, TooWideError, layer_order, least, moved
@@ -287,7 +288,8 @@ class Part:
         """
         even = np.abs(self.size[found.left] * np.int16(found.k) - self.n)
         ordered = np.lexsort((even, bound.reduced))  # among equals those of a fair share of organisations first
-        size, gap, whole = TAIL, -1, self.most(len(found.values)) * SCALE - bound.base
+        size, gap, compact = TAIL, -1, self.special
+        whole = self.most(len(found.values)) * SCALE - bound.base
         while True:
             everything = size >= len(ordered)
             reach = whole if everything else int(bound.reduced[ordered[size]])
@@ -303,6 +305,12 @@ class Part:
                 return answer
             if everything:
                 return None
+            if tied and not compact:
+                compact, excess = True, bound.value * SCALE - bound.base
+                sums, must = (*found.sums, bound.reduced), (*found.gaps, excess)
+                rows = compact_choice(self.table, self.order, found.left, found.k, sums, must, budget)
+                if rows is not None:
+                    return excess, rows
             size = (size if tied else len(keep)) * GROWTH
 
     def _least(
