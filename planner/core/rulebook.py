@@ -126,6 +126,7 @@ class GovernanceModel(Data):
     id: str
     title: str
     chair_scope: Literal["organisation", "cluster"]
+    """Each board keeps a chair of its own, or one person chairs every board of the cluster."""
     shared_neds: tuple[int, int]
     """Fewest and most NEDs appointed to all boards of the cluster."""
     locality_neds: tuple[int, int]
@@ -135,7 +136,10 @@ class GovernanceModel(Data):
     nominated_cluster_board: bool
     nominees: tuple[int, int] = (0, 0)
     """Fewest and most nominees of each organisation on the cluster board."""
-    audit_chair: Literal["organisation", "either"]
+    nominees_from: Literal["board", "neds"] = "board"
+    """Nominees come from the whole board, so that a chair may be one, or from its NEDs alone."""
+    audit_chair: Literal["organisation", "shared", "either"]
+    """Each board has its own among its own or locality NEDs, one shared NED is it for all, or either."""
     meetings: str
     """Board meetings a year the executive team serves, as words or a formula in n (ASSUMED)."""
     rules: tuple[str, ...]

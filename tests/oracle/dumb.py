@@ -114,14 +114,20 @@ class Dumb:
                 return False
         posts = self.rulebook.officers[: o.officer_seats]
         fixed = sum(not p.may_be_non_voting for p in posts)
+        size = self.rulebook.by_id["BRD-MEM"].parameters
+        if len(neds) < self.rulebook.by_id["BRD-AC"].parameters["least"] and not self.lifted("BRD-AC", org):
+            return False
         if not any(
             1 + len(neds) + v >= (1 + max(o.ned_seats, len(neds)) + v + 2) // 3
+            and size["min"] <= len(neds) + v <= size["max"]
             for v in range(max(1, fixed), min(7, len(neds), len(posts)) + 1)
         ):
             return False
-        if self.map[org][1].keeps_boards and not self.lifted("M4-a", org):
-            if not self.staying(org, "chair") <= {chair}:
-                return False
+        keeps = not self.lifted("M4-a", org)
+        own_chair = keeps and self.map[org][1].chair_scope == "organisation"
+        if own_chair and not self.staying(org, "chair") <= {chair}:
+            return False
+        if keeps and self.map[org][1].keeps_boards:
             m = self.staying(org, "ned")
             absent = 0
             if o.kind != "pct":
@@ -148,15 +154,23 @@ class Dumb:
             some = [plan[o] for o in sorted(cluster)]
             if model.chair_scope == "cluster" and len({c for c, _, _ in some}) > 1:
                 return False
-            if model.id.endswith("model-2") and len({n for _, n, _ in some}) > 1:
+            if not model.keeps_boards and not model.locality_neds[1] and not self.same_ok(some, model):
                 return False
-            if model.id.endswith("model-3") and not self.mixed_ok(some, model):
+            if not model.keeps_boards and model.locality_neds[1] and not self.mixed_ok(some, model):
                 return False
             if model.nominated_cluster_board and not any(
                 all(len({c, *n} - {head}) >= model.nominees[0] for c, n, _ in some) for head, _, _ in some
             ):
                 return False
         return True
+
+    @staticmethod
+    def same_ok(some: list[Board], model: GovernanceModel) -> bool:
+        if len({n for _, n, _ in some}) > 1:
+            return False
+        if not model.shared_neds[0] <= len(some[0][1]) <= model.shared_neds[1]:
+            return False
+        return model.audit_chair != "shared" or len({a for _, _, a in some}) == 1
 
     @staticmethod
     def mixed_ok(some: list[Board], model: GovernanceModel) -> bool:
@@ -170,7 +184,8 @@ class Dumb:
             return False
         audits = [a for _, _, a in some]
         one = len(set(audits)) == 1 and audits[0] in shared
-        return one or all(a in x for a, x in zip(audits, local, strict=True))
+        each = all(a in x for a, x in zip(audits, local, strict=True))
+        return {"shared": one, "organisation": each, "either": one or each}[model.audit_chair]
 
     def levels(self, plan: dict[str, Board]) -> tuple[int, ...]:
         inst, book = self.instance, self.rulebook

@@ -134,15 +134,27 @@ def chair_pay(instance: Instance, rulebook: Rulebook, boards: frozenset[str]) ->
 
 
 def officers_ok(instance: Instance, rulebook: Rulebook, org: str, neds: int) -> bool:
-    """BRD-OFF and BRD-QUO for a board with a chair and so many NEDs.
+    """BRD-AC, BRD-MEM, BRD-OFF and BRD-QUO for a board with a chair and so many NEDs.
 
     Every further voting officer adds one person in post and a third of one to the quorum, so the most
-    that BRD-OFF allows is the number to test.
+    that BRD-OFF and BRD-MEM allow is the number to test.
     """
     o = instance.by_code[org]
+    committee = rulebook.by_id["BRD-AC"]
+    if (
+        committee.on
+        and neds < committee.parameters["least"]
+        and org not in lifted_boards(instance, rulebook, "BRD-AC")
+    ):
+        return False
     posts = rulebook.officers[: o.officer_seats]
     fixed = sum(not p.may_be_non_voting for p in posts)
     voting = min(7, neds, len(posts))
+    members = rulebook.by_id["BRD-MEM"]
+    if members.on:
+        voting = min(voting, members.parameters["max"] - neds)
+        if voting + neds < members.parameters["min"]:
+            return False
     if voting < fixed:
         return False
     if org in lifted_boards(instance, rulebook, "BRD-QUO") or not rulebook.by_id["BRD-QUO"].on:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 from planner.core.instance import Instance
 from planner.core.rulebook import GovernanceModel, Rulebook
@@ -87,7 +87,11 @@ class Setting:
         self.alternatives = alternatives(instance)
         free = lifted_boards(instance, rulebook, "M4-a")
         self.kept = {c: models[k].keeps_boards and c not in free for c, k in self.in_cluster.items()}
-        """Whether M4-a binds the board."""
+        """Whether M4-a binds the board's NEDs."""
+        self.chair_kept = {
+            c: models[k].chair_scope == "organisation" and c not in free for c, k in self.in_cluster.items()
+        }
+        """Whether M4-a binds the board's chair."""
         staying = {c: sum(p.stays(c, "ned") for p in people_of(instance, rulebook)) for c in self.codes}
         missing = dict.fromkeys(self.codes, 0)
         for c in self.codes:
@@ -184,6 +188,8 @@ class Setting:
                 model.locality_neds[0] <= neds - shared <= model.locality_neds[1]
             ):
                 return None
+            if not model.keeps_boards and not self.can_audit(model, shared, neds - shared):
+                return None
             held = 2 * len(self.codes) + len(self.clusters) + self.slot[c]
             if self.over[c] and state[held] < self.least[c]:
                 return None
@@ -215,11 +221,19 @@ class Setting:
                 yield chairs, neds, nothing
             return
         yield nothing, nothing, nothing
-        yield everything, nothing, nothing
         yield nothing, everything, everything
-        if self.models[k].locality_neds[1]:
-            for c in codes:
-                yield nothing, frozenset({c}), nothing
+        local = [frozenset({c}) for c in codes] if self.models[k].locality_neds[1] else []
+        for one in local:
+            yield nothing, one, nothing
+        if self.models[k].chair_scope == "cluster":
+            yield everything, nothing, nothing
+            return
+        for size in range(1, len(codes) + 1):
+            for chairs in map(frozenset, combinations(codes, size)):
+                yield chairs, nothing, nothing
+                for one in local:
+                    if not one & chairs:
+                        yield chairs, one, nothing
 
     def moves(
         self, chairs: frozenset[str], neds: frozenset[str], shared: frozenset[str], who: Person | None, tag: str
@@ -233,13 +247,29 @@ class Setting:
         out += [self.share(k) for k in sorted({self.in_cluster[c] for c in shared})]
         return tuple(out)
 
-    def costs(self, chairs: frozenset[str], neds: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    @staticmethod
+    def can_audit(model: GovernanceModel, shared: int, local: int) -> bool:
+        """Whether a board with so many NEDs of each kind has somebody who may be its audit chair."""
+        return {"shared": shared > 0, "organisation": local > 0, "either": True}[model.audit_chair]
+
+    def may_audit(self, code: str, shared: bool) -> bool:
+        """Whether a NED may be audit chair there; where either kind may, one shared NED is it for all."""
+        model = self.models[self.in_cluster[code]]
+        if model.keeps_boards or model.audit_chair == "either":
+            return True
+        return shared is (model.audit_chair == "shared")
+
+    def costs(
+        self, chairs: frozenset[str], neds: frozenset[str], shared: frozenset[str]
+    ) -> tuple[tuple[int, int], ...]:
         """Pounds without and with being audit chair: who is it of one board may be of all at no cost."""
         pay = self.rulebook.pay
         base = chair_pay(self.instance, self.rulebook, chairs) if chairs else 0
         if not neds:
             return ((0, base),)
-        audited = sum(1 << self.slot[c] for c in neds)
+        audited = sum(1 << self.slot[c] for c in neds if self.may_audit(c, c in shared))
+        if not audited:
+            return ((0, max(base, pay.ned)),)
         return (0, max(base, pay.ned)), (audited, max(base, pay.ned, pay.audit_chair))
 
 
@@ -261,7 +291,7 @@ def person_options(setting: Setting, who: Person, clusters: list[int]) -> list[O
                 skills |= 1 << len(setting.skills) * setting.slot[c] + setting.skills[s]
         load = LOAD * max(0, len(boards) - setting.rulebook.load_limit)
         moves = setting.moves(chairs, neds, shared, who, "")
-        out.append(Option(moves, lost + load, skills, setting.costs(chairs, neds)))
+        out.append(Option(moves, lost + load, skills, setting.costs(chairs, neds, shared)))
     return out
 
 
@@ -275,11 +305,10 @@ def _allowed(setting: Setting, who: Person, chairs: frozenset[str], neds: frozen
     if not who.required <= seats:
         return False
     for c in setting.codes:
-        if setting.kept[c]:
-            if who.stays(c, "chair") and c not in chairs:
-                return False
-            if not setting.over[c] and who.stays(c, "ned") and c not in neds:
-                return False
+        if setting.chair_kept[c] and who.stays(c, "chair") and c not in chairs:
+            return False
+        if setting.kept[c] and not setting.over[c] and who.stays(c, "ned") and c not in neds:
+            return False
     return True
 
 
@@ -310,5 +339,5 @@ def recruit_options(setting: Setting, k: int) -> list[Option]:
         load = LOAD * max(0, len(chairs | neds) - setting.rulebook.load_limit)
         for tag in tags if neds else [""]:
             moves = setting.moves(chairs, neds, shared, None, tag)
-            out.append(Option(moves, RECRUITS + load, 0, setting.costs(chairs, neds)))
+            out.append(Option(moves, RECRUITS + load, 0, setting.costs(chairs, neds, shared)))
     return out
