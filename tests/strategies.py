@@ -95,8 +95,6 @@ def variant_case(seed: int) -> Case:
     rng = Random(f"variant {seed}")  # noqa: S311 - reproducible, not secret
     kind = ("same", "mixed", "own chairs", "own chairs, same")[seed % 4]
     profile = SMALL if "same" in kind else SMALL_MIXED
-    if rng.random() < 0.15:
-        profile = MINUTE if "own" in kind else PETTY
     return _variant(rng, profile, kind)
 
 

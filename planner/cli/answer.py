@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from planner.cli.console import table
+from planner.report.views.places import place_notes
 
 if TYPE_CHECKING:
     from planner.core.instance import Instance
@@ -91,6 +92,8 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
     over = sum(p.outcome == "term_ends" for p in plan.people)
     if over:
         lines.append(f"{over} people leave as their term of office ends; no renewal is assumed.")
+    names = {c.id: c.name for c in plan.clusters}
+    lines += [f"{names[id_]}: {note}." for id_, note in sorted(place_notes(instance, plan).items())]
     lines += ["", "How it stands", *rule_words(plan)]
     for rule in plan.rules:
         if rule.status == "fail":

@@ -132,7 +132,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "BRD-10": {"executives": 5},
     "TRN-3": {"months": 24},
 }
-STATUTES = {"BRD-2", "BRD-3", "BRD-7", "BRD-QUO", "BRD-OFF", "BRD-MEM", "BRD-PEC"}
+STATUTES = {"BRD-2", "BRD-3", "BRD-7", "BRD-QUO", "BRD-OFF", "BRD-MEM"}
 
 
 def spec(id_: str, **parameters: Any) -> RuleSpec:
