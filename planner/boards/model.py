@@ -16,6 +16,7 @@ from ortools.sat.python import cp_model
 
 from planner.boards import fates, seats
 from planner.boards.pool import Posts, Recruiting, Shape, entering, places
+from planner.boards.wanted import fewest_neds
 from planner.core.instance import Instance
 from planner.core.rows import OfficeHolder
 from planner.core.rulebook import GovernanceModel, OfficerPost, Rulebook
@@ -159,7 +160,9 @@ class BlockModel:
             return 0
         levels = self.rulebook.board_levels
         before = levels[: levels.index("recruits")] if "recruits" in levels else levels
-        return int(spec.parameters["min" if set(before) <= NOT_HELPED else "max"])
+        if set(before) <= NOT_HELPED:
+            return fewest_neds(self.instance, self.rulebook, self.organisations)
+        return int(spec.parameters["max"])
 
     def surely(self, rule: str) -> bool:
         """Whether a rule binds every board, with no exemption from it."""

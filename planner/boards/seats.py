@@ -27,7 +27,7 @@ def write(model: BlockModel, shape: Shape) -> None:
         _one_set(model, shape)
     elif certain and all(model.binding(shape, rule) for rule in ("M3-a", "M3-b", "M3-c")):
         _shared_and_local(model, shape)
-    elif certain and model.binding(shape, "M4-a"):
+    elif certain and model.binding(shape, "M4-a") and shape.governance.keeps_boards:
         _kept(model, shape)
     else:
         _any(model, shape)
@@ -127,6 +127,8 @@ def _one_set(model: BlockModel, shape: Shape) -> None:
         if chair:
             ways.append(_chairs_all(model, shape, person))
         _one_way(model, person, ways)
+    total = sum(v for (_, c), v in model.shared.items() if c == k)
+    model.cp.add_linear_constraint(total, *shape.governance.shared_neds)
 
 
 def _shared_and_local(model: BlockModel, shape: Shape) -> None:
@@ -135,17 +137,19 @@ def _shared_and_local(model: BlockModel, shape: Shape) -> None:
     model.implied |= {("M3-a", k), ("M3-b", k), ("M3-c", k)}
     audit_shared: list[Expr] = []
     local: dict[str, list[Expr]] = {o: [] for o in boards}
-    separate_audit = not _one_audit_chair(model, shape)
+    separate_audit = governance.audit_chair != "shared" and not _one_audit_chair(model, shape)
     for person, chair, shared, at in _three_ways(model, shape):
-        ways, audits = [], []
+        ways, audits, taken = [], [], []
         everywhere: Expr = 0
         audits_everywhere: Expr = 0
         if shared:
-            everywhere, audits_everywhere = model.yes_no("ned", person, k), model.yes_no("audit", person, k)
-            model.shared[person, k] = everywhere
-            audit_shared.append(audits_everywhere)
-            audits.append(audits_everywhere)
+            model.shared[person, k] = everywhere = model.yes_no("ned", person, k)
             ways.append(Way("ned", boards, everywhere))
+            if governance.audit_chair != "organisation":
+                audits_everywhere = model.yes_no("audit", person, k)
+                audit_shared.append(audits_everywhere)
+                audits.append(audits_everywhere)
+                taken.append(everywhere)
         for o in at:
             here = model.yes_no("ned", person, o)
             local[o].append(here)
@@ -153,12 +157,13 @@ def _shared_and_local(model: BlockModel, shape: Shape) -> None:
             model.ned[person, o] = everywhere + here
             if separate_audit:
                 audits.append(model.yes_no("audit", person, o))
+                taken.append(here)
                 model.audit[person, o] = audits_everywhere + audits[-1]
         for o in boards if shared else ():
             model.ned.setdefault((person, o), everywhere)
             model.audit.setdefault((person, o), audits_everywhere)
-        for way, audit in zip(ways, audits, strict=False):  # without separate audit chairs, the shared way only
-            model.cp.add_implication(audit, way.taken)
+        for seat, audit in zip(taken, audits, strict=True):
+            model.cp.add_implication(audit, seat)
         if audits:
             model.audits[person, k] = sum(audits)
         if chair:
