@@ -240,11 +240,14 @@ def _too_few_seats(instance: Instance, rulebook: Rulebook, block: Sequence[Shape
         needed = len(set().union(*nominating.values()))
         if needed <= seats:
             continue
+        name = model.title.partition(":")[0]
         line = (
-            f"Under {model.title} every director sits on all boards of the cluster, so all {needed} nominees "
-            f"would, and no board has more than {seats} directors (A¶3.3)."
+            f"Under {name} every director sits on all boards of the cluster, so all {needed} nominees would, "
+            f"and no board has more than {seats} directors."
         )
         if all(len(authorities) <= seats for authorities in nominating.values()):
             line += " Under Model 3 a nominee may sit on the board of the Care Trust alone."
         lines.append(line)
+        if seats == int(spec.parameters["max"]):
+            lines.append(_cited(rulebook, spec.id))
     return lines
