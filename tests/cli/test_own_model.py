@@ -137,3 +137,14 @@ def test_every_fault_is_told_in_one_run(tmp_path: Path) -> None:
     assert result.exit_code == 3
     for words in ("shared_neds", "fewest first", "audit_chair", "'shared'", "variant.toml"):
         assert words in result.output
+
+
+def test_a_model_that_no_cluster_needs(tmp_path: Path) -> None:
+    """Where everybody stands alone the file's model is used by nobody, and the plan stands all the same."""
+    file, out = tmp_path / "variant.toml", tmp_path / "out"
+    file.write_text(changed(('id = "model-1"', 'id = "one"'), text=MODEL_1), encoding="utf-8")
+    instance = INSTANCES / "banes-wiltshire-2011"
+    result = run("solve", instance, "-g", file, "--clusters", "2", "--workers", "1", "-o", out)
+    assert result.exit_code == 0, result.output
+    verdict = run("verify", instance, out / "plan.json")
+    assert verdict.exit_code == 0, verdict.output

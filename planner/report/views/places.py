@@ -21,15 +21,12 @@ def place_notes(instance: Instance, plan: Plan) -> dict[str, str]:
         if places is None or organisations <= places:
             continue
         short = organisations - places
-        shared = (
-            ", unless one person has posts in several of them"
-            if _several(instance, set(cluster.organisations))
-            else ""
-        )
+        several = _several(instance, set(cluster.organisations))
+        whoever = "unless somebody has posts in two of them" if several else "whoever is chosen"
         notes[cluster.id] = (
             f"{governance_name(plan, cluster.governance)} has {number(places)} places (one chair and "
-            f"{directors(places - 1)}) for {count(organisations, 'organisation')}: at least "
-            f"{count(short, 'board')} can have nobody of its own{shared}"
+            f"{directors(places - 1)}) for {count(organisations, 'organisation')}: {whoever}, at least "
+            f"{count(short, 'board')} {'has none of its' if short == 1 else 'have none of their'} own people"
         )
     return notes
 
