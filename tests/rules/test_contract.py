@@ -159,7 +159,12 @@ def _disagreements(number: int, seed: int) -> tuple[list[str], dict[str, Counter
         finished = boards.plan()
         for it in rules:
             assert isinstance(it, BoardRule)
-            if not it.subjects(boards) or _hidden(it, boards):
+            if _hidden(it, boards):
+                continue
+            if not it.subjects(boards):
+                # nothing to require is nothing to find
+                if it.check(boards.instance, finished):
+                    wrong.append(f"{it.id}: no subject, yet findings")
                 continue
             holds, found = _holds(it, boards), it.check(boards.instance, finished)
             verdicts[it.id][holds] += 1

@@ -306,10 +306,10 @@ def seat_well(boards: Boards, random: Random) -> None:
                 used = {p for x in group for p in boards.neds_of(x)}
                 pool = shared + [p for p in pool if p not in used]
             size = random.randint(max(5, min(7, len(own)) if model.keeps_boards else 5), 7)
-            if same:
-                size = (
-                    len(pool) if o != group[0] else min(max(size, model.shared_neds[0]), model.shared_neds[1])
-                )
+            if same and o != group[0]:
+                size = len(pool)
+            elif same and random.random() < 0.8:
+                size = min(max(size, model.shared_neds[0]), model.shared_neds[1])
             for p in pool[:size]:
                 boards.ned[p, o] = 1
                 if same or (mixed and o == group[0] and p in pool[:2]):
@@ -330,7 +330,7 @@ def seat_well(boards: Boards, random: Random) -> None:
             leader = boards.chair_of(group[0])
             boards.cluster_chair[leader or "", k] = 1
             for o in group:
-                chair = boards.chair_of(o) if model.nominees_from == "board" else None
+                chair = boards.chair_of(o) if model.nominees_from == "board" or random.random() < 0.2 else None
                 senders = [p for p in [chair, *boards.neds_of(o)] if p and p != leader]
                 for p in senders[: random.randint(1, 2)]:
                     boards.nominee[p, o] = 1
