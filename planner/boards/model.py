@@ -71,7 +71,7 @@ class BlockModel:
     audits: dict[Pair, Expr] = field(default_factory=dict)
     """(person, cluster id): audit chair there, where ``ways_in`` is known."""
     implied: set[tuple[str, str]] = field(default_factory=set)
-    """(rule, cluster id) that the seats meet however they are filled; need not be posted."""
+    """(rule, subject) that the seats meet however they are filled; need not be posted."""
 
     def __post_init__(self) -> None:
         self._decided = places(self.instance)

@@ -111,7 +111,7 @@ def _audit_kept(model: BlockModel, shape: Shape) -> None:
 def _one_set(model: BlockModel, shape: Shape) -> None:
     """Model 2: a person chairs all boards, or is a director of all, or neither."""
     k, boards = shape.id, shape.organisations
-    model.implied.add(("M2-a", k))
+    model.implied |= {("M2-a", k), *(("BRD-2", o) for o in boards)}
     people = [(p, True, model.may_chair(p)) for p in model.enter(shape)]
     for recruit in recruits_of(model.instance, shape, max(model.fewest(), shape.governance.shared_neds[0])):
         model.recruit(recruit)
@@ -121,6 +121,7 @@ def _one_set(model: BlockModel, shape: Shape) -> None:
         if director:
             seat, audit = model.yes_no("ned", person, k), model.yes_no("audit", person, k)
             model.shared[person, k], model.audits[person, k] = seat, audit
+            model.cp.add_implication(audit, seat)
             for o in boards:
                 model.ned[person, o], model.audit[person, o] = seat, audit
             ways.append(Way("ned", boards, seat))
@@ -129,12 +130,14 @@ def _one_set(model: BlockModel, shape: Shape) -> None:
         _one_way(model, person, ways)
     total = sum(v for (_, c), v in model.shared.items() if c == k)
     model.cp.add_linear_constraint(total, *shape.governance.shared_neds)
+    _one_chair(model, boards[0])
+    _audit_chairs(model, boards, alike=True)
 
 
 def _shared_and_local(model: BlockModel, shape: Shape) -> None:
     """Model 3: a person chairs all boards, or is a director of all, or of one, or none of these."""
     k, boards, governance = shape.id, shape.organisations, shape.governance
-    model.implied |= {("M3-a", k), ("M3-b", k), ("M3-c", k)}
+    model.implied |= {("M3-a", k), ("M3-b", k), ("M3-c", k), *(("BRD-2", o) for o in boards)}
     audit_shared: list[Expr] = []
     local: dict[str, list[Expr]] = {o: [] for o in boards}
     separate_audit = governance.audit_chair != "shared" and not _one_audit_chair(model, shape)
@@ -175,6 +178,21 @@ def _shared_and_local(model: BlockModel, shape: Shape) -> None:
         model.cp.add_linear_constraint(sum(local[o]), *governance.locality_neds)
     model.audit_is_shared[k] = one = model.yes_no("audit_is_shared", k)
     model.cp.add(sum(audit_shared) == one)
+    _one_chair(model, boards[0])
+    _audit_chairs(model, boards, alike=not separate_audit)
+
+
+def _one_chair(model: BlockModel, first: str) -> None:
+    """What BRD-2 says where one person chairs all boards and nobody sits in two ways."""
+    model.cp.add_exactly_one(v for (_, o), v in model.chair.items() if o == first)
+
+
+def _audit_chairs(model: BlockModel, boards: Sequence[str], *, alike: bool) -> None:
+    """What BRD-AUD says where audit chairs surely are directors; once, if they are the same on all boards."""
+    if model.surely("BRD-AUD"):
+        for o in boards[:1] if alike else boards:
+            model.cp.add(sum(v for (_, code), v in model.audit.items() if code == o) == 1)
+        model.implied |= {("BRD-AUD", o) for o in boards}
 
 
 def _one_audit_chair(model: BlockModel, shape: Shape) -> bool:
