@@ -112,9 +112,9 @@ def _variant(rng: Random, profile: Profile, kind: str) -> Case:
     shared = (rng.randint(low, high), high) if same else profile.shared
     locality = (0, 0) if same else profile.locality
     audit = rng.choice(["shared", "either"] if same else ["organisation", "shared", "either"])
-    rules = (() if same else ("M3-b", "M3-c")) or (("M2-a",) if not own else ("M3-b",))
-    rules += ("M3-c",) if same and audit == "shared" else ()
-    rules += ("M4-a",) if own else (("M3-a",) if not same else ())
+    rules: tuple[str, ...] = ("M3-b", "M3-c", "M4-a" if own else "M3-a")
+    if same and not own:
+        rules = ("M2-a", "M3-c") if audit == "shared" else ("M2-a",)
     governance = case.governance.model_copy(
         update={
             "id": f"variant-{kind.replace(', ', '-').replace(' ', '-')}",

@@ -25,12 +25,17 @@ def write(model: BlockModel, shape: Shape) -> None:
     certain = model.tight and model.surely("BRD-2")
     if certain and model.binding(shape, "M2-a"):
         _one_set(model, shape)
-    elif certain and all(model.binding(shape, rule) for rule in ("M3-a", "M3-b", "M3-c")):
+    elif certain and all(model.binding(shape, rule) for rule in (_chair_rule(shape), "M3-b", "M3-c")):
         _shared_and_local(model, shape)
     elif certain and model.binding(shape, "M4-a") and shape.governance.keeps_boards:
         _kept(model, shape)
     else:
         _any(model, shape)
+
+
+def _chair_rule(shape: Shape) -> str:
+    """The rule that says who chairs: one person all boards, or those who chair them today."""
+    return "M4-a" if shape.governance.chair_scope == "organisation" else "M3-a"
 
 
 def _any(model: BlockModel, shape: Shape) -> None:
@@ -135,9 +140,13 @@ def _one_set(model: BlockModel, shape: Shape) -> None:
 
 
 def _shared_and_local(model: BlockModel, shape: Shape) -> None:
-    """Model 3: a person chairs all boards, or is a director of all, or of one, or none of these."""
+    """Model 3: a person chairs all boards, or is a director of all, or of one, or none of these.
+
+    Where each board keeps its own chair, chairing goes beside that, board by board.
+    """
     k, boards, governance = shape.id, shape.organisations, shape.governance
-    model.implied |= {("M3-a", k), ("M3-b", k), ("M3-c", k), *(("BRD-2", o) for o in boards)}
+    own_chairs = governance.chair_scope == "organisation"
+    model.implied |= {("M3-b", k), ("M3-c", k)}
     audit_shared: list[Expr] = []
     local: dict[str, list[Expr]] = {o: [] for o in boards}
     separate_audit = governance.audit_chair != "shared" and not _one_audit_chair(model, shape)
@@ -169,7 +178,7 @@ def _shared_and_local(model: BlockModel, shape: Shape) -> None:
             model.cp.add_implication(audit, seat)
         if audits:
             model.audits[person, k] = sum(audits)
-        if chair:
+        if chair and not own_chairs:
             ways.append(_chairs_all(model, shape, person))
         _one_way(model, person, ways)
     total = sum(v for (_, c), v in model.shared.items() if c == k)
@@ -178,8 +187,22 @@ def _shared_and_local(model: BlockModel, shape: Shape) -> None:
         model.cp.add_linear_constraint(sum(local[o]), *governance.locality_neds)
     model.audit_is_shared[k] = one = model.yes_no("audit_is_shared", k)
     model.cp.add(sum(audit_shared) == one)
-    _one_chair(model, boards[0])
+    if own_chairs:
+        _own_chairs(model, shape)
+    else:
+        model.implied |= {("M3-a", k), *(("BRD-2", o) for o in boards)}
+        _one_chair(model, boards[0])
     _audit_chairs(model, boards, alike=not separate_audit)
+
+
+def _own_chairs(model: BlockModel, shape: Shape) -> None:
+    """Chairs who stay have their chair; elsewhere whoever may chair could, or a recruit."""
+    entered = model.enter(shape)
+    looked_for = [r.id for r in model.recruiting.values() if (r.cluster, r.role) == (shape.id, "chair")]
+    for o in shape.organisations:
+        staying = kept(model.instance, {p: model.posts[p] for p in entered}, o).chairs
+        for person in staying or [*(p for p in entered if model.may_chair(p)), *looked_for]:
+            _chair(model, person, o, 1 if len(staying) == 1 else None)
 
 
 def _one_chair(model: BlockModel, first: str) -> None:
@@ -198,9 +221,12 @@ def _audit_chairs(model: BlockModel, boards: Sequence[str], *, alike: bool) -> N
 def _one_audit_chair(model: BlockModel, shape: Shape) -> bool:
     """Whether one shared director as audit chair of all boards is at least as good, on every level, as several.
 
-    Only ``cost`` counts audit chairs, and several cost more.
+    Only ``cost`` counts audit chairs, and several cost more; but where boards have their own chairs, one of
+    them may be audit chair elsewhere and cost nothing more.
     """
     pay = model.rulebook.pay
+    if shape.governance.chair_scope == "organisation":
+        return False
     dearer = "cost" in model.rulebook.board_levels and pay.audit_chair >= pay.ned
     return dearer and shape.governance.shared_neds[0] > 0 and shape.governance.audit_chair == "either"
 

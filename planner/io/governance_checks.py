@@ -70,11 +70,11 @@ def _needed(model: GovernanceModel) -> tuple[str, ...]:
     """Rules that hold a model of this shape together."""
     if model.keeps_boards:
         return ("M1-a", "M1-b", "M4-a") if model.nominated_cluster_board else ("M4-a",)
-    local, one_for_all = model.locality_neds[1] > 0, model.audit_chair == "shared"
-    audit = ("M3-c",) if local or one_for_all else ()
     if model.chair_scope == "organisation":
-        return ("M3-b", *audit, "M4-a")
-    return ("M3-a", "M3-b", *audit) if local else ("M2-a", *audit)
+        return ("M3-b", "M3-c", "M4-a")
+    if model.locality_neds[1] > 0:
+        return ("M3-a", "M3-b", "M3-c")
+    return ("M2-a", "M3-c") if model.audit_chair == "shared" else ("M2-a",)
 
 
 def _fitting(model: GovernanceModel) -> set[str]:
