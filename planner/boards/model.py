@@ -77,7 +77,12 @@ class BlockModel:
         self._decided = places(self.instance)
         self._seats: dict[str, list[Expr]] = {}
         self._chairs: dict[str, list[Expr]] = {}
-        lifted = {d.subject for d in self.instance.decisions if d.kind == "exempt"}
+        inside = {o for shape in self.shapes for o in shape.organisations}
+        lifted = {
+            d.subject
+            for d in self.instance.decisions
+            if d.kind == "exempt" and inside & set((d.object or "").split(";"))
+        }
         self._sure = {r.id for r in self.rulebook.rules if r.on and r.strength == "must"} - lifted
         for shape in self.shapes:
             self.clusters[shape.id] = shape.organisations
@@ -165,7 +170,7 @@ class BlockModel:
         return int(spec.parameters["max"])
 
     def surely(self, rule: str) -> bool:
-        """Whether a rule binds every board, with no exemption from it."""
+        """Whether a rule binds every board of the block, with no exemption from it."""
         return rule in self._sure
 
     def binding(self, shape: Shape, rule: str) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from planner.boards.kept import kept
 from planner.boards.pool import Recruiting, Shape, at_most, recruits_of
+from planner.core.plan import Role
 from planner.objectives.base import Way
 from planner.rules.base import Expr
 
@@ -101,6 +102,22 @@ def _kept(model: BlockModel, shape: Shape) -> None:
         _audit_kept(model, shape)
     else:
         _audit(model, shape)
+    _only_ways(model, shape)
+
+
+def _only_ways(model: BlockModel, shape: Shape) -> None:
+    """People for whom the cluster has one seat only."""
+    roles: tuple[tuple[Role, dict[tuple[str, str], Expr]], ...] = (("chair", model.chair), ("ned", model.ned))
+    found: dict[str, list[Way]] = {}
+    for role, seats in roles:
+        for (person, o), seat in seats.items():
+            if o in shape.organisations:
+                found.setdefault(person, []).append(Way(role, (o,), seat))
+    for person, ways in found.items():
+        if len(ways) == 1:
+            model.ways_in.setdefault(person, []).append(tuple(ways))
+            if (person, ways[0].boards[0]) in model.audit:
+                model.audits[person, shape.id] = model.audit[person, ways[0].boards[0]]
 
 
 def _audit_kept(model: BlockModel, shape: Shape) -> None:
