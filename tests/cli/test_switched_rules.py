@@ -174,6 +174,7 @@ def test_a_nominee_who_is_no_member(tmp_path: Path) -> None:
     table = (there / "organisations.csv").read_text(encoding="utf-8")
     lines = [x.replace(",pct,", ",care_trust,") if x.startswith(code) else x for x in table.splitlines()]
     (there / "organisations.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert "W-612" not in run("check", there).output
     for model in ("model-2", "model-4"):
         plan = solved(there, model)
         board = next(b for b in plan["boards"] if b["organisation"] == code)
