@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
-from planner.boards.pool import Posts, Recruiting, Shape, places, reach, recruits_of
+from planner.boards.pool import Posts, Recruiting, Shape, places, reach, recruits_of, wants_more
 from planner.core.instance import Instance
 from planner.core.rows import OfficeHolder
 from planner.core.rulebook import GovernanceModel, OfficerPost, Rulebook
@@ -128,7 +128,7 @@ class BlockModel:
                     self.chair[person, organisation] = self._bool("chair", person, organisation)
 
     def _recruits(self, shape: Shape) -> None:
-        for recruit in recruits_of(self.instance, shape, self._fewest()):
+        for recruit in recruits_of(self.instance, shape, self._fewest(), wants_more(self.rulebook)):
             self.people.append(recruit.id)
             self.recruits.append(recruit.id)
             self.recruiting[recruit.id] = recruit
@@ -184,9 +184,10 @@ class BlockModel:
         if self.tight:
             self._tighten()
         for shape in self.shapes:
-            alike = [r for r in self.recruits if r.startswith(f"recruit:{shape.id}:ned:")]
-            for first, second in pairwise(alike):
-                self.cp.add_implication(self.used[second], self.used[first])
+            for kind in ("chair", "ned"):
+                alike = [r for r in self.recruits if r.startswith(f"recruit:{shape.id}:{kind}:")]
+                for first, second in pairwise(alike):
+                    self.cp.add_implication(self.used[second], self.used[first])
 
     def _binding(self, shape: Shape, rule: str) -> bool:
         """Whether a rule of the governance model surely holds for a cluster, so that sums may rely on it."""
@@ -232,7 +233,7 @@ class BlockModel:
         takers: dict[str, list[Expr]] = {}
         for person in self.holders:
             rows = self.posts[person]
-            over = self.instance.renewals == "none" and all(r.term_end < end for r in rows)
+            over = self.instance.renewals != "assumed" and all(r.term_end < end for r in rows)
             self.place_ends[person] = self._bool("place_ends", person)
             if over:
                 self.cp.add(self.place_ends[person] == 0)
@@ -241,6 +242,7 @@ class BlockModel:
             stance = offers.get(person, set())
             if "offers_to_stand_down" in stance:
                 self.stands_down[person] = self._bool("stands_down", person)
+                self.cp.add(self.place_ends[person] == 0)
                 fates.append(self.stands_down[person])
             if "would_take_alternative" in stance:
                 for organisation in sorted({r.organisation for r in rows} & roles.keys()):

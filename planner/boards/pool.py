@@ -10,7 +10,7 @@ import networkx as nx
 
 from planner.core.instance import Instance
 from planner.core.rows import OfficeHolder
-from planner.core.rulebook import GovernanceModel
+from planner.core.rulebook import GovernanceModel, Rulebook
 
 Posts = Mapping[str, Sequence[OfficeHolder]]
 
@@ -84,7 +84,37 @@ def blocks(instance: Instance, people: Posts, shapes: Sequence[Shape]) -> list[t
     )
 
 
-def recruits_of(instance: Instance, shape: Shape, fewest: int) -> list[Recruiting]:
+WANTING = frozenset(
+    (
+        "below_six",
+        "short_after_one",
+        "short_after_two",
+        "months_below_five",
+        "load",
+        "complexity",
+        "renewals_needed",
+    )
+)
+"""Levels that more recruits than the fewest may better."""
+
+
+def wants_more(rulebook: Rulebook) -> int:
+    """Most NEDs of a board that recruits may fill, where an aim before ``recruits`` may want more; else 0.
+
+    Aims that are not in :data:`WANTING` are never bettered by a recruit too many: pay is not either, unless two
+    chairs of small boards are paid less than one of both.
+    """
+    order = rulebook.board_levels
+    before = set(order[: order.index("recruits")] if "recruits" in order else order)
+    bands = [band.pounds for band in rulebook.pay.chair]
+    dear = before & {"cost", "cost_change"} and max(bands) > 2 * min(bands)
+    if not before & WANTING and not dear:
+        return 0
+    spec = rulebook.by_id.get("BRD-3")
+    return int(spec.parameters["max"]) if spec is not None else 7
+
+
+def recruits_of(instance: Instance, shape: Shape, fewest: int, many: int = 0) -> list[Recruiting]:
     """As many possible recruits as a plan with fewest recruits can need in one cluster.
 
     One chair, since a recruit may chair every board of the cluster. NED recruits only fill boards up to what is
@@ -96,10 +126,11 @@ def recruits_of(instance: Instance, shape: Shape, fewest: int) -> list[Recruitin
         instance: what is given.
         shape: the cluster.
         fewest: NEDs that every board must have (BRD-3).
+        many: where more recruits than needed may be wanted, the most NEDs of a board; else 0.
     """
     k = shape.id
-    found = [Recruiting(f"recruit:{k}:chair:1", k, "chair")]
     model, boards = shape.governance, len(shape.organisations)
+    found = [Recruiting(f"recruit:{k}:chair:{n}", k, "chair") for n in range(1, (boards if many else 1) + 1)]
     most = max(fewest, model.shared_neds[0])
     if model.locality_neds[1]:
         most = max(
@@ -110,6 +141,8 @@ def recruits_of(instance: Instance, shape: Shape, fewest: int) -> list[Recruitin
         )
     if model.nominated_cluster_board:
         most = max(most, boards * model.nominees[0] + 1)
+    one_set = not model.keeps_boards and model.locality_neds[1] == 0
+    most = max(most, many if one_set else many * boards)
     found += [Recruiting(f"recruit:{k}:ned:{n:02}", k, "ned") for n in range(1, most + 1)]
     relevant = sorted(
         (c.local_authority, c.organisation)

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from planner.cli.console import table
+from planner.report.views.levels import unit
 
 if TYPE_CHECKING:
     from planner.core.instance import Instance
@@ -90,7 +91,7 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
         )
     over = sum(p.outcome == "term_ends" for p in plan.people)
     if over:
-        lines.append(f"{over} people leave as their term of office ends; no renewal is assumed.")
+        lines.append(f"{over} people leave as their term of office ends and is not renewed.")
     lines += ["", "How it stands", *rule_words(plan)]
     for rule in plan.rules:
         if rule.status == "fail":
@@ -101,7 +102,10 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
     lines.append(
         table(
             ("aim", "value", "unit", "proved"),
-            [(x.title, x.value, x.unit, _proof(plan, x)) for x in plan.levels],
+            [
+                (x.title, f"{x.value:,}", unit(plan, x.id, x.unit, rulebook), _proof(plan, x))
+                for x in plan.levels
+            ],
             right=(1,),
         )
     )

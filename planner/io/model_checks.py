@@ -154,6 +154,18 @@ def shape_faults(file: str, model: GovernanceModel) -> list[Fault]:
         )
         if not 0 <= low <= high
     ]
+    if model.meetings_a_year is not None and not all(0 <= n <= 10_000 for n in model.meetings_a_year):
+        faults.append(
+            Fault(
+                code="P-711",
+                what="The meetings a year can't be counted",
+                file=file,
+                column="meetings_a_year",
+                value=", ".join(map(str, model.meetings_a_year)),
+                why="It is [fixed, for each organisation]: two numbers of meetings, 0 or more.",
+                fix="Write for example meetings_a_year = [12, 2].",
+            )
+        )
     if model.keeps_boards:
         faults += _keeping(file, model)
     else:

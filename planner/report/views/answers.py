@@ -206,7 +206,8 @@ def _ends(instance: Instance, plan: Plan) -> Answer:
     posts = count(len(instance.office_holders), "post")
     held = f"Today’s office holders have {posts}; the boards have {number(seats)} seats, filled or not."
     over = sum(p.outcome == "term_ends" for p in plan.people)
-    terms = (f"{number(over)} terms of office end and are not assumed to be renewed.",) if over else ()
+    leaving = count(over, "person leaves", "people leave")
+    terms = (f"{capital(leaving)} as a term of office ends and is not renewed.",) if over else ()
     if ends == 0:
         tone, early = ("mixed", " early") if over else ("good", "")
         return Answer(

@@ -51,7 +51,9 @@ def unit(plan: Plan, level: str, plain: str, rulebook: Rulebook) -> str:
         return f"{plain} (target {target.value})"
     if level in ("population_steps", "population_spread"):
         return f"{plain} of {number(rulebook.population_step)} people"
-    proxy = level == "cost" and "proxy" in rulebook.pay.certainty.lower()
+    if level == "cluster_board_size":
+        return f"{plain[:-1]}: {rulebook.cluster_board_limit})"
+    proxy = level in ("cost", "cost_change") and "proxy" in rulebook.pay.certainty.lower()
     return f"{plain} (some rates are derived proxies)" if proxy else plain
 
 
