@@ -13,7 +13,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
 from planner.rules.roster import posts_by_person
-from planner.rules.words import count, day, named, on_board
+from planner.rules.words import day, named, on_board
 
 
 class BrdTerm(BoardRule):
@@ -68,10 +68,7 @@ class BrdTerm(BoardRule):
         """Seats held beyond a term; where renewals are chosen, none is forbidden."""
         outlasting = len(_outlasting(instance, plan))
         if instance.renewals == "chosen":
-            return (
-                f"{count(outlasting, 'seat')} outlast a term and need a renewal",
-                "as few as the aims allow",
-            )
+            return (f"seats that outlast a term: {outlasting}, each to be renewed", "as few as the aims allow")
         return (f"{outlasting} seats outlast a term", "none")
 
 
