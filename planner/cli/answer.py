@@ -61,6 +61,10 @@ def _some(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
 def how_words(plan: Plan) -> list[str]:
     """How the map was found: from a list of every possible cluster, or where that is too long, without."""
     unlisted = plan.run.get("not_listed")
@@ -91,7 +95,12 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
         )
     over = sum(p.outcome == "term_ends" for p in plan.people)
     if over:
-        lines.append(f"{over} people leave as their term of office ends and is not renewed.")
+        lines.append(
+            f"{_people(over)} {'leaves' if over == 1 else 'leave'} as a term of office ends and is not renewed."
+        )
+    renewed = next((x.value for x in plan.levels if x.id == "renewals_needed"), 0)
+    if renewed and instance.renewals == "chosen":
+        lines.append(f"{_people(renewed)} can serve to the end only if their term is renewed.")
     lines += ["", "How it stands", *rule_words(plan)]
     for rule in plan.rules:
         if rule.status == "fail":

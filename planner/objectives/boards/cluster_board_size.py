@@ -22,7 +22,7 @@ class ClusterBoardSize(BoardLevel):
     """
 
     id: ClassVar[str] = "cluster_board_size"
-    title: ClassVar[str] = "Non-executives above the limit in a body that meets with the executive team"
+    title: ClassVar[str] = "Members of cluster boards above the limit"
     unit: ClassVar[str] = "people (limit ASSUMED)"
 
     def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:

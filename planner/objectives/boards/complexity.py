@@ -19,7 +19,7 @@ class Complexity(BoardLevel):
     """
 
     id: ClassVar[str] = "complexity"
-    title: ClassVar[str] = "Boards that meet separately, and audit committees"
+    title: ClassVar[str] = "Boards that meet separately and audit committees"
     unit: ClassVar[str] = "boards and committees"
 
     def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:

@@ -24,7 +24,7 @@ class CostChange(BoardLevel):
     """
 
     id: ClassVar[str] = "cost_change"
-    title: ClassVar[str] = "Pay of chairs and directors above what each cluster's boards cost today"
+    title: ClassVar[str] = "Pay of chairs and directors above today's, cluster by cluster"
     unit: ClassVar[str] = "pounds a year"
 
     def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:
@@ -103,13 +103,16 @@ class _OneCluster:
     """The part of a board model that ``cost`` reads, narrowed to the boards of one cluster."""
 
     def __init__(self, model: LevelModel, members: Sequence[str]) -> None:
+        inside = set(members)
         self.instance, self.organisations = model.instance, list(members)
         self.chair, self.ned, self.audit = (
-            {key: seat for key, seat in places.items() if key[1] in members}
+            {key: seat for key, seat in places.items() if key[1] in inside}
             for places in (model.chair, model.ned, model.audit)
         )
-        elsewhere = {p for places in (model.chair, model.ned) for p, o in places if o not in members}
+        elsewhere = {p for places in (model.chair, model.ned) for p, o in places if o not in inside}
         # who may sit in another cluster of the block is not known to sit in this one
         self.placed = {p: 0 if p in elsewhere else sits for p, sits in model.placed.items()}
         self.used = {p: 0 if p in elsewhere else sits for p, sits in model.used.items()}
+        self.ways = {p: ways for p, ways in model.ways.items() if any(set(w.boards) <= inside for w in ways)}
+        self.audits_any = {p: audits for p, audits in model.audits_any.items() if p in self.ways}
         self.new_int, self.require = model.new_int, model.require

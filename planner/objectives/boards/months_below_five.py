@@ -24,8 +24,8 @@ class MonthsBelowFive(BoardLevel):
     """
 
     id: ClassVar[str] = "months_below_five"
-    title: ClassVar[str] = "Months in which a board has fewer than five directors if no term is renewed"
-    unit: ClassVar[str] = "months, summed over boards"
+    title: ClassVar[str] = "Months with fewer than five directors if no term is renewed"
+    unit: ClassVar[str] = "months, over all boards"
 
     def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:
         """One 0/1 auxiliary for each board and stretch of months with the same people in office.

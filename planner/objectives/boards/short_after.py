@@ -47,7 +47,7 @@ class ShortAfterOne(_ShortAfter):
     """Boards that one departure leaves short."""
 
     id: ClassVar[str] = "short_after_one"
-    title: ClassVar[str] = "Boards that one departure would leave with fewer than five non-executive directors"
+    title: ClassVar[str] = "Boards with fewer than five directors after one departure"
     departures: ClassVar[int] = 1
 
 
@@ -55,5 +55,5 @@ class ShortAfterTwo(_ShortAfter):
     """Boards that two departures leave short."""
 
     id: ClassVar[str] = "short_after_two"
-    title: ClassVar[str] = "Boards that two departures would leave with fewer than five non-executive directors"
+    title: ClassVar[str] = "Boards with fewer than five directors after two departures"
     departures: ClassVar[int] = 2

@@ -59,7 +59,9 @@ def unit(plan: Plan, level: str, plain: str, rulebook: Rulebook) -> str:
 
 def shown(level: Level, value: int) -> str:
     """A level's value as everyone may read it."""
-    return (small(value) if level.personal else None) or number(value)
+    # ends of terms are public: few renewals would tell who of those whose term ends stays on
+    single_out = level.personal or level.id == "renewals_needed"
+    return (small(value) if single_out else None) or number(value)
 
 
 def _proved(plan: Plan, level: Level, *, above_open: bool) -> str:
