@@ -223,3 +223,17 @@ def test_the_rulebook_says_how_much_a_renewal_weighs() -> None:
     fields = {name: getattr(BOOK, name) for name in Rulebook.model_fields}
     plan, _ = people(given, "model-4", Rulebook(**{**fields, "board_levels": levels}))
     assert (value(plan, "renewals_needed"), value(plan, "recruits")) == (0, 3)
+
+
+def test_a_term_that_can_be_renewed_has_a_seat_above_the_usual_number() -> None:
+    """Six directors where there are five seats: the sixth may be renewed and has a seat then."""
+    rows = [*board("A", 5), f"A6 A ned {EARLY}"]
+    facts = {"organisations": {"A": {"ned_seats": 5}}, "holders": rows}
+    fields = {name: getattr(BOOK, name) for name in Rulebook.model_fields}
+    book = Rulebook(**{**fields, "board_levels": ("below_six", "recruits", "renewals_needed")})
+    plan, found = people(instance({**facts, "renewals": "chosen"}), "model-4", book)
+    assert (value(plan, "below_six"), value(plan, "recruits"), value(plan, "renewals_needed")) == (0, 0, 1)
+    assert found["A6"] == "continues"
+    ended, outcome = people(instance({**facts, "renewals": "none"}), "model-4", book)
+    assert (value(ended, "below_six"), value(ended, "recruits")) == (1, 0)
+    assert outcome["A6"] == "term_ends"
