@@ -45,7 +45,8 @@ def asked(
         load_limit=rng.choice([0, 1]),
     )
     if given.renewals == "chosen" and "renewals_needed" not in order:
-        at = order.index("recruits") + 1 if "recruits" in order else len(order)
+        found = [order.index(i) + 1 for i in ("recruits", "below_six") if i in order]
+        at = max(found) if found else len(order)
         order = (*order[:at], "renewals_needed", *order[at:])
     return case, given, book, order
 

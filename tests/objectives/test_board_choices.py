@@ -233,13 +233,21 @@ def test_people_whose_term_is_to_be_renewed_count_once():
     ("listed", "renewals", "order"),
     [
         (("places_end", "recruits", "cost"), "chosen", ("places_end", "recruits", "renewals_needed", "cost")),
+        (
+            ("recruits", "load", "below_six", "cost"),
+            "chosen",
+            ("recruits", "load", "below_six", "renewals_needed", "cost"),
+        ),
+        (("below_six", "recruits", "cost"), "chosen", ("below_six", "recruits", "renewals_needed", "cost")),
         (("places_end", "cost"), "chosen", ("places_end", "cost", "renewals_needed")),
         (("renewals_needed", "recruits"), "chosen", ("renewals_needed", "recruits")),
         (("places_end", "recruits"), "assumed", ("places_end", "recruits")),
         (("places_end", "recruits"), "none", ("places_end", "recruits")),
     ],
 )
-def test_chosen_renewals_are_an_aim_behind_recruits_unless_the_rulebook_says_where(listed, renewals, order):
+def test_chosen_renewals_are_an_aim_behind_recruits_and_six_unless_the_rulebook_says_where(
+    listed, renewals, order
+):
     book = rulebook(board_levels=listed)
     found = in_order(book, instance([organisation("A")], renewals=renewals))
     assert found.board_levels == order

@@ -80,10 +80,11 @@ def total_of(scores: list[Score]) -> Score:
 
 
 def list_levels(instance: Instance, rulebook: Rulebook) -> tuple[str, ...]:
-    """The rulebook's levels; renewals behind recruits or last where they are chosen and not named."""
+    """The rulebook's levels; renewals behind recruits and below_six, or last, where chosen and not named."""
     listed = list(rulebook.board_levels)
     if instance.renewals == "chosen" and "renewals_needed" not in listed:
-        listed.insert(listed.index("recruits") + 1 if "recruits" in listed else len(listed), "renewals_needed")
+        behind = [n for n, i in enumerate(listed, 1) if i in ("recruits", "below_six")]
+        listed.insert(behind[-1] if behind else len(listed), "renewals_needed")
     return tuple(listed)
 
 

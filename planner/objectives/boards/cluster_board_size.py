@@ -63,13 +63,14 @@ class ClusterBoardSize(BoardLevel):
 
     @staticmethod
     def _together(model: LevelModel, cluster: str) -> Expr:
-        """Everyone on any board of the cluster, once."""
+        """Everyone on any board of the cluster, once: whoever has several ways to sit takes one of them."""
+        inside = set(model.clusters[cluster])
+        there: list[Expr] = [w.taken for ways in model.ways.values() for w in ways if inside >= set(w.boards)]
         held: dict[str, list[Expr]] = defaultdict(list)
         for places in (model.chair, model.ned):
             for (person, code), seat in places.items():
-                if code in model.clusters[cluster]:
+                if code in inside and person not in model.ways:
                     held[person].append(seat)
-        there = []
         for person, some in held.items():
             sits = model.new_int(f"cluster_board_size[{cluster},{person}]", 0, 1)
             for seat in some:

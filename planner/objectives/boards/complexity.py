@@ -35,9 +35,12 @@ class Complexity(BoardLevel):
             committees: dict[str, Expr] = {}
             for (person, code), seat in model.audit.items():
                 if code in members:
-                    if person not in committees:
+                    if person in model.audits_any:
+                        committees[person] = model.audits_any[person]
+                    elif person not in committees:
                         committees[person] = model.new_int(f"complexity[{cluster},{person}]", 0, 1)
-                    model.require(committees[person] >= seat, None)
+                    if person not in model.audits_any:
+                        model.require(committees[person] >= seat, None)
             total = total + sum(committees.values())
         return total, most
 

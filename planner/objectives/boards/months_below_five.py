@@ -41,12 +41,16 @@ class MonthsBelowFive(BoardLevel):
             for person, o in model.ned:
                 if o == code:
                     gone[person] = self._gone(model, person, code, first, after)
+            earlier: Expr | None = None
             borders = sorted({first, after, *gone.values()})
             for at, until in pairwise(borders):
                 there = sum(model.ned[person, code] for person, month in gone.items() if month > at)
                 below = model.new_int(f"months_below_five[{code},{at}]", 0, 1)
                 model.require(there + wanted * below >= wanted, None)
                 total.append((until - at) * below)
+                if earlier is not None:  # nobody joins on the way: once short, short to the end
+                    model.require(below >= earlier, None)
+                earlier = below
         return sum(total), len(model.organisations) * (after - first)
 
     @staticmethod

@@ -26,21 +26,33 @@ class RenewalsNeeded(BoardLevel):
     unit: ClassVar[str] = "people"
 
     def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:
-        """One 0/1 auxiliary for each office holder with a seat to outlast a term; at most these people."""
+        """At most the office holders with a seat that could outlast a term.
+
+        A sum over the ways to sit where they are known, since only one is taken; else one 0/1 auxiliary each.
+        """
         outlasting: dict[str, list[Expr]] = defaultdict(list)
+        renewed: list[Expr] = []
+        for person, ways in model.ways.items():
+            late = [w.taken for w in ways if any(self._outlasts(model, person, code) for code in w.boards)]
+            if late:
+                renewed.append(sum(late))
         for places in (model.chair, model.ned):
             for (person, code), seat in places.items():
-                posts = model.posts.get(person, ())
-                terms = [h.term_end for h in posts if h.organisation == code] or [h.term_end for h in posts]
-                if terms and max(terms) < model.instance.horizon_end:
+                if person not in model.ways and self._outlasts(model, person, code):
                     outlasting[person].append(seat)
-        renewed = []
         for person, held in outlasting.items():
             renewal = model.new_int(f"renewals_needed[{person}]", 0, 1)
             for seat in held:
                 model.require(renewal >= seat, None)
             renewed.append(renewal)
         return sum(renewed), len(renewed)
+
+    @staticmethod
+    def _outlasts(model: LevelModel, person: str, code: str) -> bool:
+        """Whether a seat to the end would be longer than the term there."""
+        posts = model.posts.get(person, ())
+        terms = [h.term_end for h in posts if h.organisation == code] or [h.term_end for h in posts]
+        return bool(terms) and max(terms) < model.instance.horizon_end
 
     def value(self, instance: Instance, plan: Plan, rulebook: Rulebook) -> int:
         """People of today with a seat at a board that they are not in office for to the end."""
