@@ -9,6 +9,7 @@ from planner.cli.console import table
 from planner.report.views.levels import unit
 
 if TYPE_CHECKING:
+    from planner.boards.resilience import Resilience
     from planner.core.instance import Instance
     from planner.core.plan import Level, Plan
     from planner.core.rulebook import Rulebook
@@ -78,6 +79,46 @@ def how_words(plan: Plan) -> list[str]:
     return []
 
 
+def lasting_words(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str]:
+    """How likely the boards last, in one line with what it rests on; nothing where there are no rates."""
+    from planner.boards.resilience.words import headline
+
+    found = _resilience(instance, plan, rulebook)
+    if found is None:
+        return []
+    if isinstance(found, ValueError):
+        return [f"How likely the boards last was not worked out: {found}."]
+    return [headline(found.whole, len(found.boards), found.end, found.rates)]
+
+
+def lasting_facts(instance: Instance, plan: Plan, rulebook: Rulebook) -> dict[str, object] | None:
+    """The same for the JSON document: chances from 0 to 1 to six places, and what they rest on."""
+    found = _resilience(instance, plan, rulebook)
+    if found is None or isinstance(found, ValueError):
+        return None
+    return {
+        "to": found.end.isoformat(),
+        "all_within_the_law": round(found.lawful, 6),
+        "all_quorate": round(found.quorate, 6),
+        "outside_the_law_on_average": round(found.whole.fallen, 6),
+        "short_after_one": found.one.below,
+        "short_after_two": found.two.below,
+        "assumptions": found.assumptions,
+    }
+
+
+def _resilience(instance: Instance, plan: Plan, rulebook: Rulebook) -> Resilience | ValueError | None:
+    """The figures, or why there are none."""
+    from planner.boards.resilience import ResilienceError, TooEntangledError, resilience
+
+    if not plan.boards or rulebook.departures is None:
+        return None
+    try:
+        return resilience(instance, plan, rulebook)
+    except (ResilienceError, TooEntangledError) as error:
+        return error
+
+
 def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str]:
     """The answer in plain lines: what the plan is, how it stands, what matters first."""
     lines = [
@@ -101,6 +142,7 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
     renewed = next((x.value for x in plan.levels if x.id == "renewals_needed"), 0)
     if renewed and instance.renewals == "chosen":
         lines.append(f"{_people(renewed)} can serve to the end only if their term is renewed.")
+    lines += lasting_words(instance, plan, rulebook)
     lines += ["", "How it stands", *rule_words(plan)]
     for rule in plan.rules:
         if rule.status == "fail":
