@@ -26,7 +26,7 @@ def write(model: BlockModel, shape: Shape) -> None:
     certain = model.tight and model.surely("BRD-2")
     if certain and model.binding(shape, "M2-a"):
         _one_set(model, shape)
-    elif certain and all(model.binding(shape, rule) for rule in (_chair_rule(shape), "M3-b", "M3-c")):
+    elif certain and _mixes(model, shape):
         _shared_and_local(model, shape)
     elif certain and model.binding(shape, "M4-a") and shape.governance.keeps_boards:
         _kept(model, shape)
@@ -34,9 +34,14 @@ def write(model: BlockModel, shape: Shape) -> None:
         _any(model, shape)
 
 
-def _chair_rule(shape: Shape) -> str:
-    """The rule that says who chairs: one person all boards, or those who chair them today."""
-    return "M4-a" if shape.governance.chair_scope == "organisation" else "M3-a"
+def _mixes(model: BlockModel, shape: Shape) -> bool:
+    """Whether directors surely are shared or local, and one person chairs all boards or each keeps its chair.
+
+    Own chairs are looked for one for all boards, which must do: not where more recruits may be better.
+    """
+    own = shape.governance.chair_scope == "organisation"
+    rules = ("M4-a" if own else "M3-a", "M3-b", "M3-c")
+    return all(model.binding(shape, rule) for rule in rules) and not (own and model.many())
 
 
 def _any(model: BlockModel, shape: Shape) -> None:
@@ -46,7 +51,7 @@ def _any(model: BlockModel, shape: Shape) -> None:
             _director(model, person, o)
             if model.may_chair(person):
                 _chair(model, person, o)
-    for recruit in recruits_of(model.instance, shape, at_most(shape, model.fewest())):
+    for recruit in _recruits(model, shape):
         model.recruit(recruit)
         for o in shape.organisations:
             (_chair if recruit.role == "chair" else _director)(model, recruit.id, o)
@@ -57,6 +62,14 @@ def _any(model: BlockModel, shape: Shape) -> None:
         if shape.governance.locality_neds[1] > 0:
             model.audit_is_shared[shape.id] = model.yes_no("audit_is_shared", shape.id)
     _audit(model, shape)
+
+
+def _recruits(model: BlockModel, shape: Shape) -> list[Recruiting]:
+    """Possible recruits for boards that are filled one by one."""
+    neds, boards = at_most(shape, model.fewest()), len(shape.organisations)
+    if not model.many():
+        return recruits_of(model.instance, shape, neds)
+    return recruits_of(model.instance, shape, max(neds, model.fewest() * boards), boards)
 
 
 def _director(model: BlockModel, person: str, organisation: str, seat: Expr | None = None) -> None:
@@ -79,7 +92,7 @@ def _audit(model: BlockModel, shape: Shape) -> None:
 def _kept(model: BlockModel, shape: Shape) -> None:
     """Models 1 and 4: staying people have their seats; others may come only where seats are vacant."""
     entered = model.enter(shape)
-    recruits = recruits_of(model.instance, shape, at_most(shape, model.fewest()))
+    recruits = _recruits(model, shape)
     for o in shape.organisations:
         keeps = kept(model.instance, {p: model.posts[p] for p in entered}, o)
         certain = len(keeps.chairs) == 1

@@ -55,14 +55,14 @@ def assumptions_made(
         made.append(
             f"Each organisation nominates {many} {among} to the cluster board (A¶4.3 leaves that open)."
         )
-    if instance.renewals == "assumed" and any(
-        h.term_end < instance.horizon_end for h in instance.office_holders
-    ):
-        ending = sum(h.term_end < instance.horizon_end for h in instance.office_holders)
-        made.append(
-            f"{ending} terms of office end before {instance.horizon_end.isoformat()}; they are assumed to be "
-            "renewed."
+    ending = sum(h.term_end < instance.horizon_end for h in instance.office_holders)
+    if ending and instance.renewals != "none":
+        follows = (
+            "they are assumed to be renewed."
+            if instance.renewals == "assumed"
+            else "those of people who sit on a board beyond them are assumed to be renewed, no others."
         )
+        made.append(f"{ending} terms of office end before {instance.horizon_end.isoformat()}; {follows}")
     nominating = {c.organisation for c in instance.coverage if c.relevant}
     trusts = [o.code for o in instance.organisations if o.kind != "pct" and o.code not in nominating]
     if trusts:

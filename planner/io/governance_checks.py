@@ -32,6 +32,7 @@ def governance_faults(file: str, model: GovernanceModel) -> list[Keyed]:
     faults += _ranges(file, model)
     faults += _keeping(file, model) if model.keeps_boards else _replacing(file, model)
     faults += _nominating(file, model)
+    faults += _meetings(file, model)
     faults += [(("rules", *_SHAPE), f) for f in rule_faults(file, model)]
     return faults
 
@@ -182,6 +183,25 @@ def _nominating(file: str, model: GovernanceModel) -> Iterator[Keyed]:
             "Nobody is nominated where there is no nominated cluster board.",
             "Delete both, or write nominated_cluster_board = true.",
         )
+
+
+def _meetings(file: str, model: GovernanceModel) -> Iterator[Keyed]:
+    """Meetings a year in figures."""
+    given = model.meetings_a_year
+    if given is None or all(0 <= n <= 10_000 for n in given):
+        return
+    yield (
+        ("meetings_a_year",),
+        Fault(
+            code="P-711",
+            what="The meetings a year can't be counted",
+            file=file,
+            column="meetings_a_year",
+            value=", ".join(map(str, given)),
+            why="It is [fixed, for each organisation]: two numbers of meetings, 0 or more.",
+            fix="Write for example meetings_a_year = [12, 2].",
+        ),
+    )
 
 
 def _shape(file: str, keys: tuple[str, ...], value: str, why: str, fix: str) -> Keyed:

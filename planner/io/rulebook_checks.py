@@ -117,6 +117,12 @@ def _numbers(file: str, book: Rulebook) -> list[Fault]:
             book.population_step,
             "People are counted in steps of at least one.",
         ),
+        (
+            not 0 <= book.cluster_board_limit <= 10**6,
+            "cluster_board_limit",
+            book.cluster_board_limit,
+            "It is a number of people, at least 0.",
+        ),
     )
     return [
         _fault("P-713", "The number can't be used", file, column, value, why, "Correct it.")

@@ -490,7 +490,6 @@ BAD: dict[str, tuple[Spoil, str, str, int | None, str | None, str]] = {
         None,
         "templates",
     ),
-    "renewals chosen": (setting("renewals", "chosen"), "P-405", "instance.toml", None, "renewals", '"assumed"'),
     "renewals unknown": (setting("renewals", "nome"), "P-304", "instance.toml", None, "renewals", '"none"'),
     "unknown rulebook": (
         setting("rulebook", "pct-2012"),

@@ -229,7 +229,7 @@ def random_boards(random: Random) -> Boards:
         "coverage": coverage,
         "holders": holders,
         "decisions": decisions,
-        "renewals": random.choice(["assumed", "none"]),
+        "renewals": random.choice(["assumed", "none", "chosen"]),
     }
     groups = [codes] if random.random() < 0.75 else [codes[:1], codes[1:]]
     clusters = {g[0]: g for g in groups if g}
@@ -255,7 +255,7 @@ def seat_well(boards: Boards, random: Random) -> None:
         rows = boards.posts.get(person, [])
         rows = [h for h in rows if h.organisation == o] or rows
         late = bool(rows) and max(h.term_end for h in rows) < boards.instance.horizon_end
-        return person in gone or (late and boards.instance.renewals == "none")
+        return person in gone or (late and boards.instance.renewals != "assumed")
 
     placed = [(d.subject, d.object, d.role) for d in boards.instance.decisions if d.kind == "place"]
     for k, group in boards.clusters.items():

@@ -43,10 +43,16 @@ class M4a(BoardRule):
             if d.kind == "place" and d.object == subject and d.role
         }
         staying: dict[str, list[str]] = {"chair": [], "ned": []}
+        may_stay = 0  # NEDs of today whose term could be renewed: they have no claim, but their seat is there
         for person, posts in model.posts.items():
             here = [h for h in posts if h.organisation == subject]
             ends = here and max(h.term_end for h in here) < instance.horizon_end
-            if person in released or (ends and instance.renewals == "none"):
+            if person in released:
+                continue
+            if ends and instance.renewals != "assumed":
+                may_stay += instance.renewals == "chosen" and any(
+                    h.role == "ned" and (person, "chair") not in moved for h in here
+                )
                 continue
             for role in {h.role for h in here}:
                 if (person, "ned" if role == "chair" else "chair") not in moved:
@@ -69,7 +75,7 @@ class M4a(BoardRule):
         kept = sum(model.ned.get((person, subject), 0) for person in staying["ned"])
         model.require(kept >= least, literal)
         neds = sum(v for (_, o), v in model.ned.items() if o == subject)
-        most = max(instance.by_code[subject].ned_seats, min(_MOST, stay + len(wanted)))
+        most = max(instance.by_code[subject].ned_seats, min(_MOST, stay + may_stay + len(wanted)))
         model.require(neds <= most, literal)
 
     def check(self, instance: Instance, plan: Plan) -> list[Finding]:
@@ -118,7 +124,8 @@ class M4a(BoardRule):
             )
             findings.append(on_board(code, text, str(kept), f"at least {due}"))
         organisation = instance.by_code.get(code)
-        needed = len(own) + absent if len(own) + absent < _MOST else _MOST
+        held = len(own) + absent + _renewable(instance, code, roster)
+        needed = held if held < _MOST else _MOST
         seats = max(organisation.ned_seats, needed) if organisation else needed
         if len(sitting) > seats:
             text = (
@@ -167,4 +174,18 @@ def _stays(instance: Instance, person: str, posts: list[OfficeHolder], post: Off
         if placed and decision.object == post.organisation and decision.role not in (None, post.role):
             return False
     last = [p.term_end for p in posts if p.organisation == post.organisation]
-    return instance.renewals != "none" or max(last) >= instance.horizon_end
+    return instance.renewals == "assumed" or max(last) >= instance.horizon_end
+
+
+def _renewable(instance: Instance, code: str, roster: dict[str, list[OfficeHolder]]) -> int:
+    """NEDs of this board whose term ends and could be renewed, where renewals are chosen; for checking only."""
+    if instance.renewals != "chosen":
+        return 0
+    number_renewable = 0
+    endless = instance.replaced(renewals="assumed")
+    for person, posts in roster.items():
+        here = [p for p in posts if p.organisation == code]
+        neds = [p for p in here if p.role == "ned"]
+        if neds and all(p.term_end < instance.horizon_end for p in here):
+            number_renewable += _stays(endless, person, posts, neds[0])
+    return number_renewable
