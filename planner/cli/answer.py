@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.cli.console import table
 from planner.report.views.levels import unit
+from planner.report.views.pay import pay_words
 
 if TYPE_CHECKING:
     from planner.boards.resilience import Resilience
@@ -160,4 +161,5 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
             right=(1,),
         )
     )
-    return lines
+    pay = pay_words(instance, plan, rulebook)
+    return [*lines, "", pay] if pay else lines
