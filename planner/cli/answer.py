@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.cli.console import table
 from planner.report.views.levels import unit
+from planner.report.views.pay import pay_words
 from planner.report.views.places import place_notes
 
 if TYPE_CHECKING:
@@ -163,4 +164,5 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
             right=(1,),
         )
     )
-    return lines
+    pay = pay_words(instance, plan, rulebook)
+    return [*lines, "", pay] if pay else lines

@@ -125,3 +125,18 @@ def test_few_renewals_are_not_shown_in_figures(tmp_path: Path) -> None:
     row = re.search(r"People whose term has to be renewed</th><td class=\"n\">([^<]*)</td>", page)
     assert row is not None
     assert row[1] == ("fewer than 5" if 0 < needed < 5 else str(needed))
+
+
+def test_cost_is_told_beside_todays(tmp_path: Path) -> None:
+    """The same sentence on the terminal and on the page; the figure is the aim's."""
+    out = tmp_path / "out"
+    solved = run("solve", CKW, "-g", "model-2", "-o", out)
+    cost = {x["id"]: x["value"] for x in plan_of(out)["levels"]}["cost"]
+    told = re.search(
+        r"would cost ([\d,]+) pounds a year, ([\d,]+) less than the posts of today \(([\d,]+)\)", solved.stdout
+    )
+    assert told is not None
+    assert told[0] in (out / "report.html").read_text(encoding="utf-8")
+    after, less, today = (int(x.replace(",", "")) for x in told.groups())
+    assert (after, today - less) == (cost, cost)
+    assert "some rates are derived proxies" in solved.stdout

@@ -346,6 +346,7 @@ def test_the_readme_rule_is_the_shipped_one():
         ([("[2, 2]", "[2, 1]")], "first number is the fewest"),
         ([("[4, 4]", "[1, 2]")], "A board has five to seven directors"),
         ([("[4, 4]", "[6, 6]")], "A board has five to seven directors"),
+        ([("meetings_a_year = [12, 2]", "meetings_a_year = [12, -2]")], "two numbers of meetings, 0 or more"),
         ([('"M3-b", ', "")], "Add M3-b."),
         ([("[4, 4]", "[0, 0]"), ("[2, 2]", "[5, 5]")], "Add M2-a."),
         ([("keeps_boards = false", "keeps_boards = true")], "Boards that keep their own chair have one each"),
@@ -419,6 +420,20 @@ def test_all_faults_of_a_model_come_at_once(tmp_path):
         ("P-706", "governance model My Model"),
     }
     assert all(f.fix and f.why and f.file == "mine.toml" for f in caught.value.faults)
+
+
+@pytest.mark.parametrize("model", governance_ids())
+def test_meetings_left_out_are_those_of_the_same_shape(model):
+    """The words and the figures of the shipped models agree, and a variant without figures has the same."""
+    given = load_governance(model)
+    assert given.meetings_a_year is not None
+    fixed, each = given.meetings_a_year
+    n = 1 if model == "standalone" else 3
+    bare = type(given).model_validate({**given.model_dump(), "meetings_a_year": None}).yearly_meetings
+    assert bare[0] + n * bare[1] == fixed + n * each
+    words = given.meetings.split(" board")[0]
+    assert words == {(12, 4): "12 + 4n", (12, 0): "12", (12, 2): "12 + 2n", (0, 12): "12n"}[fixed, each]
+    assert "ASSUMED" in given.meetings
 
 
 def test_a_keeping_model_must_nominate(tmp_path):

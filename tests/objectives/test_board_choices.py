@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from planner.core.rulebook import RuleSpec
+from planner.objectives.boards.cost_change import cost_today
 from planner.objectives.boards.renewals_needed import renewed_people
 from planner.objectives.order import in_order
 from planner.objectives.registry import LEVELS
@@ -206,6 +207,7 @@ def test_pay_of_today_counts_people_once_at_their_best_and_chairs_by_the_boards_
     )
     dear = {"A": ("new:A:1", ["x"], None), "B": ("new:A:2", ["y", "z"], None)}  # 30 + 30 + 10 + 10 + 10
     assert value("cost_change", given, plan([["A", "B"]], dear)) == 90 - 55
+    assert cost_today(given, BOOK) == 55
 
 
 def test_people_whose_term_is_to_be_renewed_count_once():

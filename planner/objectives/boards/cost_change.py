@@ -62,14 +62,9 @@ class CostChange(BoardLevel):
     def value(self, instance: Instance, plan: Plan, rulebook: Rulebook) -> int:
         """Cluster by cluster: cost of the plan's boards less that of today's, where it is above 0."""
         total = 0
-        roster = posts_today(instance)
+        before = _posts(instance)
         for cluster in plan.clusters:
             inside = set(cluster.organisations)
-            before: list[tuple[str, str, str]] = []
-            for person, rows in roster.items():
-                for row in rows:
-                    role = "audit" if row.audit_chair and row.role == "ned" else row.role
-                    before.append((person, row.organisation, role))
             after: list[tuple[str, str, str]] = []
             for board in plan.boards:
                 if board.chair is not None:
@@ -81,6 +76,20 @@ class CostChange(BoardLevel):
             rise -= _bill(instance, rulebook.pay, [s for s in before if s[1] in inside])
             total += max(0, rise)
         return total
+
+
+def cost_today(instance: Instance, rulebook: Rulebook) -> int:
+    """Pounds a year of all posts of today at the rates of the pay table; vacancies at nothing. For reports."""
+    return _bill(instance, rulebook.pay, _posts(instance))
+
+
+def _posts(instance: Instance) -> list[tuple[str, str, str]]:
+    """Posts of today (person, organisation, role); for values only."""
+    return [
+        (person, row.organisation, "audit" if row.audit_chair and row.role == "ned" else row.role)
+        for person, rows in posts_today(instance).items()
+        for row in rows
+    ]
 
 
 def _bill(instance: Instance, pay: PayTable, held: list[tuple[str, str, str]]) -> int:
