@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from planner.core import levels
 from planner.core.rulebook import RuleSpec
 from planner.io.read import read_instance
 from planner.io.rulebook import load_rulebook
@@ -134,6 +135,8 @@ def test_every_rule_about_boards_is_on_the_page_of_what_is_covered():
     assert {i for i in ours if not i.startswith("DEC-")} <= named
     for row in re.findall(r"rules? ([A-Z][A-Z0-9]*-[A-Za-z0-9]+)(, off)?", text):
         assert rules[row[0]].on is (row[1] == ""), row
+    for named in re.findall(r"\baims? ((?:`[a-z_]+`(?:, | and | against |))+)", text):
+        assert set(re.findall(r"`([a-z_]+)`", named)) <= set(levels.BOARDS), named
     for word in ("RECALLED", "ASSUMED", "DERIVED PROXY"):
         assert word in text
 
