@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ from planner.io.fingerprint import canonical, texts
 from planner.io.rulebook import load_governance
 from planner.objectives.base import GeographyLevel
 from planner.objectives.needs import require
+from planner.objectives.order import in_order
 from planner.objectives.registry import board_levels, geography_levels
 
 KEPT = 32
@@ -146,8 +147,7 @@ class Engine:
             raise InputFaultsError(faults)
         if not self._texts:
             self._texts = texts(self.instance)
-        decided = self.instance.replaced(decisions=tuple(decisions))
-        return canonical(decided, only=("decisions",), known=self._texts)
+        return decided_anew(self.instance, decisions, self._texts)
 
     def maps(self, run: Run) -> NationalMap:
         """Possible clusters and their tables, for one set of decisions and one governance model; kept."""
@@ -205,6 +205,16 @@ def _make_room(kept: dict[object, Any]) -> None:
         kept.pop(list(kept)[1])
 
 
+def decided_anew(
+    instance: Instance, decisions: Sequence[Decision], known: Mapping[str, str] | None = None
+) -> Instance:
+    """The instance with other decisions, as if it had been read with them.
+
+    ``known`` are the texts of its fields for the fingerprint, if they were made before.
+    """
+    return canonical(instance.replaced(decisions=tuple(decisions)), only=("decisions",), known=known)
+
+
 def open_engine(instance: Instance, rulebook: Rulebook) -> Engine:
     """Open an instance for questions. Nothing is computed yet.
 
@@ -215,4 +225,4 @@ def open_engine(instance: Instance, rulebook: Rulebook) -> Engine:
     if not geography_levels(rulebook):
         raise ValueError("the rulebook names no aim for the map")
     require(instance, rulebook)
-    return Engine(instance, rulebook)
+    return Engine(instance, in_order(rulebook, instance))

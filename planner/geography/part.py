@@ -288,8 +288,7 @@ class Part:
         """
         even = np.abs(self.size[found.left] * np.int16(found.k) - self.n)
         ordered = np.lexsort((even, bound.reduced))  # among equals those of a fair share of organisations first
-        size, gap, compact = TAIL, -1, self.special
-        whole = self.most(len(found.values)) * SCALE - bound.base
+        size, gap, compact, whole = TAIL, -1, self.special, self.most(len(found.values)) * SCALE - bound.base
         while True:
             everything = size >= len(ordered)
             reach = whole if everything else int(bound.reduced[ordered[size]])

@@ -56,6 +56,9 @@ def texts(instance: Instance, only: Collection[str] | None = None) -> dict[str, 
     for link in data.get("links", ()):
         if link["patients"] is None:  # the column came later: instances without it keep their fingerprint
             del link["patients"]
+    for holder in data.get("office_holders", ()):
+        if holder["in_post_since"] is None:  # so did this one
+            del holder["in_post_since"]
     return {name: _text(value) for name, value in data.items()}
 
 
