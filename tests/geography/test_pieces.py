@@ -113,8 +113,9 @@ def test_pieces_give_the_best_maps(seed: int, monkeypatch: pytest.MonkeyPatch) -
     pieces = [p for regions in groups_of(given, rules) for p in pieces_of(given, rules, regions)]
     too_large(monkeypatch, given, rules)
     known = national(given, levels, book)
-    if any(isinstance(p, LargePart) for p in known.parts):  # one piece has all
-        pytest.skip("no pieces here")
+    if any(isinstance(p, LargePart) for p in known.parts):  # one piece has nearly all that could be listed
+        assert len(pieces) <= 2
+        return
     assert {p.table.codes for p in known.parts} & {*pieces}
     agrees(known, known.best(low, high), found, seed)
     assert MapCensus(known.parts, low, high, known.budget).total == len(found)
