@@ -19,6 +19,7 @@ from planner.core.plan import (
     Person,
     Post,
     Recruit,
+    RingFence,
     Role,
 )
 
@@ -31,6 +32,7 @@ class Parts:
     cluster_boards: dict[str, ClusterBoard] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
     recruits: list[Recruit] = field(default_factory=list)
+    ring_fences: list[RingFence] = field(default_factory=list)
 
 
 def outcome_of(today: set[tuple[str, Role]], after: set[tuple[str, Role]]) -> Outcome:

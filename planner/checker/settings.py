@@ -26,6 +26,7 @@ EXPECTED = (
     "work_limit",
     "time_limit",
     "reference",
+    "ring_fences",
 )
 
 

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from planner import cpsat
+from planner.boards.extract import Parts
+from planner.boards.fences import fenced
 from planner.boards.pool import Posts, Shape, blocks, people_of
+from planner.boards.ringfence import BlockChances, chances
 from planner.boards.settle import Clash, SettledBlock, clash, settle_block
 from planner.core.instance import Instance
 from planner.core.rulebook import GovernanceModel, Rulebook
@@ -41,6 +44,7 @@ class BoardsOfMaps:
     standalone: GovernanceModel
     posts: Posts = field(init=False)
     _known: dict[frozenset[tuple[str, ...]], SettledBlock] = field(default_factory=dict)
+    _chances: dict[frozenset[tuple[str, ...]], BlockChances] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.posts = people_of(self.instance)
@@ -108,6 +112,24 @@ class BoardsOfMaps:
             (s,) for s in block if self._settle((s,), budget).status == "infeasible"
         ]
         return alone or [block]
+
+    def fenced(self, parts: Parts, settled: Sequence[SettledBlock], budget: cpsat.Budget) -> Parts:
+        """The parts of a plan with what is certain and ring-fences, as far as the budget reaches."""
+        found = []
+        for number, block in enumerate(settled):
+            part = budget.share(len(settled) - number)
+            found.append((block.model.shapes, self._possible(block, part)))
+            budget.charge(part)
+        return fenced(self.instance, self.rulebook, self.posts, parts, found)
+
+    def _possible(self, block: SettledBlock, budget: cpsat.Budget) -> BlockChances | None:
+        key = frozenset(s.organisations for s in block.model.shapes)
+        if key not in self._chances:
+            found = chances(self.instance, self.rulebook, self.rules, self.levels, self.posts, block, budget)
+            if found is None or block.status != "optimal":
+                return found
+            self._chances[key] = found
+        return self._chances[key]
 
     def why(self, block: Sequence[Shape], budget: cpsat.Budget) -> Clash | None:
         """Rules that clash in a block without lawful boards."""
