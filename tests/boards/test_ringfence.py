@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from planner import cpsat
+from planner.boards import kept
 from planner.boards.pool import blocks, people_of
 from planner.boards.ringfence import BlockChances, chances
 from planner.objectives.registry import board_levels
@@ -75,6 +76,7 @@ def test_chances_equal_enumeration(block: int, monkeypatch: pytest.MonkeyPatch) 
         # M4-a's seven, or as many as these petty boards may have, so that places end above it
         keep = case.rulebook.by_id["BRD-3"].parameters["max"] if block % 2 else 7
         monkeypatch.setattr(m4_a, "_MOST", keep)
+        monkeypatch.setattr(kept, "MOST", keep)
         model = {
             o: (frozenset(g), case.standalone if len(g) == 1 else case.governance) for g in groups for o in g
         }
