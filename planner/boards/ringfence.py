@@ -207,7 +207,7 @@ class _Search:
         while self.open:
             self.model.cp.add_bool_or(_flat(self.open.values()))
             solved = self._many()
-            if solved is None:
+            if solved.status == "unknown":
                 solved = cpsat.solve(self.model.cp, self.budget)
                 self.runs += 1
             if solved.status == "infeasible":
@@ -219,15 +219,15 @@ class _Search:
             cpsat.hint(self.model.cp, solved)
         return True
 
-    def _many(self) -> cpsat.Solved | None:
-        """A solution that answers many questions, found with little work; None when that was too little."""
+    def _many(self) -> cpsat.Solved:
+        """A solution that answers many questions, or a confirmed no; ``unknown`` when little work won't do."""
         self.model.cp.maximize(sum(_flat(self.open.values())))
         little = cpsat.Budget(self.budget.seconds_left, MANY, self.budget.seed, self.budget.stop)
-        solved = cpsat.solve(self.model.cp, little, confirm=False)
+        solved = cpsat.solve(self.model.cp, little, light=True)
         self.budget.spent_work += little.spent_work  # its end is no end of the run
         self.runs += 1
         self.model.cp.clear_objective()  # type: ignore[no-untyped-call]
-        return solved if solved.all_values else None
+        return solved
 
 
 def _flat(literals: Iterable[list[Expr]]) -> list[Expr]:

@@ -117,8 +117,8 @@ def _summary(plan: Plan, several: int, single: int) -> tuple[str, ...]:
     is_open = sum(p.certainty == "open" for p in plan.people)
     same = len(plan.people) - is_open
     said = [
-        f"{capital(count(several + single, 'ring-fenced competition'))} (A¶4.6), {number(single)} of them for a "
-        "post of a single holder, such as a chair; those are counted only."
+        f"{capital(count(several + single, 'ring-fenced competition'))} (A¶4.6), {number(single)} of them "
+        "for a post of a single holder, such as a chair; those are counted only."
     ]
     if _safe(is_open, same):
         said.append(
