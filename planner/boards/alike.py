@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.boards.model import BlockModel
-from planner.core.fences import READ_POSTS_ONLY
+from planner.core.fences import READS
 from planner.core.rows import OfficeHolder
 from planner.objectives.base import BoardLevel
 from planner.rules.base import BoardRule, Rule
@@ -23,21 +23,24 @@ def classes(model: BlockModel, rules: Sequence[Rule], levels: Sequence[BoardLeve
         rules: all rules that are on.
         levels: the levels that are not personal.
     """
-    blind = {r.id for r in rules if isinstance(r, BoardRule)} | {x.id for x in levels} <= READ_POSTS_ONLY
+    ids = {r.id for r in rules if isinstance(r, BoardRule)} | {x.id for x in levels}
     instance = model.instance
+    unread, finance = {"id"}, False
+    if ids <= READS.keys():
+        read = frozenset[str]().union(*(READS[i] for i in ids))
+        unread |= {"audit_chair", "skills", "term_end"} - read
+        unread -= {"term_end"} if instance.renewals != "assumed" else set()
+        finance = "finance" in read
     stances: dict[str, list[str]] = {}
     for s in instance.stances:
         stances.setdefault(s.id, []).append(s.stance)
-    decided: dict[str, list[tuple[str, str, str]]] = {}
+    decided: dict[str, list[str]] = {}
     for d in instance.decisions:
-        decided.setdefault(d.subject, []).append((d.kind, d.object or "", d.role or ""))
+        words = d.model_dump_json(exclude={"subject", "reason", "owner", "reference"})
+        decided.setdefault(d.subject, []).append(words)
 
-    def row(h: OfficeHolder) -> tuple[str, ...]:
-        nomination = (h.nominated_by or "", str(h.la_member)) if h.nominated_by else ("", "")
-        seen: tuple[str, ...] = (h.organisation, h.role, *nomination, str(h.max_boards))
-        if instance.renewals != "assumed" or not blind:
-            seen += (h.term_end.isoformat(),)
-        return seen if blind else (*seen, str(h.la_member), str(h.audit_chair), ";".join(sorted(h.skills)))
+    def row(h: OfficeHolder) -> str:
+        return f"{h.model_dump_json(exclude=unread)} {finance and 'finance' in h.skills}"
 
     found: dict[object, list[str]] = {}
     for person in model.holders:

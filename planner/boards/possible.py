@@ -57,7 +57,7 @@ class Fates:
     def _over(self, person: str) -> bool:
         end = self.model.instance.horizon_end
         rows = self.model.posts[person]
-        return self.model.instance.renewals == "none" and all(r.term_end < end for r in rows)
+        return self.model.instance.renewals != "assumed" and all(r.term_end < end for r in rows)
 
     def cases(self, person: str) -> dict[Outcome, Cases]:
         """Every outcome that is not out of the question at once, with its conditions."""

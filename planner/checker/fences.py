@@ -18,7 +18,7 @@ from planner.core.fences import (
     LEAVING_OPEN,
     NOMINATIONS,
     PLACE_OPEN,
-    READ_POSTS_ONLY,
+    READS,
     SEATS_OPEN,
     Cause,
     PostKind,
@@ -107,18 +107,19 @@ def _whole(case: Case) -> Problems:
 
 def _alike(case: Case) -> Problems:
     """Of people whom nothing given tells apart, no two are certain of different outcomes."""
-    read = {s.id for s in case.rulebook.rules if s.on and s.scope == "board"}
-    read |= {level.id for level in case.plan.levels if not level.personal and level.id in BOARDS}
-    unread = {"id"} | ({"audit_chair", "skills"} if read <= READ_POSTS_ONLY else set())
-    if read <= READ_POSTS_ONLY and case.instance.renewals == "assumed":
-        unread.add("term_end")
+    used = {s.id for s in case.rulebook.rules if s.on and s.scope == "board"}
+    used |= {level.id for level in case.plan.levels if not level.personal and level.id in BOARDS}
+    unread = {"id"}
+    if all(READS.get(i) == frozenset() for i in used):
+        unread |= {"audit_chair", "skills"}
+        unread |= {"term_end"} if case.instance.renewals == "assumed" else set()
     stances = {(s.id, s.stance) for s in case.instance.stances}
-    about = {(d.subject, d.kind, d.object or "", d.role or "") for d in case.instance.decisions}
+    about = [(d.subject, d.model_dump_json(exclude={"subject", "reason"})) for d in case.instance.decisions]
 
     def facts(person: Person) -> str:
         rows = sorted(h.model_dump_json(exclude=unread) for h in case.posts[person.id])
         said = sorted(stance for who, stance in stances if who == person.id)
-        decided = sorted(rest for who, *rest in about if who == person.id)
+        decided = sorted(text for who, text in about if who == person.id)
         return repr((rows, said, decided))
 
     certain = [p for p in case.plan.people if p.certainty == "decided" and p.id in case.posts]

@@ -24,13 +24,22 @@ _WORDS: dict[Kind, tuple[str, str]] = {
     "nominee": ("", "nominee of {} to the cluster board"),
 }
 
-READ_POSTS_ONLY = frozenset({
-    "BRD-2", "BRD-3", "BRD-7", "BRD-AUD", "BRD-LOAD", "BRD-OFF", "BRD-QUO", "BRD-TERM",
-    "DEC-KEEP", "DEC-PLACE", "DEC-RELEASE", "M1-a", "M1-b", "M2-a", "M3-a", "M3-b", "M3-c", "M4-a",
-    "own_people", "places_end", "chairs_lost", "recruits", "below_six", "cost",
-})  # fmt: skip
-"""Rules and levels that read of a person's rows only organisation, role, nomination, limit of boards and, where
-terms are not renewed, the end of the term. Any other rule or level is taken to read everything."""
+_POSTS_ONLY = (
+    "BRD-2 BRD-3 BRD-7 BRD-10 BRD-AUD BRD-LOAD BRD-MEM BRD-OFF BRD-QUO BRD-TERM BRD-VICE "
+    "DEC-KEEP DEC-PLACE DEC-RELEASE M1-a M1-b M2-a M3-a M3-b M3-c M4-a TRN-3 "
+    "own_people places_end chairs_lost recruits below_six cost cost_change meetings complexity "
+    "cluster_board_size short_after_one short_after_two"
+)
+READS: dict[str, frozenset[str]] = {
+    **{i: frozenset[str]() for i in _POSTS_ONLY.split()},
+    "BRD-5": frozenset({"skills"}),
+    "BRD-AC": frozenset({"finance"}),
+    "months_below_five": frozenset({"term_end"}),
+    "renewals_needed": frozenset({"term_end"}),
+}
+"""What rules and levels read of a person's rows beside organisation, role, nomination, limit of boards and,
+where terms are not assumed to be renewed, the end of the term. ``finance`` is that skill alone. What is not
+listed here is taken to read everything."""
 
 Cause = Literal["decision", "term", "offer", "nomination", "model", "seats"]
 BY: dict[Cause, str] = {

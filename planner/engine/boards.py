@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from planner import cpsat
 from planner.boards.extract import Parts
 from planner.boards.fences import fenced
-from planner.boards.pool import Posts, Shape, blocks, people_of
+from planner.boards.pool import People, Shape, blocks, people_of, touching
 from planner.boards.ringfence import BlockChances, chances
 from planner.boards.settle import Clash, SettledBlock, clash, settle_block
 from planner.core.instance import Instance
+from planner.core.rows import OfficeHolder
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.objectives.base import BoardLevel
 from planner.rules.base import Rule
@@ -32,6 +33,37 @@ class MapBoards:
     """Smallest sets of clusters found whose boards can't be made lawful."""
 
 
+SHELF_HOLDS = 4_000
+"""Settled blocks that are kept at most."""
+
+
+@dataclass
+class SettledShelf:
+    """Blocks that were settled, by clusters, governance models and the decisions that touch them.
+
+    Decisions elsewhere change nothing about a block, so an engine asked "what if" settles one block anew.
+    """
+
+    people: dict[tuple[OfficeHolder, ...], People] = field(default_factory=dict)
+    blocks: dict[object, SettledBlock] = field(default_factory=dict)
+    chances: dict[object, BlockChances] = field(default_factory=dict)
+    """What may become of the people of blocks in ``blocks``, under the same keys."""
+
+    def people_of(self, instance: Instance) -> People:
+        """Posts of today by person, made once."""
+        if instance.office_holders not in self.people:
+            self.people[instance.office_holders] = people_of(instance)
+        return self.people[instance.office_holders]
+
+    def keep(self, key: object, block: SettledBlock) -> None:
+        """Remember a block; the oldest goes when there are too many."""
+        if len(self.blocks) >= SHELF_HOLDS:
+            oldest = next(iter(self.blocks))
+            self.blocks.pop(oldest)
+            self.chances.pop(oldest, None)
+        self.blocks[key] = block
+
+
 @dataclass
 class BoardsOfMaps:
     """Settles boards for any map under one governance model."""
@@ -42,12 +74,12 @@ class BoardsOfMaps:
     levels: Sequence[BoardLevel]
     governance: GovernanceModel
     standalone: GovernanceModel
-    posts: Posts = field(init=False)
-    _known: dict[frozenset[tuple[str, ...]], SettledBlock] = field(default_factory=dict)
-    _chances: dict[frozenset[tuple[str, ...]], BlockChances] = field(default_factory=dict)
+    shelf: SettledShelf = field(default_factory=SettledShelf)
+    posts: People = field(init=False)
 
     def __post_init__(self) -> None:
-        self.posts = people_of(self.instance)
+        self.posts = self.shelf.people_of(self.instance)
+        self._texts = {m.id: m.model_dump_json() for m in (self.governance, self.standalone)}
 
     def shapes(self, grouping: Map) -> list[Shape]:
         """Clusters of a map with their governance, sorted by id."""
@@ -90,16 +122,22 @@ class BoardsOfMaps:
         status: cpsat.Status = "optimal" if all(b.status == "optimal" for b in settled) else "feasible"
         return MapBoards(status, tuple(settled), values, bounds)
 
+    def _key(self, block: Sequence[Shape]) -> object:
+        return (
+            tuple((s.organisations, self._texts[s.governance.id]) for s in block),
+            touching(self.instance.decisions, self.instance, self.posts, block),
+        )
+
     def _settle(self, block: tuple[Shape, ...], budget: cpsat.Budget) -> SettledBlock:
-        key = frozenset(s.organisations for s in block)
-        if key not in self._known:
+        key = self._key(block)
+        if key not in self.shelf.blocks:
             found = settle_block(
                 self.instance, self.rulebook, self.rules, self.levels, self.posts, block, budget
             )
             if found.status not in ("optimal", "infeasible"):
                 return found
-            self._known[key] = found
-        return self._known[key]
+            self.shelf.keep(key, found)
+        return self.shelf.blocks[key]
 
     def _smallest(self, block: tuple[Shape, ...], budget: cpsat.Budget) -> list[tuple[Shape, ...]]:
         """Single clusters that are impossible by themselves, else the whole block.
@@ -118,18 +156,18 @@ class BoardsOfMaps:
         found = []
         for number, block in enumerate(settled):
             part = budget.share(len(settled) - number)
-            found.append((block.model.shapes, self._possible(block, part)))
+            found.append((block.model.shapes, self._chances(block, part)))
             budget.charge(part)
         return fenced(self.instance, self.rulebook, self.posts, parts, found)
 
-    def _possible(self, block: SettledBlock, budget: cpsat.Budget) -> BlockChances | None:
-        key = frozenset(s.organisations for s in block.model.shapes)
-        if key not in self._chances:
+    def _chances(self, block: SettledBlock, budget: cpsat.Budget) -> BlockChances | None:
+        key = self._key(block.model.shapes)
+        if key not in self.shelf.chances:
             found = chances(self.instance, self.rulebook, self.rules, self.levels, self.posts, block, budget)
-            if found is None or block.status != "optimal":
+            if found is None or key not in self.shelf.blocks:
                 return found
-            self._chances[key] = found
-        return self._chances[key]
+            self.shelf.chances[key] = found
+        return self.shelf.chances[key]
 
     def why(self, block: Sequence[Shape], budget: cpsat.Budget) -> Clash | None:
         """Rules that clash in a block without lawful boards."""
