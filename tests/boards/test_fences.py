@@ -163,6 +163,15 @@ def test_decisions_and_offers_decide() -> None:
     assert people["B4"] == (f"open: {PLACE_OPEN}", "A:shared")
 
 
+def test_an_offer_that_the_example_does_not_use_is_open() -> None:
+    """All of N use it, for pay; the example does not, for offers stand before pay. So neither is certain."""
+    facts = TWO | {"organisations": {code: {"ned_seats": 5} for code in "AB"}, "coverage": []}
+    facts["holders"] = [text.split(" nominated_by")[0] for text in TWO["holders"]]
+    state, fence = written(facts, "model-3", "B2")["B2"]
+    assert state == f"open: {PLACE_OPEN}"
+    assert fence is not None
+
+
 def test_what_is_not_computed_stays_so() -> None:
     block = from_words(TWO, ["A B"], "model-2")
     settled = block.settle()
