@@ -8,6 +8,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.report.views.fences import computed
 from planner.report.views.headline import gap_levels, places_ending, proved, termination_range
+from planner.report.views.lasting import Lasting
 from planner.report.views.levels import shown
 from planner.report.views.privacy import Discretion, small
 from planner.report.views.reference import Reference
@@ -17,23 +18,25 @@ from planner.report.views.words import capital, count, listed, number, only_geog
 NOT_EXAMINED = (
     "Who of a pool would be chosen: that is for due process (A¶5.2); no person is shown as leaving.",
     "Executive teams: posts, pools and pooling stages.",
-    "Resilience: whether boards stay lawful when someone leaves before the end.",
     "The proof for boards: certificate.json lets a second program check that no map is better, not that no "
     "boards are.",
     "Views of partners (¶8) and consultation: the plan weighs none.",
 )
 
-IN_SHORT = "Executive teams, resilience, the proof for boards, partners’ views."
+NOT_LASTING = "Resilience: whether boards stay lawful when someone leaves before the end."
+"""Added where the chance could not be worked out."""
+NOT_CERTAIN = (
+    "Whose place is certain, and competitions for the rest: not computed; no person is shown as leaving."
+)
+"""Added where that is not known."""
+
+IN_SHORT = "Executive teams, the proof for boards, partners’ views."
 
 
-def not_examined(plan: Plan) -> tuple[str, ...]:
-    """What the plan says nothing about."""
-    if computed(plan):
-        return NOT_EXAMINED
-    open_people = (
-        "Whose place is certain, and competitions for the rest: not computed; no person is shown as leaving."
-    )
-    return (open_people, *NOT_EXAMINED)
+def not_examined(plan: Plan, *, lasting: bool) -> tuple[str, ...]:
+    """What the plan and the report say nothing about; ``lasting``: how likely boards last was worked out."""
+    certain = () if computed(plan) else (NOT_CERTAIN,)
+    return (*certain, *NOT_EXAMINED) if lasting else (*certain, *NOT_EXAMINED, NOT_LASTING)
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ def answers(
     rows: tuple[RuleRow, ...],
     reference: Reference | None,
     discretion: Discretion,
+    lasts: Lasting | None = None,
 ) -> tuple[Answer, ...]:
     """All answers in the order in which they are asked."""
     return (
@@ -61,6 +65,7 @@ def answers(
         _choices(rows),
         _best(plan),
         _ends(instance, plan),
+        *_lasting(lasts),
         _why(reference),
         _assumed(plan, rows, discretion),
         Answer(
@@ -87,6 +92,17 @@ class Tally:
     def judged(self) -> int:
         """Rules with a verdict."""
         return len(self.met) + len(self.broken) + len(self.lifted)
+
+
+def _lasting(lasts: Lasting | None) -> tuple[Answer, ...]:
+    """Whether boards last when people leave, as far as it was worked out."""
+    if lasts is None:
+        return ()
+    return (
+        Answer(
+            "lasting", "Will the boards last to the end?", "plain", lasts.brief, (lasts.short, *lasts.details)
+        ),
+    )
 
 
 def tally(rows: tuple[RuleRow, ...], *authorities: str) -> Tally:

@@ -24,6 +24,7 @@ from planner.report.views.clusters import (
 )
 from planner.report.views.fences import Fences, fences
 from planner.report.views.headline import Headline, headline
+from planner.report.views.lasting import Lasting, lasting
 from planner.report.views.levels import LevelRow, level_rows
 from planner.report.views.privacy import Audience, Discretion
 from planner.report.views.reference import Reference, reference
@@ -51,6 +52,8 @@ class ReportView:
     boards: tuple[BoardRow, ...]
     recruits: Recruits
     fences: Fences
+    lasting: Lasting | None
+    """How likely boards last; None where it was not worked out."""
     levels: tuple[LevelRow, ...]
     rules: tuple[RuleRow, ...]
     documents: tuple[str, ...]
@@ -100,6 +103,7 @@ def build_view(
     rows = rule_rows(plan, documents, discretion)
     beside = reference(instance, plan, rulebook, discretion)
     clusters = cluster_rows(instance, plan, discretion)
+    lasts = lasting(instance, plan, rulebook, discretion)
     invented = (INVENTED,) if "office_holders.csv" in instance.synthetic else ()
     return ReportView(
         audience=audience,
@@ -108,7 +112,7 @@ def build_view(
         headline=headline(instance, plan, rows),
         notices=(DRAFT, *invented),
         period=f"{_day(instance.as_at)} to {_day(instance.horizon_end)}",
-        answers=answers(instance, plan, rows, beside, discretion),
+        answers=answers(instance, plan, rows, beside, discretion, lasts),
         maps=maps(instance, plan, numbering(plan)),
         regions=region_rows(clusters),
         clusters=clusters,
@@ -119,6 +123,7 @@ def build_view(
         boards=board_rows(instance, plan),
         recruits=recruits(instance, plan, discretion),
         fences=fences(instance, plan, discretion),
+        lasting=lasts,
         levels=level_rows(plan, rulebook),
         rules=rows,
         documents=tuple(
@@ -130,7 +135,7 @@ def build_view(
         divided=divided_rows(instance, plan),
         decisions=decision_rows(instance, discretion),
         assumptions=discretion.open_texts(plan.assumptions, "assumptions"),
-        not_examined=not_examined(plan),
+        not_examined=not_examined(plan, lasting=bool(lasts and lasts.rows)),
         annex=annex(instance, plan, discretion, verdict, disagreements),
     )
 
