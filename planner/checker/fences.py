@@ -109,15 +109,16 @@ def _alike(case: Case) -> Problems:
     """Of people whom nothing given tells apart, no two are certain of different outcomes."""
     used = {s.id for s in case.rulebook.rules if s.on and s.scope == "board"}
     used |= {level.id for level in case.plan.levels if not level.personal and level.id in BOARDS}
-    unread = {"id"}
-    if all(READS.get(i) == frozenset() for i in used):
-        unread |= {"audit_chair", "skills"}
-        unread |= {"term_end"} if case.instance.renewals == "assumed" else set()
+    read = {fact for i in used for fact in READS.get(i, ("audit_chair", "skills", "term_end"))}
+    ignored = {"audit_chair", "skills"} | ({"term_end"} if case.instance.renewals == "assumed" else set())
+    ignored = {"id"} | (ignored - read)
     stances = {(s.id, s.stance) for s in case.instance.stances}
     about = [(d.subject, d.model_dump_json(exclude={"subject", "reason"})) for d in case.instance.decisions]
 
     def facts(person: Person) -> str:
-        rows = sorted(h.model_dump_json(exclude=unread) for h in case.posts[person.id])
+        held = case.posts[person.id]
+        rows = sorted(h.model_dump_json(exclude=ignored) for h in held)
+        rows += ["finance"] if "finance" in read and any("finance" in h.skills for h in held) else []
         said = sorted(stance for who, stance in stances if who == person.id)
         decided = sorted(text for who, text in about if who == person.id)
         return repr((rows, said, decided))
