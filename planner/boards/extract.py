@@ -19,6 +19,7 @@ from planner.core.plan import (
     Person,
     Post,
     Recruit,
+    RingFence,
     Role,
 )
 from planner.core.rulebook import Rulebook
@@ -32,6 +33,7 @@ class Parts:
     cluster_boards: dict[str, ClusterBoard] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
     recruits: list[Recruit] = field(default_factory=list)
+    ring_fences: list[RingFence] = field(default_factory=list)
 
 
 def _member_required(rulebook: Rulebook) -> bool:

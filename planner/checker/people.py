@@ -7,7 +7,6 @@ from collections import Counter
 from planner.checker.case import Case, Problems
 from planner.checker.outcomes import Seats, alternatives, roles_suffice, with_seat, without_seat
 from planner.checker.verdict import Problem
-from planner.core.outcomes import REASONS
 from planner.core.plan import Person
 
 
@@ -33,7 +32,7 @@ def check_roll(case: Case) -> Problems:
 
 
 def check_people(case: Case) -> Problems:
-    """What is said of each office holder: posts of today, seats, outcome, and nothing not yet computed."""
+    """What is said of each office holder: posts of today, seats and outcome."""
     takers: dict[str, set[str]] = {}
     for person in case.plan.people:
         if person.id not in case.posts:
@@ -58,8 +57,6 @@ def _check_person(case: Case, person: Person) -> Problems:
         yield Problem(
             check="PEOPLE-FROM", text=f"posts of today are {_words(today)}, not as listed", subject=about
         )
-    if person.reason != REASONS[person.outcome]:
-        yield Problem(check="PEOPLE-REASON", text=f"the reason is not that of {person.outcome}", subject=about)
     if sorted((p.organisation, p.role) for p in person.to) != sorted(after):
         yield Problem(check="PEOPLE-TO", text=f"seats are {_words(after)}, not as listed", subject=about)
     allowed = {with_seat(today, after)} if after else without_seat(case.instance, person.id, rows)
@@ -67,12 +64,6 @@ def _check_person(case: Case, person: Person) -> Problems:
         yield Problem(
             check="PEOPLE-OUTCOME",
             text=f"outcome {person.outcome} does not follow; it is {' or '.join(sorted(allowed))}",
-            subject=about,
-        )
-    if person.certainty != "not_computed" or person.ring_fence is not None:
-        yield Problem(
-            check="PEOPLE-CERTAINTY",
-            text="nothing is known yet of how certain an outcome is (ring-fences are not computed)",
             subject=about,
         )
 
@@ -101,14 +92,6 @@ def check_pool(case: Case) -> Problems:
                     text=f"{person} chairs {organisation}, chairs nothing today and is not placed as chair",
                     subject=(person,),
                 )
-
-
-def check_ring_fences(case: Case) -> Problems:
-    """Ring-fences, and posts of executives, are not computed yet and so must not be shown."""
-    if case.plan.ring_fences:
-        yield Problem(check="RING-FENCES", text="ring-fences are shown but not computed yet")
-    if case.plan.executives:
-        yield Problem(check="EXECUTIVES", text="executives are shown but not computed yet")
 
 
 def _words(seats: Seats) -> str:

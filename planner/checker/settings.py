@@ -28,6 +28,7 @@ EXPECTED = (
     "work_limit",
     "time_limit",
     "reference",
+    "ring_fences",
 )
 
 

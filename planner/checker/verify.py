@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from planner.checker import boards, clusters, dates, levels, people, recruits, settings, stamps
+from planner.checker import boards, clusters, dates, fences, levels, people, recruits, settings, stamps
 from planner.checker.case import Case, Problems
 from planner.checker.judgement import judge
 from planner.checker.verdict import Problem, Verdict
@@ -30,7 +30,6 @@ _STAMPS: tuple[Callable[[Case], Problems], ...] = (
     dates.check_phases,
     clusters.check_names,
     levels.check_level_words,
-    people.check_ring_fences,
 )
 _CONTENT: tuple[Callable[[Case], Problems], ...] = (
     clusters.check_figures,
@@ -43,6 +42,8 @@ _CONTENT: tuple[Callable[[Case], Problems], ...] = (
     dates.check_seat_dates,
     people.check_people,
     people.check_pool,
+    fences.check_certainty,
+    fences.check_ring_fences,
     recruits.check_recruits,
     recruits.check_recruit_seats,
     recruits.check_conditions,

@@ -60,8 +60,8 @@ def _proof(plan: Plan, level: Level) -> str:
     return "yes" if level.bound == level.value else f"at least {level.bound:,}"
 
 
-def _some(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+def _some(number: int, word: str, many: str = "") -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {many or word + 's'}"
 
 
 def _people(number: int) -> str:
@@ -79,6 +79,27 @@ def how_words(plan: Plan) -> list[str]:
     if isinstance(listed, int):
         return [f"Chosen from {listed:,} possible clusters, every one considered."]
     return []
+
+
+def certainty_words(plan: Plan) -> list[str]:
+    """What offers change, and for how many people something is open; nobody is named."""
+    lines = []
+    by_id = {x.id: x.value for x in plan.levels}
+    offers, ends = by_id.get("offers_used", 0), by_id.get("places_end")
+    if offers and ends is not None:
+        lines.append(
+            f"{_some(offers, 'person', 'people')} by their own offer stand down or take another role; without "
+            f"these offers, on the same boards, {_some(offers + ends, 'place')} would end."
+        )
+    is_open = sum(p.certainty == "open" for p in plan.people)
+    if plan.people and all(p.certainty != "not_computed" for p in plan.people):
+        lines.append(
+            f"The outcome is open for {_some(is_open, 'person', 'people')}, for the others the same in every "
+            f"plan as good; {_some(len(plan.ring_fences), 'ring-fenced competition')} (A¶4.6)."
+        )
+    elif plan.people:
+        lines.append("For whom the outcome is certain was not computed for everybody.")
+    return lines
 
 
 def lasting_words(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str]:
@@ -136,6 +157,7 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
             else f"{ends} places end; if all agree, no termination; if none does, {ends}, each with a two-year "
             "bar (A¶5.3)."
         )
+    lines += certainty_words(plan)
     over = sum(p.outcome == "term_ends" for p in plan.people)
     if over:
         lines.append(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from planner.core.plan import Outcome
 
+LEAVING: frozenset[Outcome] = frozenset({"term_ends", "stands_down", "alternative_role", "place_ends"})
+"""Outcomes without a seat."""
+
 REASONS: dict[Outcome, str] = {
     "continues": "keeps the same seats",
     "takes_more_boards": "keeps a seat and joins further boards of the cluster (A¶1.4, A¶3.3)",

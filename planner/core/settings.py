@@ -27,3 +27,5 @@ class Settings(BaseModel):
     confirm: bool = True
     """A second method confirms that there is no map before it is said; without, such an answer is quick and
     counts as unknown."""
+    ring_fences: bool = True
+    """Tell whose outcome is the same in every plan as good, and the competitions for the rest."""

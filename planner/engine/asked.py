@@ -55,6 +55,7 @@ def settings_written(
         "reference": given(
             [list(pair) for pair in instance.reference] if instance.reference is not None else None, None
         ),
+        "ring_fences": given(settings.ring_fences, default.ring_fences),
         "seed": given(settings.seed, default.seed),
         "work_limit": given(settings.work, None),
         "time_limit": given(settings.seconds, default.seconds),

@@ -143,6 +143,7 @@ def draft(
         boards=tuple(parts.boards) if parts else (),
         people=tuple(parts.people) if parts else (),
         to_recruit=tuple(parts.recruits) if parts else (),
+        ring_fences=tuple(parts.ring_fences) if parts else (),
         rules=(),
         assumptions=frame.assumptions,
         run=dict(run),

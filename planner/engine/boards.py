@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from planner import cpsat
+from planner.boards.extract import Parts
+from planner.boards.fences import fenced
 from planner.boards.pool import People, Shape, blocks, people_of, touching
+from planner.boards.ringfence import BlockChances, chances
 from planner.boards.settle import Clash, SettledBlock, clash, settle_block
 from planner.core.instance import Instance
 from planner.core.rows import OfficeHolder
@@ -43,6 +46,8 @@ class SettledShelf:
 
     people: dict[tuple[OfficeHolder, ...], People] = field(default_factory=dict)
     blocks: dict[object, SettledBlock] = field(default_factory=dict)
+    chances: dict[object, BlockChances] = field(default_factory=dict)
+    """What may become of the people of blocks in ``blocks``, under the same keys."""
 
     def people_of(self, instance: Instance) -> People:
         """Posts of today by person, made once."""
@@ -53,7 +58,9 @@ class SettledShelf:
     def keep(self, key: object, block: SettledBlock) -> None:
         """Remember a block; the oldest goes when there are too many."""
         if len(self.blocks) >= SHELF_HOLDS:
-            self.blocks.pop(next(iter(self.blocks)))
+            oldest = next(iter(self.blocks))
+            self.blocks.pop(oldest)
+            self.chances.pop(oldest, None)
         self.blocks[key] = block
 
 
@@ -115,11 +122,14 @@ class BoardsOfMaps:
         status: cpsat.Status = "optimal" if all(b.status == "optimal" for b in settled) else "feasible"
         return MapBoards(status, tuple(settled), values, bounds)
 
-    def _settle(self, block: tuple[Shape, ...], budget: cpsat.Budget) -> SettledBlock:
-        key = (
+    def _key(self, block: Sequence[Shape]) -> object:
+        return (
             tuple((s.organisations, self._texts[s.governance.id]) for s in block),
             touching(self.instance.decisions, self.instance, self.posts, block),
         )
+
+    def _settle(self, block: tuple[Shape, ...], budget: cpsat.Budget) -> SettledBlock:
+        key = self._key(block)
         if key not in self.shelf.blocks:
             found = settle_block(
                 self.instance, self.rulebook, self.rules, self.levels, self.posts, block, budget
@@ -140,6 +150,24 @@ class BoardsOfMaps:
             (s,) for s in block if self._settle((s,), budget).status == "infeasible"
         ]
         return alone or [block]
+
+    def fenced(self, parts: Parts, settled: Sequence[SettledBlock], budget: cpsat.Budget) -> Parts:
+        """The parts of a plan with what is certain and ring-fences, as far as the budget reaches."""
+        found = []
+        for number, block in enumerate(settled):
+            part = budget.share(len(settled) - number)
+            found.append((block.model.shapes, self._chances(block, part)))
+            budget.charge(part)
+        return fenced(self.instance, self.rulebook, self.posts, parts, found)
+
+    def _chances(self, block: SettledBlock, budget: cpsat.Budget) -> BlockChances | None:
+        key = self._key(block.model.shapes)
+        if key not in self.shelf.chances:
+            found = chances(self.instance, self.rulebook, self.rules, self.levels, self.posts, block, budget)
+            if found is None or key not in self.shelf.blocks:
+                return found
+            self.shelf.chances[key] = found
+        return self.shelf.chances[key]
 
     def why(self, block: Sequence[Shape], budget: cpsat.Budget) -> Clash | None:
         """Rules that clash in a block without lawful boards."""

@@ -87,7 +87,6 @@ class Run:
         found = self._given() if self.settings.geography != "free" else self._free()
         if isinstance(found, Refusal):
             return Result(plan=None, refusal=found, statistics=dict(self.statistics))
-        self.progress.stage("Checking the plan")
         plan = self._plan(found)
         verdict = verify(self.instance, plan, self.engine.rulebook)
         given = self.settings.geography != "free"
@@ -251,7 +250,12 @@ class Run:
         boards = chosen.boards
         parts = None
         if boards is not None and self.model is not None:
-            parts = extract(self.instance, self.engine.boards(self, self.model).posts, boards.blocks)
+            settled = self.engine.boards(self, self.model)
+            parts = extract(self.instance, settled.posts, boards.blocks)
+            if self.settings.ring_fences:
+                self.progress.stage("Telling what is certain and what a competition settles")
+                parts = settled.fenced(parts, boards.blocks, self.budget)
+        self.progress.stage("Checking the plan")
         written = settings_written(self.instance, self.engine.rulebook, self.model, self.settings)
         frame = Frame(
             self.instance,

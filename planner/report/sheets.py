@@ -37,6 +37,8 @@ def sheets(view: ReportView) -> tuple[Sheet, ...]:
         _organisations(view),
         _boards(view),
         _recruits(view),
+        _fences(view),
+        _equality(view),
         *_lasting(view),
         _levels(view),
         _rules(view),
@@ -185,6 +187,42 @@ def _recruits(view: ReportView) -> Sheet:
             ("Conditions", "What they must bring", 50),
         ],
         rows,
+    )
+
+
+def _fences(view: ReportView) -> Sheet:
+    return _sheet(
+        "Competitions",
+        "Ring-fenced competitions for posts of several holders; no persons",
+        [
+            ("Cluster number", "See Clusters", 14),
+            ("Cluster", "Name", 32),
+            ("Post", "What people compete for", 30),
+            ("Seats", "How many are open in the example", 10),
+            ("Pool", "People who may fill them", 10),
+            ("Conditions", "What must be met or is wished", 80),
+        ],
+        [
+            (r.cluster, r.name, r.post, _figure(r.seats), _figure(r.pool), r.conditions)
+            for r in view.fences.rows
+        ],
+    )
+
+
+def _equality(view: ReportView) -> Sheet:
+    return _sheet(
+        "Equality",
+        "Totals by protected characteristic; they enter no choice",
+        [
+            ("Characteristic", "In words", 40),
+            ("Office holders today", "People", 20),
+            ("Keep a place at least", "In every plan that is as good", 20),
+            ("Keep a place at most", "Were all competitions to end so", 20),
+        ],
+        [
+            (r.characteristic, _figure(r.today), _figure(r.fewest), _figure(r.most))
+            for r in view.fences.equality
+        ],
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from planner.checker import judge
 from planner.checker.assumptions import assumptions_made
+from planner.core.fences import BY, PLACE_OPEN
 from planner.core.instance import Instance
 from planner.core.outcomes import REASONS
 from planner.core.plan import Level, Plan
@@ -223,6 +224,7 @@ def document(
         "work_limit": None,
         "time_limit": 90.0,
         "reference": None,
+        "ring_fences": True,
     }
     outcomes = OUTCOMES.get(governance, {})
     plan: dict[str, Any] = {
@@ -250,6 +252,32 @@ def document(
         "assumptions": [],
     }
     return finish(given, plan)
+
+
+NOMINEE = "A3n1"
+
+
+def certain(data: dict[str, Any]) -> None:
+    """Say of the plan of Model 2 what is certain: offers, the one chair, the one nominee, the board alone."""
+    pool = [p for p, _ in SHARED if p != NOMINEE]
+    pool += [p["id"] for p in data["people"] if p["outcome"] == "place_ends"]
+    causes = {"A1c": "seats", NOMINEE: "nomination", "A1n3": "offer", "A2c": "offer", "A3c": "offer"}
+    for person in data["people"]:
+        if person["id"] in pool:
+            person.update(certainty="open", ring_fence="A1:shared", reason=f"{person['reason']}; {PLACE_OPEN}")
+        else:
+            by = BY[causes.get(person["id"], "model")]  # type: ignore[index]  # one of the causes
+            person.update(certainty="decided", reason=f"{person['reason']}; {by}")
+    data["ring_fences"] = [
+        {
+            "id": "A1:shared",
+            "cluster": "A1",
+            "post": "shared director",
+            "seats": 6,
+            "pool": sorted(pool),
+            "conditions": ["sits on every board of the cluster"],
+        }
+    ]
 
 
 def finish(given: Instance, data: dict[str, Any]) -> dict[str, Any]:

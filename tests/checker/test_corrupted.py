@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from planner.checker import Verdict, verify
+from planner.core.fences import BY
+from planner.core.outcomes import REASONS
 from planner.core.plan import Plan
 from planner.io.rulebook import load_governance
-from tests.checker.builder import END, document, finish, instance
+from tests.checker.builder import END, certain, document, finish, instance
 
 Data = dict[str, Any]
 Corruption = Callable[[Data], None]
@@ -48,6 +50,36 @@ def both(*corruptions: Corruption) -> Corruption:
             corruption(data)
 
     return run
+
+
+KEPT = REASONS["continues"]
+BY_NOMINATION = f"; {BY['nomination']}"
+
+
+def pool(change: Callable[[list[str]], None]) -> Corruption:
+    """Change the pool of the one ring-fence."""
+    return lambda d: change(d["ring_fences"][0]["pool"])
+
+
+def alike_apart(data: Data) -> None:
+    """A2n3 and A2n2 differ in nothing that is given; one is said to stay, the other to leave, for certain."""
+    for one in ("A2n2", "A2n3"):
+        row = person(data, one)
+        reason = f"{REASONS[row['outcome']]}; {BY['seats']}"
+        row.update(certainty="decided", ring_fence=None, reason=reason)
+        data["ring_fences"][0]["pool"].remove(one)
+    data["ring_fences"][0]["seats"] = 5
+
+
+def chair_fence(data: Data, people: list[str]) -> Data:
+    """A ring-fence for the chair."""
+    words = {"id": "A1:chair", "cluster": "A1", "post": "chair", "seats": 1}
+    return {**words, "pool": people, "conditions": ["chairs every board"]}
+
+
+def small_pool(data: Data) -> None:
+    """The pool loses everybody but one, the seats stay."""
+    del data["ring_fences"][0]["pool"][1:]
 
 
 def move_organisation(data: Data) -> None:
@@ -247,6 +279,59 @@ CORRUPTIONS: dict[str, tuple[Corruption, str]] = {
         ),
         "RING-FENCES",
     ),
+    "certain of some of a cluster only": (
+        both(certain, lambda d: person(d, "B1c").update(certainty="not_computed", reason=KEPT)),
+        "PEOPLE-CERTAINTY",
+    ),
+    "certain though not asked": (both(certain, setting("ring_fences", False)), "PEOPLE-CERTAINTY"),
+    "ring-fences though not asked": (both(certain, setting("ring_fences", False)), "RING-FENCES"),
+    "open without a ring-fence": (
+        both(certain, lambda d: person(d, "A2n3").update(ring_fence=None)),
+        "PEOPLE-CERTAINTY",
+    ),
+    "open and in no pool": (both(certain, pool(lambda p: p.remove("A2n3"))), "PEOPLE-CERTAINTY"),
+    "decided and in a competition": (
+        both(certain, lambda d: person(d, "A1c").update(ring_fence="A1:shared")),
+        "PEOPLE-CERTAINTY",
+    ),
+    "an offer that nobody made decides": (
+        both(certain, lambda d: person(d, "A1c").update(reason=person(d, "A2c")["reason"])),
+        "PEOPLE-REASON",
+    ),
+    "a nomination that nobody made decides": (
+        both(
+            certain,
+            lambda d: person(d, "A1c").update(reason=person(d, "A1c")["reason"].split("; ")[0] + BY_NOMINATION),
+        ),
+        "PEOPLE-REASON",
+    ),
+    "a place called kept for certain that ends": (
+        both(
+            certain,
+            lambda d: person(d, "A2n3").update(reason=person(d, "A1n1")["reason"].replace("open: a", "open a")),
+        ),
+        "PEOPLE-REASON",
+    ),
+    "two alike certain of different things": (both(certain, alike_apart), "PEOPLE-ALIKE"),
+    "stranger in a pool": (both(certain, pool(lambda p: p.append("X1"))), "RING-FENCE-POOL"),
+    "person of another cluster in a pool": (both(certain, pool(lambda p: p.append("B1n1"))), "RING-FENCE-POOL"),
+    "certain to leave and in a pool": (both(certain, pool(lambda p: p.insert(2, "A1n3"))), "RING-FENCE-POOL"),
+    "pool of nobody open": (
+        both(certain, lambda d: d["ring_fences"].append(chair_fence(d, ["A1c"]))),
+        "RING-FENCE-POOL",
+    ),
+    "somebody twice in a pool": (both(certain, pool(lambda p: p.append(p[-1]))), "RING-FENCE-POOL"),
+    "a seat too many": (both(certain, on("ring_fences", seats=7)), "RING-FENCE-SEATS"),
+    "a seat too few": (both(certain, on("ring_fences", seats=5)), "RING-FENCE-SEATS"),
+    "more seats than people": (both(certain, small_pool), "RING-FENCE-SEATS"),
+    "ring-fence twice": (both(certain, lambda d: d["ring_fences"].append(d["ring_fences"][0])), "RING-FENCES"),
+    "ring-fence for locality directors of Model 2": (
+        both(certain, on("ring_fences", id="A1:locality:A2", post="locality director of A2")),
+        "RING-FENCES",
+    ),
+    "ring-fence called otherwise": (both(certain, on("ring_fences", post="director")), "RING-FENCES"),
+    "ring-fence of another cluster": (both(certain, on("ring_fences", cluster="B1")), "RING-FENCES"),
+    "ring-fence without conditions": (both(certain, on("ring_fences", conditions=[])), "RING-FENCES"),
     "executive though not computed": (lambda d: d["executives"].append("someone"), "EXECUTIVES"),
     "recruit for a nominee's seat": (recruited_nominee, "RECRUIT-CONDITIONS"),
     "recruit not listed": (lambda d: d["to_recruit"].clear(), "RECRUIT-ROLL"),

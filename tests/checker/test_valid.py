@@ -7,7 +7,7 @@ import pytest
 
 from planner.checker import verify
 from planner.core.plan import Plan
-from tests.checker.builder import book, document, instance
+from tests.checker.builder import book, certain, document, instance
 
 
 @pytest.mark.parametrize("governance", ["model-1", "model-2", "model-3", "model-4"])
@@ -20,6 +20,13 @@ def test_true_plan_stands(governance, north_only):
     on = {r.id for r in book().rules if r.on}
     assert {r.status for r in verdict.rules if r.id in on} == {"pass", "not_applicable"}
     assert {r.status for r in verdict.rules if r.id not in on} == {"not_checked"}
+
+
+def test_true_plan_that_says_what_is_certain_stands():
+    data = document()
+    certain(data)
+    verdict = verify(instance(), Plan.model_validate(data))
+    assert verdict.ok, verdict.text()
 
 
 def test_instance_narrowed_beforehand_is_taken_as_it_is():

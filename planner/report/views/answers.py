@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 from planner.core.instance import Instance
 from planner.core.plan import Plan
-from planner.report.views.headline import gap_levels, places_ending, proved
+from planner.report.views.fences import computed
+from planner.report.views.headline import gap_levels, places_ending, proved, termination_range
 from planner.report.views.lasting import Lasting
 from planner.report.views.levels import shown
-from planner.report.views.privacy import Discretion
+from planner.report.views.privacy import Discretion, small
 from planner.report.views.reference import Reference
 from planner.report.views.rules import RuleRow
 from planner.report.views.words import capital, count, listed, number, only_geography
 
 NOT_EXAMINED = (
-    "Who of a pool would be chosen: ring-fenced competitions are not computed; no person is shown as leaving.",
+    "Who of a pool would be chosen: that is for due process (A¶5.2); no person is shown as leaving.",
     "Executive teams: posts, pools and pooling stages.",
     "The proof for boards: certificate.json lets a second program check that no map is better, not that no "
     "boards are.",
@@ -24,8 +25,18 @@ NOT_EXAMINED = (
 
 NOT_LASTING = "Resilience: whether boards stay lawful when someone leaves before the end."
 """Added where the chance could not be worked out."""
+NOT_CERTAIN = (
+    "Whose place is certain, and competitions for the rest: not computed; no person is shown as leaving."
+)
+"""Added where that is not known."""
 
-IN_SHORT = "Competitions for seats, executive teams, the proof for boards, partners’ views."
+IN_SHORT = "Executive teams, the proof for boards, partners’ views."
+
+
+def not_examined(plan: Plan, *, lasting: bool) -> tuple[str, ...]:
+    """What the plan and the report say nothing about; ``lasting``: how likely boards last was worked out."""
+    certain = () if computed(plan) else (NOT_CERTAIN,)
+    return (*certain, *NOT_EXAMINED) if lasting else (*certain, *NOT_EXAMINED, NOT_LASTING)
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,11 @@ def answers(
         _why(reference),
         _assumed(plan, rows, discretion),
         Answer(
-            "not-examined", "What was not examined?", "plain", IN_SHORT, ("See Assumptions for more on each.",)
+            "not-examined",
+            "What was not examined?",
+            "plain",
+            IN_SHORT if computed(plan) else f"Who is certain, competitions for seats. {IN_SHORT}",
+            ("See Assumptions for more on each.",),
         ),
     )
 
@@ -237,11 +252,10 @@ def _ends(instance: Instance, plan: Plan) -> Answer:
             ("No termination is needed.", *terms, *_offers(plan), held),
         )
     places = "1 place ends" if ends == 1 else f"{number(ends)} places end"
-    bar = "with a two-year bar (A¶5.3)" if ends == 1 else "each with a two-year bar (A¶5.3)"
     details = (
-        f"If all agree to resign or take another role, no termination; if none does, {number(ends)}, {bar}.",
+        termination_range(ends),
         "The bar: no appointment to an NHS trust for two years after a termination.",
-        "Which people is neither decided nor computed; these are seats, not verdicts.",
+        "Which people is for due process to settle; these are seats, not verdicts.",
         *terms,
         *_offers(plan),
         held,
@@ -263,7 +277,12 @@ def _offers(plan: Plan) -> tuple[str, ...]:
     if offers is None:
         return ()
     people = f"{shown(offers, offers.value)} people"
-    return (f"Beside them, {people} stand down or take another role by their own offer.",)
+    texts = [f"Beside them, {people} stand down or take another role by their own offer."]
+    ends = places_ending(plan)
+    if ends is not None and small(offers.value) is None:
+        without = count(ends + offers.value, "place")
+        texts.append(f"Without these offers, on the same boards, {without} would end at worst.")
+    return tuple(texts)
 
 
 def _why(reference: Reference | None) -> Answer:

@@ -35,6 +35,16 @@ def places_ending(plan: Plan) -> int | None:
     return sum(p.outcome == "place_ends" for p in plan.people)
 
 
+def termination_range(ends: int) -> str:
+    """What ending places may come to: terminations are the last resort, so between none and all (A5.3).
+
+    >>> termination_range(31)
+    'If all agree, no termination; if none does, 31, each with a two-year bar (A¶5.3).'
+    """
+    bar = "with a two-year bar (A¶5.3)" if ends == 1 else "each with a two-year bar (A¶5.3)"
+    return f"If all agree, no termination; if none does, {number(ends)}, {bar}."
+
+
 def gap_levels(plan: Plan) -> tuple[str, ...]:
     """Ids of levels that are not proved best."""
     return tuple(x.id for x in plan.levels if x.bound != x.value)
@@ -52,7 +62,8 @@ def headline(instance: Instance, plan: Plan, rows: tuple[RuleRow, ...]) -> Headl
     broken = [r for r in rows if r.status == "fail"]
     subject = "The given grouping puts" if plan.status == "infeasible" else "This plan groups"
     sentence = f"{subject} {whom} into {into}{_under(plan)}{_ending(plan)}."
-    more = []
+    ends = places_ending(plan)
+    more = [termination_range(ends)] if ends and plan.people else []
     if plan.status == "infeasible":
         more += _broken(broken)
     elif plan.status == "unknown":

@@ -11,7 +11,7 @@ from planner.core.plan import Plan
 from planner.core.rulebook import Document, Rulebook
 from planner.report.map import Maps, maps
 from planner.report.views.annex import Annex, DecisionRow, annex, decision_rows
-from planner.report.views.answers import NOT_EXAMINED, NOT_LASTING, Answer, answers
+from planner.report.views.answers import Answer, answers, not_examined
 from planner.report.views.boards import BoardRow, Recruits, board_rows, recruits
 from planner.report.views.clusters import (
     ClusterRow,
@@ -22,6 +22,7 @@ from planner.report.views.clusters import (
     numbering,
     region_rows,
 )
+from planner.report.views.fences import Fences, fences
 from planner.report.views.headline import Headline, headline
 from planner.report.views.lasting import Lasting, lasting
 from planner.report.views.levels import LevelRow, level_rows
@@ -51,6 +52,7 @@ class ReportView:
     """Governance models that the plan uses, each in words."""
     boards: tuple[BoardRow, ...]
     recruits: Recruits
+    fences: Fences
     lasting: Lasting | None
     """How likely boards last; None where it was not worked out."""
     levels: tuple[LevelRow, ...]
@@ -123,6 +125,7 @@ def build_view(
         ),
         boards=board_rows(instance, plan),
         recruits=recruits(instance, plan, discretion),
+        fences=fences(instance, plan, discretion),
         lasting=lasts,
         levels=level_rows(plan, rulebook),
         pay=pay_words(instance, plan, rulebook),
@@ -136,7 +139,7 @@ def build_view(
         divided=divided_rows(instance, plan),
         decisions=decision_rows(instance, discretion),
         assumptions=discretion.open_texts(plan.assumptions, "assumptions"),
-        not_examined=NOT_EXAMINED if lasts and lasts.rows else (*NOT_EXAMINED, NOT_LASTING),
+        not_examined=not_examined(plan, lasting=bool(lasts and lasts.rows)),
         annex=annex(instance, plan, discretion, verdict, disagreements),
     )
 

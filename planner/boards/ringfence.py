@@ -1,0 +1,234 @@
+"""What may become of everybody over all boards that are best at the levels not marked personal.
+
+The block model gets every such level fixed at its best value; what then is possible is *N* of
+docs/semantics.md. People of one class (:mod:`planner.boards.alike`) may be exchanged in N, so one member
+speaks for all. Questions "may somebody of this class end so, or hold a post of that kind?" are asked together:
+every solution must answer at least one of those still open with yes, and when there is no such solution, all
+that are left are answered with no. So a block needs as many runs as answers take, and one proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from planner import cpsat
+from planner.boards.alike import classes
+from planner.boards.kinds import holders, kinds_of
+from planner.boards.model import BlockModel
+from planner.boards.pool import Posts
+from planner.boards.possible import Cases, Fates
+from planner.boards.settle import At, SettledBlock, _post, _stages
+from planner.core.fences import PostKind
+from planner.core.instance import Instance
+from planner.core.plan import Outcome
+from planner.core.rulebook import Rulebook
+from planner.objectives.base import BoardLevel
+from planner.rules.base import BoardRule, Expr, Rule
+
+Question = tuple[int, str, object]
+"""Class, ``ends`` / ``holds`` / ``lacks``, and an outcome or a kind of post."""
+
+MANY = 0.3
+"""Deterministic work spent on making one solution answer many questions at once."""
+
+
+@dataclass
+class Chances:
+    """What is possible in N for one class of people."""
+
+    people: tuple[str, ...]
+    outcomes: set[Outcome] = field(default_factory=set)
+    holds: set[PostKind] = field(default_factory=set)
+    """Kinds of post that a member holds in some plan."""
+    lacks: set[PostKind] = field(default_factory=set)
+    """Kinds of post that a member is without in some plan."""
+
+
+@dataclass(frozen=True)
+class BlockChances:
+    """What is possible in N for the people of one block; ``example_in_n`` tells of the block's example."""
+
+    classes: tuple[Chances, ...]
+    values: tuple[int, ...]
+    """Best values of the levels that are not personal."""
+    example_in_n: bool
+    runs: int
+
+
+def chances(
+    instance: Instance,
+    rulebook: Rulebook,
+    rules: Sequence[Rule],
+    levels: Sequence[BoardLevel],
+    posts: Posts,
+    block: SettledBlock,
+    budget: cpsat.Budget,
+) -> BlockChances | None:
+    """What may become of everybody in a block; None when the budget ran out.
+
+    Args:
+        instance: what is given.
+        rulebook: its board levels tell what is best.
+        rules: all rules that are on.
+        levels: all board levels in order, personal ones included.
+        posts: people of today.
+        block: settled boards, the example.
+        budget: charged with the work spent.
+    """
+    counted = [x for x in levels if not x.personal]
+    model = BlockModel(instance, rulebook, block.model.shapes, posts)
+    _post(model, rules, tagged=False)
+    for person in model.stands_down:
+        # who offered stands down rather than that the place ends, whatever levels there are
+        model.require(model.place_ends[person] == 0, None)
+    settled = _settle(model, rulebook, levels, counted, block, budget)
+    if settled is None:
+        return None
+    values, at = settled
+    example = tuple(v for x, v in zip(levels, block.values, strict=True) if not x.personal)
+    search = _Search(model, rules, counted, budget)
+    search.learn(at)
+    if example == values:
+        search.learn_example(block)
+    if not search.run():
+        return None
+    return BlockChances(tuple(search.classes), values, example == values, search.runs)
+
+
+def _settle(
+    model: BlockModel,
+    rulebook: Rulebook,
+    levels: Sequence[BoardLevel],
+    counted: Sequence[BoardLevel],
+    block: SettledBlock,
+    budget: cpsat.Budget,
+) -> tuple[tuple[int, ...], At] | None:
+    """Fix each level that counts at its best value, which is known for those before the first personal one."""
+    expressions = [level.post(model, rulebook) for level in counted]
+    known = 0
+    if block.status == "optimal":
+        first = next((i for i, level in enumerate(levels) if level.personal), len(levels))
+        known = first
+    values = [int(v) for v in block.values[:known]]
+    for (expression, _), value in zip(expressions, values, strict=False):
+        model.require(expression == value, None)
+    _hint(model, block)
+    at: At | None = None
+    for stage in _stages(expressions[known:]) or [[]]:
+        if stage:
+            model.cp.minimize(sum(expressions[known + level][0] * m for level, m in stage))
+        solved = cpsat.solve(model.cp, budget)
+        if solved.status == "infeasible":
+            raise RuntimeError("a block that was settled has no lawful boards")
+        if solved.status != "optimal" or solved.value is None:
+            return None
+        at, rest = solved.at, solved.value
+        for level, multiplier in stage:
+            values.append(rest // multiplier)
+            rest %= multiplier
+            model.require(expressions[known + level][0] == values[-1], None)
+        model.cp.clear_objective()  # type: ignore[no-untyped-call]
+        cpsat.hint(model.cp, solved)
+    return None if at is None else (tuple(values), at)
+
+
+def _hint(model: BlockModel, block: SettledBlock) -> None:
+    """Start from the example: variables of the two models that bear the same name."""
+    old = block.model.cp
+    seen = {v.name: i for i, v in enumerate(old.proto.variables) if v.name}
+    model.cp.clear_hints()  # type: ignore[no-untyped-call]
+    for index, variable in enumerate(model.cp.proto.variables):
+        if variable.name in seen:
+            value = block.at(old.get_int_var_from_proto_index(seen[variable.name]))
+            model.cp.add_hint(model.cp.get_int_var_from_proto_index(index), value)
+
+
+class _Search:
+    """Asks all questions about one block."""
+
+    def __init__(
+        self, model: BlockModel, rules: Sequence[Rule], levels: Sequence[BoardLevel], budget: cpsat.Budget
+    ) -> None:
+        self.model, self.budget, self.runs = model, budget, 0
+        one_seat = any(isinstance(r, BoardRule) and r.id == "BRD-2" for r in rules)
+        self.fates = Fates(model, one_seat)
+        self.classes = [Chances(people) for people in classes(model, rules, levels)]
+        self.kinds = {k: holders(model, k) for shape in model.shapes for k in kinds_of(shape)}
+        self.open: dict[Question, list[Expr]] = {}
+        """Literals by question; one of them true answers it with yes."""
+        for number, mine in enumerate(self.classes):
+            self._ask(number, mine.people[0])
+
+    def _ask(self, number: int, person: str) -> None:
+        for outcome, cases in self.fates.cases(person).items():
+            self._question((number, "ends", outcome), cases)
+        for kind, held in self.kinds.items():
+            if person in held:
+                self._question((number, "holds", kind), [[held[person] >= 1]])
+                self._question((number, "lacks", kind), [[held[person] <= 0]])
+            else:
+                self.classes[number].lacks.add(kind)
+
+    def _question(self, question: Question, cases: Cases) -> None:
+        for case in cases:
+            if any(condition is False for condition in case):
+                continue
+            literal = self.model.cp.new_bool_var(f"asked[{question},{len(self.open.get(question, ()))}]")
+            for condition in case:
+                self.model.require(condition, literal)
+            self.open.setdefault(question, []).append(literal)
+
+    def learn(self, at: At) -> None:
+        """Answer with yes what a plan of N shows, whichever member of a class it is."""
+        held = {kind: {p for p, v in by.items() if at(v) >= 1} for kind, by in self.kinds.items()}
+        for number, mine in enumerate(self.classes):
+            for person in mine.people:
+                self._yes(number, "ends", self.fates.read(person, at))
+                for kind, people in held.items():
+                    self._yes(number, "holds" if person in people else "lacks", kind)
+
+    def _yes(self, number: int, what: str, thing: object) -> None:
+        mine = self.classes[number]
+        known: set[object] = {"ends": mine.outcomes, "holds": mine.holds, "lacks": mine.lacks}[what]  # type: ignore[assignment]
+        known.add(thing)
+        self.open.pop((number, what, thing), None)
+
+    def learn_example(self, block: SettledBlock) -> None:
+        """The block's example is a plan of N too."""
+        other = _Search.__new__(_Search)
+        other.fates = Fates(block.model, one_seat_a_board=True)
+        other.classes, other.open = self.classes, self.open
+        other.kinds = {k: holders(block.model, k) for shape in block.model.shapes for k in kinds_of(shape)}
+        other.learn(block.at)
+
+    def run(self) -> bool:
+        """Until nothing is open; whether that was reached."""
+        while self.open:
+            self.model.cp.add_bool_or(_flat(self.open.values()))
+            solved = self._many()
+            if solved.status == "unknown":
+                solved = cpsat.solve(self.model.cp, self.budget)
+                self.runs += 1
+            if solved.status == "infeasible":
+                self.open.clear()
+                return True
+            if not solved.all_values:
+                return False
+            self.learn(solved.at)
+            cpsat.hint(self.model.cp, solved)
+        return True
+
+    def _many(self) -> cpsat.Solved:
+        """A solution that answers many questions, or a confirmed no; ``unknown`` when little work won't do."""
+        self.model.cp.maximize(sum(_flat(self.open.values())))
+        little = cpsat.Budget(self.budget.seconds_left, MANY, self.budget.seed, self.budget.stop)
+        solved = cpsat.solve(self.model.cp, little, light=True)
+        self.budget.spent_work += little.spent_work  # its end is no end of the run
+        self.runs += 1
+        self.model.cp.clear_objective()  # type: ignore[no-untyped-call]
+        return solved
+
+
+def _flat(literals: Iterable[list[Expr]]) -> list[Expr]:
+    return [x for some in literals for x in some]
