@@ -257,7 +257,7 @@ def _one_audit_chair(model: BlockModel, shape: Shape) -> bool:
     pay = model.rulebook.pay
     if shape.governance.chair_scope == "organisation":
         return False
-    dearer = "cost" in model.rulebook.board_levels and pay.audit_chair >= pay.ned
+    dearer = "cost" in model.rulebook.board_levels and pay.audit_chair > pay.ned
     return dearer and shape.governance.shared_neds[0] > 0 and shape.governance.audit_chair == "either"
 
 
