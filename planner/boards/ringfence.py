@@ -32,6 +32,9 @@ Question = tuple[int, str, object]
 MANY = 0.3
 """Deterministic work spent on making one solution answer many questions at once."""
 
+SMALL = 250
+"""Questions up to which a run without presolve is quicker."""
+
 
 @dataclass
 class Chances:
@@ -159,6 +162,7 @@ class _Search:
         """Literals by question; one of them true answers it with yes."""
         for number, mine in enumerate(self.classes):
             self._ask(number, mine.people[0])
+        self.small = len(self.open) < SMALL
 
     def _ask(self, number: int, person: str) -> None:
         for outcome, cases in self.fates.cases(person).items():
@@ -223,7 +227,7 @@ class _Search:
         """A solution that answers many questions, or a confirmed no; ``unknown`` when little work won't do."""
         self.model.cp.maximize(sum(_flat(self.open.values())))
         little = cpsat.Budget(self.budget.seconds_left, MANY, self.budget.seed, self.budget.stop)
-        solved = cpsat.solve(self.model.cp, little, light=True)
+        solved = cpsat.solve(self.model.cp, little, light=True, quick=MANY if self.small else 0.0)
         self.budget.spent_work += little.spent_work  # its end is no end of the run
         self.runs += 1
         self.model.cp.clear_objective()  # type: ignore[no-untyped-call]
