@@ -1,0 +1,118 @@
+"""The exact value of one possible cluster's boards: the one door to the boards' engine, with a memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, cast
+
+from planner import cpsat
+from planner.boards.pool import Shape
+from planner.boards.settle import settle_block
+from planner.core.instance import Instance
+from planner.core.plan import Plan
+from planner.core.rulebook import Rulebook
+from planner.engine.boards import BoardsOfMaps
+from planner.geography.entry import LimitError
+from planner.objectives.base import BoardLevel, LevelModel
+from planner.rules.base import Expr
+
+Vector = tuple[int, ...]
+
+BY_BOARD = ("own_people", "recruits", "below_six", "load", "skills_missing")
+"""Levels that boards of two clusters make at least the sum of (load: two excesses are no more than one of both)."""
+BY_PERSON = ("places_end", "chairs_lost", "offers_used", "cost")
+"""Levels summed over people: someone away adds nothing."""
+
+
+class Without:
+    """A board model as if some people were not in it; what they may do there stays as it is."""
+
+    _BY_ONE: ClassVar = ("posts", "placed", "chairs_any", "stands_down", "place_ends")
+    _BY_PAIR: ClassVar = ("chair", "ned", "shared", "audit", "alternative", "nominee", "cluster_chair")
+
+    def __init__(self, model: Any, people: frozenset[str]) -> None:
+        self._model, self._people = model, people
+
+    def __getattr__(self, name: str) -> Any:
+        whole = getattr(self._model, name)
+        if name in self._BY_ONE and isinstance(whole, Mapping):
+            return {p: v for p, v in whole.items() if p not in self._people}
+        if name in self._BY_PAIR and isinstance(whole, Mapping):
+            return {key: v for key, v in whole.items() if key[0] not in self._people}
+        if name == "people":
+            return [p for p in whole if p not in self._people]
+        return whole
+
+
+class Away(BoardLevel):
+    """A level that doesn't count some people."""
+
+    def __init__(self, level: BoardLevel, people: frozenset[str]) -> None:
+        self.level, self.people = level, people
+
+    def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:
+        """As the level posts it on a model without these people."""
+        return self.level.post(cast(LevelModel, Without(model, self.people)), rulebook)
+
+    def value(self, instance: Instance, plan: Plan, rulebook: Rulebook) -> int:
+        """Never asked for: it is no level of a plan."""
+        raise TypeError("people are away in bounds only")
+
+
+@dataclass
+class ExactValues:
+    """Values of single clusters, remembered.
+
+    Args:
+        boards: settles boards of clusters and of whole maps.
+        budget: charged.
+    """
+
+    boards: BoardsOfMaps
+    budget: cpsat.Budget
+    solved: int = 0
+    """Clusters settled so far."""
+    _known: dict[tuple[tuple[str, ...], frozenset[str], bool], Vector | None] = field(default_factory=dict)
+
+    def of(self, organisations: tuple[str, ...], apart: frozenset[str], away: frozenset[str]) -> Vector | None:
+        """Values of all levels about boards; None where no lawful boards exist.
+
+        Args:
+            organisations: of the cluster, sorted.
+            apart: people with posts inside and outside; with any, the values are a lower bound of its share in
+                a map, and exact for every map that costs no more.
+            away: those of them whom another cluster answers for.
+
+        Raises:
+            LimitError: a limit ended it.
+        """
+        key = (organisations, away, bool(apart))
+        if key not in self._known:
+            self._known[key] = self._shared(organisations, away) if apart else self._whole(organisations)
+            self.solved += 1
+        return self._known[key]
+
+    def _whole(self, organisations: tuple[str, ...]) -> Vector | None:
+        found = self.boards.of(frozenset([frozenset(organisations)]), self.budget)
+        if found.status == "infeasible":
+            return None
+        if found.status != "optimal":
+            raise LimitError
+        return found.values
+
+    def _shared(self, organisations: tuple[str, ...], away: frozenset[str]) -> Vector | None:
+        b = self.boards
+        model = b.governance if len(organisations) > 1 else b.standalone
+        shape = Shape(organisations[0], organisations, model)
+        levels: list[BoardLevel] = []
+        for level in b.levels:
+            if level.id not in (*BY_BOARD, *BY_PERSON):
+                break  # nothing is known of how it adds up over clusters that share people
+            levels.append(Away(level, away) if away and level.id in BY_PERSON else level)
+        found = settle_block(b.instance, b.rulebook, b.rules, levels, b.posts, [shape], self.budget)
+        if found.status == "infeasible":
+            return None
+        if found.status != "optimal":
+            raise LimitError
+        return found.values + (0,) * (len(b.levels) - len(levels))
