@@ -108,9 +108,13 @@ class Part:
         other.use(self.stages)
         place = np.minimum(np.searchsorted(table.masks, self.table.masks), len(table) - 1)
         alive = table.masks[place] == self.table.masks
-        same = all(
-            bool((new[place[alive]] == old[alive]).all())
-            for new, old in zip(other.costs, self.costs, strict=True)
+        same = next(
+            (
+                number
+                for number, (new, old) in enumerate(zip(other.costs, self.costs, strict=True))
+                if not bool((new[place[alive]] == old[alive]).all())
+            ),
+            len(self.stages),
         )
         if self._programme is not None:
             other._warm = place[alive & self._programme.inside]
@@ -124,8 +128,19 @@ class Part:
             if found.impossible or (
                 bool(alive[list(found.rows)].all()) and not self._uses(found, place, refused)
             ):
-                other.entries[k] = moved_entry(found, place, alive)
+                kept = moved_entry(found, place, alive)
+                other.entries[k] = kept if same == len(self.stages) else other._leading(kept, same)
         return other
+
+    def _leading(self, found: Entry, stages: int) -> Entry:
+        """What an entry says of its leading stages, whose costs are as they were."""
+        fresh = Entry(found.k, self._all, rows=found.rows, impossible=found.impossible, refuted=found.refuted)
+        for value, prices in zip(found.values[:stages], found.prices, strict=False):
+            fresh.floor = prices
+            bound = self._priced(fresh)
+            fix(fresh, bound, value * SCALE - bound.base)
+        fresh.floor, fresh.low = (found.floor, found.low) if len(found.values) < stages else (None, 0)
+        return fresh
 
     @staticmethod
     def _still_refused(
@@ -148,6 +163,10 @@ class Part:
     def use(self, stages: tuple[Stage, ...]) -> None:
         """Settle by these stages from now on; what is known by others is forgotten."""
         if stages == self.stages:
+            return
+        if self.stages and stages[: len(self.stages)] == self.stages:
+            self.costs += [stage.cost(self.table) for stage in stages[len(self.stages) :]]
+            self.stages = stages
             return
         self.stages = stages
         self.costs = [stage.cost(self.table) for stage in stages]
@@ -278,8 +297,12 @@ class Part:
     def _settle(self, found: Entry, budget: cpsat.Budget) -> bool:
         """The next stage's value, exactly."""
         bound, stage = self._priced(found), len(found.values)
+        known = int(self.costs[stage][list(found.rows)].sum()) if found.rows else None
         try:
-            answer = self.search(found, bound, budget)
+            if known is not None and known <= bound.value:  # the choice at hand reaches the bound
+                answer = (known * SCALE - bound.base, found.rows)
+            else:
+                answer = self.search(found, bound, budget)
         except LimitError:
             return False
         if answer is None:

@@ -100,7 +100,18 @@ class Floors:
                 limit = m * self.most
         if self.keeps:
             limit = np.minimum(limit, self.counts.boards(self.counts.today.room))
-        return limit
+        return np.maximum(limit - self._nominees_lacking(), 0)  # whoever is recruited as nominee has a seat
+
+    def _nominees_lacking(self) -> Ints:
+        """Authorities that must have a nominee on some board (BRD-7), and nobody in the pool is theirs."""
+        c, today = self.counts, self.counts.today
+        lacking = self.zero
+        if self.rules.bind("BRD-7"):
+            for authority in sorted({a for code in c.codes for a in today.authorities(code)}):
+                wanted = c.boards(partial(today.nominates, authority)) > 0
+                there = c.people(partial(today.nominee, authority), pool=True)
+                lacking = lacking + (wanted & (there == 0))
+        return lacking
 
     def _neds_wanted(self) -> Ints:
         """Distinct people whom the fewest NEDs of the boards need, at least."""
@@ -162,12 +173,7 @@ class Floors:
         c, today = self.counts, self.counts.today
         pool = c.people(today.anybody, pool=True)
         able = c.people(today.may_chair, pool=True) > 0
-        lacking = self.zero
-        if self.rules.bind("BRD-7"):
-            for authority in sorted({a for code in c.codes for a in today.authorities(code)}):
-                wanted = c.boards(partial(today.nominates, authority)) > 0
-                there = c.people(partial(today.nominee, authority), pool=True)
-                lacking = lacking + (wanted & (there == 0))
+        lacking = self._nominees_lacking()
         if not self.chaired:
             return np.maximum(lacking, self._neds_wanted() - pool)
         # nobody is chair and NED of one board: where the chair comes from the pool, a NED fewer does

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import accumulate, islice
 
 from planner import cpsat
 from planner.core.instance import Instance
@@ -35,10 +35,9 @@ from planner.geography.layers import TooWideError
 from planner.geography.many import best_maps
 from planner.geography.national import EQUAL_MAPS, Joined, Map, NationalMap
 from planner.geography.order import Order
+from planner.geography.stages import rounded, stages
 from planner.objectives.base import BottleneckLevel, CountLevel, GeographyLevel, Level
 
-FIRST = 3
-"""Levels of the first step."""
 MAPS = 64
 """Maps told at first, where sums stay below real costs."""
 MOST_MAPS = 20_000
@@ -133,9 +132,12 @@ class PeopleFirst:
         return Found(grouping, boards, values, values if proved else self._bounds(values), proved)
 
     def _depths(self) -> list[int]:
-        """How many levels each step takes in."""
-        boards, everything = len(self.ids), len(self.levels)
-        return sorted({min(FIRST, boards), min(2 * FIRST, boards), boards, everything})
+        """How many levels each step takes in: as many as are settled as one sum, then the next so many."""
+        limits = [
+            rounded(sum(side.refresh().limit(level) for side in self.sides)) for level in self.ids
+        ]
+        sizes = [len(stage.parts) for stage in stages(self.ids, limits)]
+        return [*accumulate(sizes), len(self.levels)]
 
     def _met(self, values: Vector) -> bool:
         """Whether the best map costs no more than what bounds all maps."""
