@@ -137,9 +137,9 @@ def people_not_listed() -> Refusal:
     """People can come first only where every possible cluster is listed."""
     return Refusal(
         status="unknown",
-        text="There are too many possible clusters to list, and without a list the boards of every one can't be "
-        "compared. Leave out --profile people-first, ask for a part of the country with --region, or lower the "
-        "largest size (GEO-SIZE).",
+        text="There are too many possible clusters to list, and without a list their boards can't be compared. "
+        "Leave out --profile people-first, ask for a part of the country with --region, or lower the largest "
+        "size (GEO-SIZE).",
     )
 
 

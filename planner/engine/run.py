@@ -314,7 +314,8 @@ class Run:
             bounds += list(chosen.board_bounds)
         if self._boards_first():
             count = len(self.aims)
-            aims, values, bounds = (x[count:] + x[:count] for x in (aims, values, bounds))
+            aims = aims[count:] + aims[:count]
+            values, bounds = values[count:] + values[:count], bounds[count:] + bounds[:count]
         if chosen.first is not None:
             # what every map has in common (pieces of councils) is the same in value and bound
             known = zip(values, chosen.first.values, chosen.first.bounds, strict=True)

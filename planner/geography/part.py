@@ -18,7 +18,7 @@ import numpy.typing as npt
 from planner import cpsat
 from planner.geography.bounds import SCALE, Bound, Prices, Programme, Side, priced
 from planner.geography.candidates import Table
-from planner.geography.entry import Entry, LimitError, fix, moved_entry
+from planner.geography.entry import Entry, LimitError, alike, fix, leading, moved_entry
 from planner.geography.join import NEVER
 from planner.geography.layers import Cover, TooWideError, layer_order, least, moved
 from planner.geography.listing import adjacency
@@ -108,14 +108,7 @@ class Part:
         other.use(self.stages)
         place = np.minimum(np.searchsorted(table.masks, self.table.masks), len(table) - 1)
         alive = table.masks[place] == self.table.masks
-        same = next(
-            (
-                number
-                for number, (new, old) in enumerate(zip(other.costs, self.costs, strict=True))
-                if not bool((new[place[alive]] == old[alive]).all())
-            ),
-            len(self.stages),
-        )
+        same = alike(other.costs, self.costs, place, alive)
         if self._programme is not None:
             other._warm = place[alive & self._programme.inside]
         if not same or int(alive.sum()) < len(table):
@@ -129,18 +122,9 @@ class Part:
                 bool(alive[list(found.rows)].all()) and not self._uses(found, place, refused)
             ):
                 kept = moved_entry(found, place, alive)
-                other.entries[k] = kept if same == len(self.stages) else other._leading(kept, same)
+                partly = same < len(self.stages)
+                other.entries[k] = leading(kept, same, other._all, other._priced) if partly else kept
         return other
-
-    def _leading(self, found: Entry, stages: int) -> Entry:
-        """What an entry says of its leading stages, whose costs are as they were."""
-        fresh = Entry(found.k, self._all, rows=found.rows, impossible=found.impossible, refuted=found.refuted)
-        for value, prices in zip(found.values[:stages], found.prices, strict=False):
-            fresh.floor = prices
-            bound = self._priced(fresh)
-            fix(fresh, bound, value * SCALE - bound.base)
-        fresh.floor, fresh.low = (found.floor, found.low) if len(found.values) < stages else (None, 0)
-        return fresh
 
     @staticmethod
     def _still_refused(
@@ -300,7 +284,7 @@ class Part:
         known = int(self.costs[stage][list(found.rows)].sum()) if found.rows else None
         try:
             if known is not None and known <= bound.value:  # the choice at hand reaches the bound
-                answer = (known * SCALE - bound.base, found.rows)
+                answer: tuple[int, tuple[int, ...]] | None = (known * SCALE - bound.base, found.rows)
             else:
                 answer = self.search(found, bound, budget)
         except LimitError:

@@ -18,11 +18,11 @@ from planner.rules.base import Candidates
 class Counted(GeographyLevel):
     """A level about boards whose column is already in the table; summed like a level of the map."""
 
-    def column(self, table: Candidates, rulebook: Rulebook) -> npt.NDArray[np.int64]:
+    def column(self, _table: Candidates, _rulebook: Rulebook) -> npt.NDArray[np.int64]:
         """Never asked for: tables are made with it."""
         raise TypeError(f"{self.id} is counted from boards, not from a table")
 
-    def value(self, instance: Instance, plan: Plan, rulebook: Rulebook) -> int:
+    def value(self, _instance: Instance, _plan: Plan, _rulebook: Rulebook) -> int:
         """Never asked for: the level about boards counts the finished plan."""
         raise TypeError(f"{self.id} is counted by the level about boards")
 

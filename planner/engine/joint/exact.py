@@ -20,7 +20,7 @@ from planner.rules.base import Expr
 Vector = tuple[int, ...]
 
 BY_BOARD = ("own_people", "recruits", "below_six", "load", "skills_missing")
-"""Levels that boards of two clusters make at least the sum of (load: two excesses are no more than one of both)."""
+"""Levels that two clusters have together at least the sum of."""
 BY_PERSON = ("places_end", "chairs_lost", "offers_used", "cost")
 """Levels summed over people: someone away adds nothing."""
 
@@ -55,7 +55,7 @@ class Away(BoardLevel):
         """As the level posts it on a model without these people."""
         return self.level.post(cast(LevelModel, Without(model, self.people)), rulebook)
 
-    def value(self, instance: Instance, plan: Plan, rulebook: Rulebook) -> int:
+    def value(self, _instance: Instance, _plan: Plan, _rulebook: Rulebook) -> int:
         """Never asked for: it is no level of a plan."""
         raise TypeError("people are away in bounds only")
 

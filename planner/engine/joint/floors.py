@@ -13,8 +13,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import eq
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.core.rulebook import GovernanceModel
 from planner.engine.joint.people import Counts, Rules
@@ -23,6 +25,18 @@ from planner.geography.sums import Ints
 
 NO_LIMIT = 1 << 20
 """Seats where no rule limits them."""
+
+
+def larger(a: npt.ArrayLike, b: npt.ArrayLike) -> Ints:
+    """The larger of two, row by row."""
+    found: Ints = np.maximum(a, b)
+    return found
+
+
+def smaller(a: npt.ArrayLike, b: npt.ArrayLike) -> Ints:
+    """The smaller of two, row by row."""
+    found: Ints = np.minimum(a, b)
+    return found
 
 
 @dataclass
@@ -99,8 +113,8 @@ class Floors:
             else:
                 limit = m * self.most
         if self.keeps:
-            limit = np.minimum(limit, self.counts.boards(self.counts.today.room))
-        return np.maximum(limit - self._nominees_lacking(), 0)  # whoever is recruited as nominee has a seat
+            limit = smaller(limit, self.counts.boards(self.counts.today.room))
+        return larger(limit - self._nominees_lacking(), 0)  # whoever is recruited as nominee has a seat
 
     def _nominees_lacking(self) -> Ints:
         """Authorities that must have a nominee on some board (BRD-7), and nobody in the pool is theirs."""
@@ -125,12 +139,9 @@ class Floors:
     # ---- levels
 
     def _own_people(self) -> Ints:
-        """A board can't have more of its own people than there are; one board for all has only so many seats."""
+        """A board has at most as many of its own people as there are; one board for all has few seats."""
         c, today = self.counts, self.counts.today
-        own = {
-            code: sum(any(r.organisation == code for r in rows) for rows in today.posts.values())
-            for code in c.codes
-        }
+        own = {code: len({*today.neds_of(code), *today.chairs_of(code)}) for code in c.codes}
         wished = np.where(c.size <= 3, 2, 1)
         short = np.where(c.size <= 3, c.boards(lambda o: own[o] < 2), c.boards(lambda o: own[o] < 1))
         if not (self.one_board and self.chaired and self.most is not None):
@@ -139,15 +150,15 @@ class Floors:
         credit = self.zero + self.most + 1
         for mask in c.atoms.reach:
             posts = np.bitwise_count(c.atoms.base.masks[c.atoms.origin] & np.uint64(mask)).astype(np.int64)
-            credit = credit + np.maximum(posts - 1, 0)
-        return np.maximum(short, c.size - credit // wished)
+            credit = credit + larger(posts - 1, 0)
+        return larger(short, c.size - credit // wished)
 
     def _left_over(self) -> Ints:
         """People without a seat who are counted when their place ends or their offer is taken."""
         c = self.counts
         able = c.people(lambda p: c.today.counted(p) and c.today.may_chair(p))
-        seats = self._ned_seats() + np.minimum(self._chair_seats(), able)
-        return np.maximum(c.people(c.today.counted) - seats, 0)
+        seats = self._ned_seats() + smaller(self._chair_seats(), able)
+        return larger(c.people(c.today.counted) - seats, 0)
 
     def _places_end(self) -> Ints:
         """Whoever is left over and can't leave by an offer; each alternative role is one person's."""
@@ -155,18 +166,18 @@ class Floors:
         roles = c.boards(lambda o: c.today.roles.get(o, 0))
         several = set(c.atoms.people)
         wide = c.people(lambda p: p in several and c.today.takes_role(p))  # may take a role outside
-        takers = np.minimum(c.people(c.today.takes_role), roles + wide)
-        return np.maximum(self._left_over() - c.people(c.today.stands_down) - takers, 0)
+        takers = smaller(c.people(c.today.takes_role), roles + wide)
+        return larger(self._left_over() - c.people(c.today.stands_down) - takers, 0)
 
     def _chairs_lost(self) -> Ints:
         """Chairs of today beyond the chairs there can be."""
-        return np.maximum(self.counts.people(self.counts.today.chairs) - self._chair_seats(), 0)
+        return larger(self.counts.people(self.counts.today.chairs) - self._chair_seats(), 0)
 
     def _offers_used(self) -> Ints:
         """Given the places that end: whoever else is left over leaves by an offer."""
         if not self._given(["places_end"]):
             return self.zero
-        return np.maximum(self._left_over() - self.found["places_end"], 0)
+        return larger(self._left_over() - self.found["places_end"], 0)
 
     def _recruits(self) -> Ints:
         """A chair where nobody may be one, nominees whom nobody can be, and NEDs beyond the pool."""
@@ -175,10 +186,10 @@ class Floors:
         able = c.people(today.may_chair, pool=True) > 0
         lacking = self._nominees_lacking()
         if not self.chaired:
-            return np.maximum(lacking, self._neds_wanted() - pool)
+            return larger(lacking, self._neds_wanted() - pool)
         # nobody is chair and NED of one board: where the chair comes from the pool, a NED fewer does
-        neds = np.maximum(lacking, self._neds_wanted() - np.where(able, pool - 1, pool))
-        return np.maximum(neds, 0) + ~able
+        neds = larger(lacking, self._neds_wanted() - np.where(able, pool - 1, pool))
+        return larger(neds, 0) + ~able
 
     def _below_six(self) -> Ints:
         """Boards that can't have as many NEDs as are wished."""
@@ -188,7 +199,7 @@ class Floors:
         if self.most is not None and self.most < aim:
             short = c.size
         if self.keeps:
-            short = np.maximum(short, c.boards(lambda o: today.room(o) < aim))
+            short = larger(short, c.boards(lambda o: today.room(o) < aim))
         if self.chaired and self._given(["recruits"]):
             # given the recruits: one of the pool and them chairs a board, the others are all there are for it
             neds = c.people(today.anybody, pool=True) + self.found["recruits"] - 1
@@ -200,38 +211,41 @@ class Floors:
         if not self._given(["places_end", "offers_used"]):
             return self.zero
         everyone = self.counts.people(self.counts.today.counted)
-        return np.maximum(everyone - self.found["places_end"] - self.found["offers_used"], 0)
+        return larger(everyone - self.found["places_end"] - self.found["offers_used"], 0)
 
     def _load(self) -> Ints:
         """One chair and shared NEDs sit on every board."""
-        beyond = np.maximum(self.counts.size - self.counts.today.rulebook.load_limit, 0)
+        beyond = larger(self.counts.size - self.counts.today.rulebook.load_limit, 0)
         if self.one_board:
-            return beyond * np.maximum(self._seated(), self.fewest + self.chaired)
+            return beyond * larger(self._seated(), self.fewest + self.chaired)
         if self.mixed and self.one_chair:
             return beyond * (self.model.shared_neds[0] + self.chaired)
         return self.zero
 
     def _skills_missing(self) -> Ints:
-        """Skills that nobody of the pool has; on a board that surely stays as it is, that nobody on it has."""
+        """Skills that nobody of the pool has; on a board that keeps its people, what few others can bring."""
         c, today = self.counts, self.counts.today
-        fixed = self._fixed()
         absent = self.zero
         for skill in today.rulebook.skills:
             absent = absent + (c.people(partial(today.skilled, skill), pool=True) == 0)
-        still = c.boards(lambda o: o in fixed)
-        return c.boards(lambda o: fixed.get(o, 0)) + (c.size - still) * absent
+        total = c.size * absent
+        for code in c.codes if self.keeps and self.chaired else ():
+            seats = today.open_seats(code)
+            if seats is not None:
+                more = self._still_missing(code, *seats) - absent
+                total = total + larger(more, 0) * c.boards(partial(eq, code))
+        return total
 
-    def _fixed(self) -> dict[str, int]:
-        """Skills missing on boards of which chair and NEDs are sure, by organisation."""
-        today = self.counts.today
-        found: dict[str, int] = {}
-        for code in self.counts.codes if self.keeps and self.chaired else ():
-            chair = today.sure_chair(code)
-            if chair is not None and today.full(code):
-                sitting = [chair, *today.neds_of(code)]
-                have = {s for p in sitting for r in today.posts[p] for s in r.skills}
-                found[code] = len(set(today.rulebook.skills) - have)
-        return found
+    def _still_missing(self, code: str, neds: int, chair_open: bool) -> Ints:
+        """Skills that a board lacks when whoever comes to an open seat brings the most that anybody can."""
+        c, today = self.counts, self.counts.today
+        lacking = today.lacking(code)
+        left = self.zero + len(lacking)
+        for least in range(1, len(lacking) + 1):
+            left = left - neds * (c.people(partial(today.brings, lacking, least), pool=True) > 0)
+            if chair_open:
+                left = left - (c.people(partial(today.chair_brings, lacking, least), pool=True) > 0)
+        return left
 
     # ---- cost
 
@@ -254,11 +268,11 @@ class Floors:
             # the chair, then NEDs; someone away may be any of them and is paid elsewhere, while there is a seat
             left = people < self._ned_seats() + self._chair_seats()
             chair = np.where(left & c.away(today.may_chair), 0, self._band(c.boards(today.weight)))
-            neds = np.maximum(people - 1, self._neds_wanted() - c.gone)
-            return chair + np.maximum(neds, 0) * pay.ned + np.where(left & (c.gone > 0), 0, audit)
+            neds = larger(people - 1, self._neds_wanted() - c.gone)
+            return chair + larger(neds, 0) * pay.ned + np.where(left & (c.gone > 0), 0, audit)
         chairs = self._sure_chairs()
         more = c.boards(lambda o: max(chairs.get(o, 0) - pay.ned, 0))
-        everyone = np.maximum(people, c.boards(lambda o: o in chairs))
+        everyone = larger(people, c.boards(lambda o: o in chairs))
         return everyone * pay.ned + more + self._audits() * audit
 
     def _sure_chairs(self) -> dict[str, int]:
@@ -285,15 +299,15 @@ class Floors:
         c, today = self.counts, self.counts.today
         alone = (c.size == 1) & (c.gone == 0) if self.chaired else self.zero
         if not self.keeps:
-            return np.maximum(alone, 0)
+            return larger(alone, 0)
         sure = [o for o in c.codes if today.full(o) and not any(map(today.may_chair, today.neds_of(o)))]
         found = c.boards(lambda o: o in sure)
         for j, person in enumerate(c.atoms.people):
             bits = to_mask(c.codes, frozenset(o for o in sure if person in today.neds_of(o)))
             masks = c.atoms.base.masks[c.atoms.origin] & np.uint64(bits)
             spared = np.bitwise_count(masks).astype(np.int64) - ((c.atoms.away >> j & 1) == 0)
-            found = found - np.maximum(spared, 0)
-        return np.maximum(found, alone)
+            found = found - larger(spared, 0)
+        return larger(found, alone)
 
 
 def floors(

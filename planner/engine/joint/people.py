@@ -10,7 +10,6 @@ import numpy as np
 
 from planner.boards.pool import Posts, places, reach
 from planner.core.instance import Instance
-from planner.core.rows import OfficeHolder
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.engine.joint.atoms import Atoms
 from planner.geography.sums import Ints
@@ -73,7 +72,7 @@ class Today:
 
     def anybody(self, person: str) -> bool:
         """Everyone."""
-        return True
+        return person in self.posts
 
     def counted(self, person: str) -> bool:
         """Whose place would end, or who would leave by an offer, without a seat: not those whose terms end."""
@@ -115,13 +114,22 @@ class Today:
         """Whether an authority nominates to this Care Trust's board."""
         return authority in self.authorities(code)
 
+    @cached_property
+    def _sitting(self) -> dict[tuple[str, str], list[str]]:
+        """People by organisation and role."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for person, rows in self.posts.items():
+            for place in dict.fromkeys((r.organisation, r.role) for r in rows):
+                found.setdefault(place, []).append(person)
+        return found
+
     def neds_of(self, code: str) -> list[str]:
         """People with a NED post on a board today."""
-        return [p for p, rows in self.posts.items() if any(_is(r, code, "ned") for r in rows)]
+        return self._sitting.get((code, "ned"), [])
 
     def chairs_of(self, code: str) -> list[str]:
         """People who chair a board today."""
-        return [p for p, rows in self.posts.items() if any(_is(r, code, "chair") for r in rows)]
+        return self._sitting.get((code, "chair"), [])
 
     def sure(self, person: str, code: str) -> bool:
         """Whether this person surely stays where boards keep theirs: no decision, no end of term."""
@@ -152,6 +160,30 @@ class Today:
         fits = self.instance.by_code[code].ned_seats <= len(neds) <= MOST
         return fits and not lacking and all(self.sure(p, code) for p in neds)
 
+    def open_seats(self, code: str) -> tuple[int, bool] | None:
+        """NED seats to which others may come where a board keeps its people, and whether its chair is open.
+
+        None where it isn't sure that all its NEDs stay.
+        """
+        neds = self.neds_of(code)
+        if not all(self.sure(p, code) for p in neds) or len(neds) > MOST - len(self.authorities(code)):
+            return None
+        return max(self.room(code) - len(neds), 0), self.sure_chair(code) is None
+
+    def lacking(self, code: str) -> set[str]:
+        """Skills that nobody has who surely stays on a board."""
+        chair = self.sure_chair(code)
+        there = [*self.neds_of(code), *([] if chair is None else [chair])]
+        return set(self.rulebook.skills) - {s for p in there for r in self.posts[p] for s in r.skills}
+
+    def brings(self, wanted: set[str], least: int, person: str) -> bool:
+        """Whether somebody has at least so many of these skills."""
+        return len(wanted & {s for r in self.posts[person] for s in r.skills}) >= least
+
+    def chair_brings(self, wanted: set[str], least: int, person: str) -> bool:
+        """Whether somebody who may be chair has at least so many of these skills."""
+        return self.may_chair(person) and self.brings(wanted, least, person)
+
     def sure_chair(self, code: str) -> str | None:
         """Who surely chairs a board that keeps its people; None when that is open."""
         chairs = self.chairs_of(code)
@@ -161,10 +193,6 @@ class Today:
         """Population that a chair is paid for."""
         o = self.instance.by_code[code]
         return o.population if o.weighted_population is None else o.weighted_population
-
-
-def _is(row: OfficeHolder, code: str, role: str) -> bool:
-    return row.organisation == code and row.role == role
 
 
 @dataclass

@@ -107,7 +107,7 @@ class PeopleFirst:
         self.sides = []
         for part in self.maps.parts:
             if isinstance(part, LargePart):
-                raise ValueError("people come first only where possible clusters can be listed")
+                raise TypeError("people come first only where possible clusters can be listed")
             atoms = atoms_of(part.table, today.reach)
             columns = floors(Counts(today, atoms), self.ids, self.boards.governance, self.boards.standalone)
             self.sides.append(made(atoms, columns, part))
@@ -133,9 +133,7 @@ class PeopleFirst:
 
     def _depths(self) -> list[int]:
         """How many levels each step takes in: as many as are settled as one sum, then the next so many."""
-        limits = [
-            rounded(sum(side.refresh().limit(level) for side in self.sides)) for level in self.ids
-        ]
+        limits = [rounded(sum(side.refresh().limit(level) for side in self.sides)) for level in self.ids]
         sizes = [len(stage.parts) for stage in stages(self.ids, limits)]
         return [*accumulate(sizes), len(self.levels)]
 
