@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.rows import Row
 from benchmarks.run import Ask
-from benchmarks.subjects import baselines, bound, england, hundred, peers, regions, synthetic, whatif
+from benchmarks.subjects import baselines, bound, england, hundred, joint, peers, regions, synthetic, whatif
 
 
 @dataclass(frozen=True)
@@ -30,4 +30,5 @@ GEOGRAPHY = (
     BenchSpec("baselines", "Other exact methods", baselines.rows),
     BenchSpec("peers", "Public tools (with --peers)", peers.rows),
 )
-BENCHMARKS = {"geography": GEOGRAPHY}
+BOARDS = (BenchSpec("joint", "Boards and people before the map", joint.rows),)
+BENCHMARKS = {"geography": GEOGRAPHY, "boards": BOARDS}

@@ -208,6 +208,7 @@ class Run:
         found = asked.answer()
         self.statistics["clusters_settled"] = asked.exact.solved
         self.statistics["rounds"] = asked.rounds
+        self.statistics["proved_after"] = asked.proved_after
         if isinstance(found, Found):
             return Chosen(found.grouping, found.boards, None, found.proved, found.boards.bounds, found)
         if found.limit:

@@ -13,6 +13,7 @@ sums until these reach the best map's real cost.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -94,6 +95,8 @@ class PeopleFirst:
     lower: Vector = ()
     """Leading levels of a vector that no map comes before."""
     rounds: int = 0
+    proved_after: dict[int, float] = field(default_factory=dict)
+    """Seconds until so many leading levels were proved."""
     best: tuple[Vector, tuple[tuple[str, ...], ...], Map, MapBoards] | None = None
     """Values, clusters in canonical order, the map and its boards."""
     blocked: MapBoards | None = None
@@ -114,11 +117,14 @@ class PeopleFirst:
 
     def answer(self) -> Found | Nothing:
         """The best map and boards."""
-        proved = False
+        proved, began = False, time.monotonic()
         try:
             joined = None
             for depth in self._depths():
                 joined = self._close(depth)
+                # a map whose boards cost what it was chosen by, and nothing costs less
+                if self.best is not None and self.best[0][:depth] == joined.values:
+                    self.proved_after[depth] = round(time.monotonic() - began, 3)
             proved = joined is not None and (self._met(joined.values) or self._one_by_one())
         except NoMapError:
             if self.best is None:
