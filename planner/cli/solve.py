@@ -261,7 +261,7 @@ def finish(
     as_json: bool,
 ) -> int:
     """Write the files, say the answer, return the exit code."""
-    from planner.cli.answer import answer_lines
+    from planner.cli.answer import answer_lines, lasting_facts
     from planner.cli.console import emit_json, note, say
     from planner.io.certificates import FILE as CERTIFICATE
     from planner.io.certificates import write_certificate
@@ -311,6 +311,7 @@ def finish(
             clusters=[{"id": c.id, "name": c.name, "organisations": c.organisations} for c in plan.clusters],
             broken=[r.id for r in plan.rules if r.status == "fail"],
             disagreements=result.disagreements,
+            lasting=lasting_facts(given, plan, rulebook),
             maps=beside.lines if beside is not None else [],
             files=[str(p) for p in paths],
         )

@@ -28,21 +28,19 @@ BY_PERSON = ("places_end", "chairs_lost", "offers_used", "cost")
 class Without:
     """A board model as if some people were not in it; what they may do there stays as it is."""
 
-    _BY_ONE: ClassVar = ("posts", "placed", "chairs_any", "stands_down", "place_ends")
-    _BY_PAIR: ClassVar = ("chair", "ned", "shared", "audit", "alternative", "nominee", "cluster_chair")
+    _NOT_BY_PERSON: ClassVar = ("clusters", "governance", "officer_posts", "voting")
 
     def __init__(self, model: Any, people: frozenset[str]) -> None:
         self._model, self._people = model, people
 
     def __getattr__(self, name: str) -> Any:
+        """What the model says by person, or by person and something else, without these people."""
         whole = getattr(self._model, name)
-        if name in self._BY_ONE and isinstance(whole, Mapping):
-            return {p: v for p, v in whole.items() if p not in self._people}
-        if name in self._BY_PAIR and isinstance(whole, Mapping):
-            return {key: v for key, v in whole.items() if key[0] not in self._people}
         if name == "people":
             return [p for p in whole if p not in self._people]
-        return whole
+        if name in self._NOT_BY_PERSON or not isinstance(whole, Mapping):
+            return whole
+        return {k: v for k, v in whole.items() if (k if isinstance(k, str) else k[0]) not in self._people}
 
 
 class Away(BoardLevel):

@@ -135,6 +135,8 @@ class PeopleFirst:
         if self.best is None:
             return Nothing(limit=True)
         values, _, grouping, boards = self.best
+        if values[: len(self.lower)] < self.lower:
+            raise RuntimeError("a map comes before what bounds all maps")
         return Found(grouping, boards, values, values if proved else self._bounds(values), proved)
 
     def _depths(self) -> list[int]:
