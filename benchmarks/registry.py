@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from benchmarks.rows import Row
 from benchmarks.run import Ask
-<<<<<<< HEAD
-from benchmarks.subjects import baselines, bound, england, hundred, joint, peers, regions, synthetic, whatif
-=======
 from benchmarks.subjects import (
     baselines,
     boards_all,
@@ -18,12 +15,12 @@ from benchmarks.subjects import (
     bound,
     england,
     hundred,
+    joint,
     peers,
     regions,
     synthetic,
     whatif,
 )
->>>>>>> main
 
 
 @dataclass(frozen=True)
@@ -46,13 +43,10 @@ GEOGRAPHY = (
     BenchSpec("baselines", "Other exact methods", baselines.rows),
     BenchSpec("peers", "Public tools (with --peers)", peers.rows),
 )
-<<<<<<< HEAD
-BOARDS = (BenchSpec("joint", "Boards and people before the map", joint.rows),)
-=======
 BOARDS = (
     BenchSpec("single", "One cluster", boards_single.rows),
     BenchSpec("all", "All clusters of 2011, and other methods", boards_all.rows),
     BenchSpec("post", "What if about one post", boards_whatif.rows),
+    BenchSpec("joint", "Boards and people before the map", joint.rows),
 )
->>>>>>> main
 BENCHMARKS = {"geography": GEOGRAPHY, "boards": BOARDS}

@@ -266,7 +266,7 @@ class Floors:
         audit = pay.audit_chair - pay.ned if self.rules.bind("BRD-AUD") else 0
         if self.one_chair:
             # the chair, then NEDs; someone away may be any of them and is paid elsewhere, while there is a seat
-            left = people < self._ned_seats() + self._chair_seats()
+            left = people < self._ned_seats() + self._nominees_lacking() + self._chair_seats()
             chair = np.where(left & c.away(today.may_chair), 0, self._band(c.boards(today.weight)))
             neds = larger(people - 1, self._neds_wanted() - c.gone)
             return chair + larger(neds, 0) * pay.ned + np.where(left & (c.gone > 0), 0, audit)
