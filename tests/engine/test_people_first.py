@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from planner.checker import verify
+from planner.core.rows import Coverage, LocalAuthority
 from planner.core.settings import Settings
 from planner.engine import open_engine
+from planner.engine.asked import with_rules
 from planner.engine.joint import search
+from planner.geography.national import NationalMap
 from planner.io.read import read_instance
 from tests.boards.blocks import BOOK, MODELS, shipped
 from tests.cli.test_solve import INSTANCES
@@ -96,6 +99,25 @@ def test_a_region_equals_full_evaluation(region: str, clusters: int, maps: int, 
     assert len(set(vectors)) > 1
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("model", ["model-2", "model-3"])
+def test_england_in_small_clusters(model: str) -> None:
+    """151 organisations in fifty clusters of at most four: the leading levels are proved, and told apart."""
+    rules = tuple(
+        r.model_copy(update={"parameters": {**r.parameters, "max": 4}}) if r.id == "GEO-SIZE" else r
+        for r in BOOK.rules
+        if r.id != "HR-2"
+    )
+    given = read_instance(INSTANCES / "england-2011")
+    settings = Settings(clusters=(50, 50), seconds=PATIENT, profile="people-first")
+    result = open_engine(given, with_rules(BOOK, rules)).solve(model, settings)
+    assert result.plan is not None
+    assert result.disagreements == ()
+    assert all(x.bound == x.value for x in result.levels[:3])
+    assert max(len(c.organisations) for c in result.plan.clusters) == 4
+    assert result.statistics["clusters_settled"] < result.statistics["possible_clusters"] // 4
+
+
 # ---- what the plan says -------------------------------------------------------------------------
 
 
@@ -163,3 +185,31 @@ def test_told_maps_reach_the_best_when_sums_say_too_little(monkeypatch: pytest.M
     assert [x.value for x in found.levels] == [x.value for x in want.levels]
     assert found.status == "optimal"
     assert any(TOGETHER in stage for stage in told.stages)
+
+
+def test_where_nothing_can_be_listed_people_can_not_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(NationalMap, "unlisted", lambda _: True)
+    result = ask(shipped("tiny"), "model-2", profile="people-first")
+    assert result.status == "unknown"
+    assert result.refusal is not None
+    assert "Leave out --profile people-first" in result.refusal.text
+
+
+def test_without_lawful_boards_the_cluster_is_named() -> None:
+    """One cluster of everybody: under Model 2 seven seats can't hold a nominee of each of eight authorities."""
+    given = shipped("tiny")
+    codes = [o.code for o in given.organisations]
+    extra = [f"X{n}" for n in range(8)]
+    councils = (*given.local_authorities, *(LocalAuthority(code=x, name=f"Council {x}") for x in extra))
+    wanted = tuple(Coverage(organisation=codes[0], local_authority=x, relevant=True) for x in extra)
+    organisations = tuple(
+        o.model_copy(update={"kind": "care_trust"}) if o.code == codes[0] else o for o in given.organisations
+    )
+    crowded = given.replaced(
+        local_authorities=councils, coverage=(*given.coverage, *wanted), organisations=organisations
+    )
+    for profile in ("geography-first", "people-first"):
+        result = ask(crowded, "model-2", profile=profile, seconds=PATIENT)
+        assert result.status == "infeasible"
+        assert result.refusal is not None
+        assert "BRD-7" in result.refusal.rules
