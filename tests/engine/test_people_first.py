@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
 from planner.checker import verify
@@ -10,7 +13,10 @@ from planner.core.settings import Settings
 from planner.engine import open_engine
 from planner.engine.asked import with_rules
 from planner.engine.joint import search
+from planner.engine.joint.exact import ExactValues
+from planner.engine.joint.people import Counts
 from planner.geography.national import NationalMap
+from planner.geography.sums import Ints
 from planner.io.read import read_instance
 from tests.boards.blocks import BOOK, MODELS, shipped
 from tests.cli.test_solve import INSTANCES
@@ -175,15 +181,25 @@ def test_a_limit_leaves_honest_bounds(work: float) -> None:
             break
 
 
-def test_told_maps_reach_the_best_when_sums_say_too_little(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With every bound at nothing the maps are told one by one, and the answer is the same."""
+@pytest.mark.parametrize("clusters", [None, (2, 2)])
+@pytest.mark.parametrize("model", ["model-2", "model-4"])
+def test_told_maps_reach_the_best_when_sums_say_nothing(
+    model: str, clusters: tuple[int, int] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where every cluster seems to cost nothing, maps are told until none is left; the answer is the same."""
     given = shipped("tiny")
-    want = ask(given, "model-3", profile="people-first", seconds=PATIENT)
-    monkeypatch.setattr(search.PeopleFirst, "_met", lambda *_: False)
+    want = ask(given, model, clusters=clusters, profile="people-first", seconds=PATIENT)
+
+    def nothing(counts: Counts, order: Sequence[str], *_: object) -> dict[str, Ints]:
+        return {level: np.zeros(len(counts.atoms), dtype=np.int64) for level in order}
+
+    monkeypatch.setattr(search, "floors", nothing)
+    monkeypatch.setattr(ExactValues, "of", lambda self, *_: (0,) * len(self.boards.levels))
     told = Told()
-    found = ask(given, "model-3", profile="people-first", seconds=PATIENT, more={"on_progress": told})
+    more = {"on_progress": told}
+    found = ask(given, model, clusters=clusters, profile="people-first", seconds=PATIENT, more=more)
     assert [x.value for x in found.levels] == [x.value for x in want.levels]
-    assert found.status == "optimal"
+    assert found.status == want.status == "optimal"
     assert any(TOGETHER in stage for stage in told.stages)
 
 
