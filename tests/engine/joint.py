@@ -36,8 +36,10 @@ def question(
     rulebook: Rulebook,
     model: GovernanceModel | str,
     clusters: tuple[int, int] | None = None,
+    *,
+    by_pay: bool = False,
 ) -> PeopleFirst:
-    """A question that has not been answered yet."""
+    """A question not answered yet; ``by_pay`` as if sums of its first rows had said too little."""
     engine = open_engine(given, rulebook)
     settings = Settings(clusters=clusters, seconds=PATIENT, profile="people-first")
     run = Run(engine, given, model, settings, Silent(), threading.Event())
@@ -46,7 +48,10 @@ def question(
     assert run.model is not None
     boards = engine.boards(run, run.model)
     totals = range(run.low, run.high + 1)
-    return PeopleFirst(maps, boards, run.aims, run.in_force, totals, run.budget, Silent())
+    asked = PeopleFirst(maps, boards, run.aims, run.in_force, totals, run.budget, Silent())
+    if by_pay:
+        asked.sides = asked._sides(by_pay=True)
+    return asked
 
 
 def added(vectors: Sequence[tuple[int, ...]]) -> tuple[int, ...]:

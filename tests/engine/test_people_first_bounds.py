@@ -23,13 +23,14 @@ def known(side: Side, row: int) -> tuple[int, ...]:
     return tuple(int(column[row]) for column in side.columns.values())
 
 
+@pytest.mark.parametrize("by_pay", [False, True])
 @pytest.mark.parametrize("block", range(4))
-def test_bounds_are_never_above_values_nor_values_above_real_boards(block: int) -> None:
+def test_bounds_are_never_above_values_nor_values_above_real_boards(block: int, by_pay: bool) -> None:
     """Every row of generated parts, and every map: rows that answer once for everybody, against real boards."""
     rows = raised = maps = together = 0
     for seed in range(block, SEEDS, 4):
         case = tiny_case(seed)
-        asked = question(case.instance, case.rulebook, case.governance, case.clusters)
+        asked = question(case.instance, case.rulebook, case.governance, case.clusters, by_pay=by_pay)
         for side in asked.sides:
             for row in range(len(side.atoms)):
                 before = known(side, row)

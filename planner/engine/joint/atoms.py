@@ -48,6 +48,10 @@ class Atoms:
     """Bit j: person j has posts in this cluster and outside it."""
     away: Ints
     """Bit j: person j is away."""
+    strict: Ints
+    """Bit j: person j is away and must not be paid here for more than a NED seat elsewhere."""
+    due: Ints
+    """Bit j: person j is answered for here, with the pay of an audit chair or chair."""
 
     def __len__(self) -> int:
         return len(self.origin)
@@ -68,12 +72,16 @@ class Atoms:
         return found
 
 
-def atoms_of(base: Table, reach: Mapping[str, Set[str]]) -> Atoms:
+def atoms_of(base: Table, reach: Mapping[str, Set[str]], *, by_pay: bool = False) -> Atoms:
     """The rows of one part.
 
     Args:
         base: possible clusters of the part.
         reach: organisations that bring each person into a cluster's pool.
+        by_pay: tell rows also apart by whether people with two posts are paid as audit chair or chair where
+            they are answered for; only then may they be audit chair elsewhere for nothing. A second thing to
+            be covered once keeps the two clusters of one mind: both or neither by the one that answers if
+            so, one by each if not.
     """
     here = set(base.codes)
     shared = sorted(p for p, at in reach.items() if len(at) > 1 and at & here)[:MOST_PEOPLE]
@@ -85,7 +93,7 @@ def atoms_of(base: Table, reach: Mapping[str, Set[str]]) -> Atoms:
         inside = masks & np.uint64(mask)
         whole = (inside == np.uint64(mask)) if reach[person] <= here else np.zeros(len(base), dtype=np.bool_)
         apart |= ((inside != 0) & ~whole).astype(np.int64) << j
-    away = np.zeros(len(base), dtype=np.int64)
+    away, strict, due = (np.zeros(len(base), dtype=np.int64) for _ in range(3))
     codes, covered = list(base.codes), masks.copy()
     for j, person in enumerate(shared):
         alone = (apart[rows] >> j & 1).astype(np.bool_)
@@ -97,11 +105,26 @@ def atoms_of(base: Table, reach: Mapping[str, Set[str]]) -> Atoms:
         token = np.uint64(1 << len(codes))
         codes.append(f"~{j}")  # sorts after every organisation
         answering = (masks[rows] & np.uint64(bits[j])) != 0
-        rows = np.concatenate([rows, rows[double]])
-        away = np.concatenate([away, away[double] | (1 << j)])
-        covered = np.concatenate([np.where(answering, covered | token, covered), covered[double]])
+        bit = 1 << j
+        second = by_pay and len(reach[person]) == 2 and len(codes) < UNIVERSE_LIMIT
+        if not (second and len(rows) + 3 * len(double) <= LIST_LIMIT):
+            rows = np.concatenate([rows, rows[double]])
+            strict, due = (np.concatenate([x, x[double]]) for x in (strict, due))
+            away = np.concatenate([away, away[double] | bit])
+            covered = np.concatenate([np.where(answering, covered | token, covered), covered[double]])
+            continue
+        both = token | np.uint64(1 << len(codes))
+        codes.append(f"~{j}pay")
+        # answered for here with such pay, here without, away without, away with
+        rows = np.concatenate([rows, *[rows[double]] * 3])
+        strict = np.concatenate([strict, strict[double], strict[double] | bit, strict[double]])
+        due = np.concatenate([np.where(alone, due | bit, due), *[due[double]] * 3])
+        away = np.concatenate([away, away[double], *[away[double] | bit] * 2])
+        here_or_not = [covered[double] | token, covered[double] | (both ^ token), covered[double]]
+        covered = np.concatenate([np.where(answering, covered | both, covered), *here_or_not])
     order = np.argsort(covered, kind="stable")
-    rows, away, covered = rows[order], away[order], covered[order]
+    rows, away, strict, due = (x[order] for x in (rows, away, strict, due))
+    covered = covered[order]
     columns = {level: column[rows] for level, column in base.columns.items()}
     table = Table(base.instance, tuple(codes), covered, columns)
-    return Atoms(base, table, rows, tuple(shared), tuple(bits), apart[rows], away)
+    return Atoms(base, table, rows, tuple(shared), tuple(bits), apart[rows], away, strict, due)

@@ -58,6 +58,39 @@ class Away(BoardLevel):
         raise TypeError("people are away in bounds only")
 
 
+class Shared(Away):
+    """Cost where people are away whom another cluster may pay as audit chair.
+
+    Args:
+        level: the cost.
+        people: who are away.
+        strict: those of them who are paid as NED elsewhere, so that here an audit chair's pay is due.
+        due: people of this cluster who are paid as audit chair or chair, whatever they are here.
+    """
+
+    def __init__(
+        self, level: BoardLevel, people: frozenset[str], strict: frozenset[str], due: frozenset[str]
+    ) -> None:
+        super().__init__(level, people)
+        self.strict, self.due = strict, due
+
+    def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:
+        """The cost without the people away, and what audit chairs get above it."""
+        total, most = super().post(model, rulebook)
+        premium = max(0, rulebook.pay.audit_chair - rulebook.pay.ned)
+        for person in sorted(self.strict | self.due):
+            audits = [seat for (p, _), seat in model.audit.items() if p == person]
+            audits += [model.audits_any[person]] if person in model.audits_any else []
+            more = model.new_int(f"cost[{person},more]", 0, 1)
+            if person in self.strict:
+                for seat in audits:
+                    model.require(more >= seat, None)
+            else:
+                model.require(more + sum(audits) + model.chairs_any.get(person, 0) >= 1, None)
+            total, most = total + premium * more, most + premium
+        return total, most
+
+
 @dataclass
 class ExactValues:
     """Values of single clusters, remembered.
@@ -71,9 +104,16 @@ class ExactValues:
     budget: cpsat.Budget
     solved: int = 0
     """Clusters settled so far."""
-    _known: dict[tuple[tuple[str, ...], frozenset[str], bool], Vector | None] = field(default_factory=dict)
+    _known: dict[object, Vector | None] = field(default_factory=dict)
 
-    def of(self, organisations: tuple[str, ...], apart: frozenset[str], away: frozenset[str]) -> Vector | None:
+    def of(
+        self,
+        organisations: tuple[str, ...],
+        apart: frozenset[str],
+        away: frozenset[str],
+        strict: frozenset[str] = frozenset(),
+        due: frozenset[str] = frozenset(),
+    ) -> Vector | None:
         """Values of all levels about boards; None where no lawful boards exist.
 
         Args:
@@ -81,13 +121,16 @@ class ExactValues:
             apart: people with posts inside and outside; with any, the values are a lower bound of its share in
                 a map, and exact for every map that costs no more.
             away: those of them whom another cluster answers for.
+            strict: those away who are paid there as NED at most.
+            due: those answered for here as audit chair or chair.
 
         Raises:
             LimitError: a limit ended it.
         """
-        key = (organisations, away, bool(apart))
+        key = (organisations, away, strict, due, bool(apart))
         if key not in self._known:
-            self._known[key] = self._shared(organisations, away) if apart else self._whole(organisations)
+            few = self._shared(organisations, away, strict, due) if apart else self._whole(organisations)
+            self._known[key] = few
             self.solved += 1
         return self._known[key]
 
@@ -99,7 +142,13 @@ class ExactValues:
             raise LimitError
         return found.values
 
-    def _shared(self, organisations: tuple[str, ...], away: frozenset[str]) -> Vector | None:
+    def _shared(
+        self,
+        organisations: tuple[str, ...],
+        away: frozenset[str],
+        strict: frozenset[str],
+        due: frozenset[str],
+    ) -> Vector | None:
         b = self.boards
         model = b.governance if len(organisations) > 1 else b.standalone
         shape = Shape(organisations[0], organisations, model)
@@ -107,7 +156,10 @@ class ExactValues:
         for level in b.levels:
             if level.id not in (*BY_BOARD, *BY_PERSON):
                 break  # nothing is known of how it adds up over clusters that share people
-            levels.append(Away(level, away) if away and level.id in BY_PERSON else level)
+            if level.id == "cost" and (strict or due):
+                levels.append(Shared(level, away, strict, due))
+            else:
+                levels.append(Away(level, away) if away and level.id in BY_PERSON else level)
         found = settle_block(b.instance, b.rulebook, b.rules, levels, b.posts, [shape], self.budget)
         if found.status == "infeasible":
             return None

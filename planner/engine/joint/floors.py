@@ -269,7 +269,8 @@ class Floors:
             left = people < self._ned_seats() + self._nominees_lacking() + self._chair_seats()
             chair = np.where(left & c.away(today.may_chair), 0, self._band(c.boards(today.weight)))
             neds = larger(people - 1, self._neds_wanted() - c.gone)
-            return chair + larger(neds, 0) * pay.ned + np.where(left & (c.gone > 0), 0, audit)
+            extra = np.where(left & (c.free > 0), 0, 1)
+            return chair + larger(neds, 0) * pay.ned + larger(extra, self._due()[0]) * audit
         chairs = self._sure_chairs()
         more = c.boards(lambda o: max(chairs.get(o, 0) - pay.ned, 0))
         everyone = larger(people, c.boards(lambda o: o in chairs))
@@ -297,17 +298,31 @@ class Floors:
         chair is none of its NEDs.
         """
         c, today = self.counts, self.counts.today
-        alone = (c.size == 1) & (c.gone == 0) if self.chaired else self.zero
+        alone = (c.size == 1) & (c.free == 0) if self.chaired else self.zero
         if not self.keeps:
-            return larger(alone, 0)
+            return larger(alone, self._due()[0])
         sure = [o for o in c.codes if today.full(o) and not any(map(today.may_chair, today.neds_of(o)))]
         found = c.boards(lambda o: o in sure)
         for j, person in enumerate(c.atoms.people):
             bits = to_mask(c.codes, frozenset(o for o in sure if person in today.neds_of(o)))
             masks = c.atoms.base.masks[c.atoms.origin] & np.uint64(bits)
-            spared = np.bitwise_count(masks).astype(np.int64) - ((c.atoms.away >> j & 1) == 0)
+            spared = np.bitwise_count(masks).astype(np.int64) - ((c.free >> j & 1) == 0)
             found = found - larger(spared, 0)
-        return larger(found, alone)
+        # whoever must be paid so is somebody else than the audit chairs of boards where they can't sit
+        paid, there = self._due(sure)
+        return larger(larger(found, found - there + paid), larger(alone, paid))
+
+    def _due(self, sure: Collection[str] = ()) -> tuple[Ints, Ints]:
+        """People who must be paid as audit chair, and boards of some that hold one of them."""
+        c, today = self.counts, self.counts.today
+        paid, boards = self.zero, np.zeros(len(c.atoms), dtype=np.uint64)
+        for j, person in enumerate(c.atoms.people):
+            due = (c.atoms.due >> j & 1) == 1
+            if not today.may_chair(person) and due.any():
+                bits = to_mask(c.codes, frozenset(o for o in sure if person in today.neds_of(o)))
+                paid = paid + due
+                boards |= np.where(due, c.atoms.base.masks[c.atoms.origin] & np.uint64(bits), np.uint64(0))
+        return paid, np.bitwise_count(boards).astype(np.int64)
 
 
 def floors(

@@ -213,6 +213,8 @@ class Counts:
                     self._home[code].append(person)
         self.size = np.bitwise_count(self.atoms.base.masks[self.atoms.origin]).astype(np.int64)
         self.gone = np.bitwise_count(self.atoms.away.astype(np.uint64)).astype(np.int64)
+        self.free = self.atoms.away & ~self.atoms.strict
+        """Bit j: person j is away and may be audit chair here for nothing."""
 
     def over(self, weights: Sequence[int]) -> Ints:
         """Sum of weights of the organisations, shape (rows,)."""

@@ -106,26 +106,29 @@ class PeopleFirst:
         self.exact = ExactValues(self.boards, self.budget)
         self.ids = tuple(level.id for level in self.boards.levels)
         self.levels: tuple[Level, ...] = (*counted(self.boards.levels), *self.aims)
+        self.sides = self._sides(by_pay=False)
+
+    def _sides(self, *, by_pay: bool) -> list[Side]:
+        """Every part with bounds of its boards."""
         today = Today(self.instance, self.boards.rulebook, self.boards.posts)
-        self.sides = []
+        sides = []
         for part in self.maps.parts:
             if isinstance(part, LargePart):
                 raise TypeError("people come first only where possible clusters can be listed")
-            atoms = atoms_of(part.table, today.reach)
+            atoms = atoms_of(part.table, today.reach, by_pay=by_pay)
             columns = floors(Counts(today, atoms), self.ids, self.boards.governance, self.boards.standalone)
-            self.sides.append(made(atoms, columns, part))
+            sides.append(made(atoms, columns, part))
+        return sides
 
     def answer(self) -> Found | Nothing:
         """The best map and boards."""
         proved, began = False, time.monotonic()
         try:
-            joined = None
-            for depth in self._depths():
-                joined = self._close(depth)
-                # a map whose boards cost what it was chosen by, and nothing costs less
-                if self.best is not None and self.best[0][:depth] == joined.values:
-                    self.proved_after[depth] = round(time.monotonic() - began, 3)
-            proved = joined is not None and (self._met(joined.values) or self._one_by_one())
+            proved = self._step_by_step(began)
+            if not proved and any(side.atoms.apart.any() for side in self.sides):
+                self.sides = self._sides(by_pay=True)
+                proved = self._step_by_step(began)
+            proved = proved or self._one_by_one()
         except NoMapError:
             if self.best is None:
                 return Nothing(impossible=self.blocked)
@@ -138,6 +141,16 @@ class PeopleFirst:
         if values[: len(self.lower)] < self.lower:
             raise RuntimeError("a map comes before what bounds all maps")
         return Found(grouping, boards, values, values if proved else self._bounds(values), proved)
+
+    def _step_by_step(self, began: float) -> bool:
+        """Whether the best map costs no more than what bounds all maps, once all levels are closed."""
+        values: Vector = ()
+        for depth in self._depths():
+            values = self._close(depth).values
+            # a map whose boards cost what it was chosen by, and nothing costs less
+            if self.best is not None and self.best[0][:depth] == values:
+                self.proved_after.setdefault(depth, round(time.monotonic() - began, 3))
+        return self._met(values)
 
     def _depths(self) -> list[int]:
         """How many levels each step takes in: as many as are settled as one sum, then the next so many."""

@@ -67,8 +67,9 @@ class Side:
         if self.fixed[row]:
             return None
         organisations = self.atoms.organisations(row)
-        away = self.atoms.named(int(self.atoms.away[row]))
-        found = exact.of(organisations, self.atoms.named(int(self.atoms.apart[row])), away)
+        a = self.atoms
+        apart, away, strict, due = (a.named(int(x[row])) for x in (a.apart, a.away, a.strict, a.due))
+        found = exact.of(organisations, apart, away, strict, due)
         self.fixed[row] = True
         if found is None:
             self.alive[row], self.stale = False, True
