@@ -27,6 +27,7 @@ from planner.io.fingerprint import canonical
 from planner.io.rulebook import load_governance
 from planner.objectives.base import GeographyLevel
 from planner.objectives.needs import require
+from planner.objectives.order import in_order
 from planner.objectives.registry import board_levels, geography_levels
 
 KEPT = 32
@@ -209,4 +210,4 @@ def open_engine(instance: Instance, rulebook: Rulebook) -> Engine:
     if not geography_levels(rulebook):
         raise ValueError("the rulebook names no aim for the map")
     require(instance, rulebook)
-    return Engine(instance, rulebook)
+    return Engine(instance, in_order(rulebook, instance))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 
 import pytest
@@ -13,7 +14,7 @@ from tests.boards.blocks import BOOK
 from tests.cli.test_solve import INSTANCES
 from tests.engine.joint import added, question
 from tests.oracle.geography import lawful_maps
-from tests.strategies import tiny_case
+from tests.strategies import Case, tiny_case, variant_case
 
 SEEDS = 48
 
@@ -23,13 +24,18 @@ def known(side: Side, row: int) -> tuple[int, ...]:
     return tuple(int(column[row]) for column in side.columns.values())
 
 
+@pytest.mark.parametrize("draw", [tiny_case, variant_case])
 @pytest.mark.parametrize("by_pay", [False, True])
 @pytest.mark.parametrize("block", range(4))
-def test_bounds_are_never_above_values_nor_values_above_real_boards(block: int, by_pay: bool) -> None:
+def test_bounds_are_never_above_values_nor_values_above_real_boards(
+    block: int,
+    by_pay: bool,
+    draw: Callable[[int], Case],
+) -> None:
     """Every row of generated parts, and every map: rows that answer once for everybody, against real boards."""
     rows = raised = maps = together = 0
     for seed in range(block, SEEDS, 4):
-        case = tiny_case(seed)
+        case = draw(seed)
         asked = question(case.instance, case.rulebook, case.governance, case.clusters, by_pay=by_pay)
         for side in asked.sides:
             for row in range(len(side.atoms)):

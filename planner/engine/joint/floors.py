@@ -59,7 +59,8 @@ class Floors:
         self.fewest, self.most = self.rules.neds()
         self.one_board = self.rules.bind("M2-a", self.model)
         self.mixed = self.rules.bind("M3-b", self.model)
-        self.keeps = self.rules.bind("M4-a", self.model)
+        whole = self.model.keeps_boards and self.model.chair_scope == "organisation"
+        self.keeps = whole and self.rules.bind("M4-a", self.model)
         self.chaired = self.rules.bind("BRD-2")
         self.one_chair = self.chaired and (self.one_board or self.rules.bind("M3-a", self.model))
         self.zero = np.zeros(len(self.counts.atoms), dtype=np.int64)
@@ -187,8 +188,10 @@ class Floors:
         lacking = self._nominees_lacking()
         if not self.chaired:
             return larger(lacking, self._neds_wanted() - pool)
-        # nobody is chair and NED of one board: where the chair comes from the pool, a NED fewer does
-        neds = larger(lacking, self._neds_wanted() - np.where(able, pool - 1, pool))
+        # nobody is chair and NED of one board: where the chair comes from the pool, a NED fewer does; but
+        # where NEDs are local and chairs too, who chairs one board may be wanted as NED of another
+        chair = 0 if self.mixed and not self.one_chair else 1
+        neds = larger(lacking, self._neds_wanted() - np.where(able, pool - chair, pool))
         return larger(neds, 0) + ~able
 
     def _below_six(self) -> Ints:

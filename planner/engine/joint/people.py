@@ -156,7 +156,8 @@ class Today:
         neds = self.neds_of(code)
         lacking = self.authorities(code)
         for p in neds:
-            lacking = lacking - {r.nominated_by for r in self.posts[p] if r.la_member}
+            by = {r.nominated_by for r in self.posts[p] if r.nominated_by and r.la_member}
+            lacking = lacking - (by if len(by) == 1 else set())
         fits = self.instance.by_code[code].ned_seats <= len(neds) <= MOST
         return fits and not lacking and all(self.sure(p, code) for p in neds)
 

@@ -25,6 +25,7 @@ from planner.report.views.clusters import (
 from planner.report.views.headline import Headline, headline
 from planner.report.views.lasting import Lasting, lasting
 from planner.report.views.levels import LevelRow, level_rows
+from planner.report.views.pay import pay_words
 from planner.report.views.privacy import Audience, Discretion
 from planner.report.views.reference import Reference, reference
 from planner.report.views.rules import RuleRow, rule_rows
@@ -53,6 +54,8 @@ class ReportView:
     lasting: Lasting | None
     """How likely boards last; None where it was not worked out."""
     levels: tuple[LevelRow, ...]
+    pay: str
+    """Cost beside today's, in one sentence; empty where there is none."""
     rules: tuple[RuleRow, ...]
     documents: tuple[str, ...]
     """Documents that the rules quote, in words."""
@@ -122,6 +125,7 @@ def build_view(
         recruits=recruits(instance, plan, discretion),
         lasting=lasts,
         levels=level_rows(plan, rulebook),
+        pay=pay_words(instance, plan, rulebook),
         rules=rows,
         documents=tuple(
             f"{d.reference}: {d.title}. {d.publisher}, {d.date}."
