@@ -15,6 +15,7 @@ from benchmarks.subjects import (
     bound,
     england,
     hundred,
+    joint,
     peers,
     regions,
     synthetic,
@@ -46,5 +47,6 @@ BOARDS = (
     BenchSpec("single", "One cluster", boards_single.rows),
     BenchSpec("all", "All clusters of 2011, and other methods", boards_all.rows),
     BenchSpec("post", "What if about one post", boards_whatif.rows),
+    BenchSpec("joint", "Boards and people before the map", joint.rows),
 )
 BENCHMARKS = {"geography": GEOGRAPHY, "boards": BOARDS}

@@ -10,13 +10,19 @@ from planner.objectives.registry import board_levels, geography_levels
 
 
 def expected_levels(case: Case) -> tuple[Level, ...]:
-    """Levels of the rulebook in order; those about boards only where there are boards."""
+    """Levels of the rulebook in order; those about boards only where there are boards.
+
+    Those about the map come first, or last under the profile ``people-first``.
+    """
     boards = () if case.only_map else board_levels(case.rulebook)
+    profile = case.plan.settings.get("profile")
+    if profile is not None and profile.value == "people-first":
+        return (*boards, *geography_levels(case.rulebook))
     return (*geography_levels(case.rulebook), *boards)
 
 
 def check_level_words(case: Case) -> Problems:
-    """Ids in the rulebook's order, with the registry's words."""
+    """Ids in the order of rulebook and profile, with the registry's words."""
     expected = expected_levels(case)
     if [x.id for x in case.plan.levels] != [x.id for x in expected]:
         yield Problem(

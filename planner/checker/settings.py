@@ -24,6 +24,7 @@ EXPECTED = (
     "cluster_target",
     "geography",
     "only",
+    "profile",
     "seed",
     "work_limit",
     "time_limit",
@@ -83,6 +84,12 @@ def check_settings(case: Case) -> Problems:
     if setting(case.plan, "only") not in (None, "geography"):
         yield Problem(
             check="SETTINGS", text="the setting only is neither empty nor geography", subject=("only",)
+        )
+    if setting(case.plan, "profile") not in ("geography-first", "people-first"):
+        yield Problem(
+            check="SETTINGS",
+            text="the setting profile is neither geography-first nor people-first",
+            subject=("profile",),
         )
     yield from _check_named_reference(case)
     yield from _check_governance(case)

@@ -6,7 +6,7 @@ import re
 import signal
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -81,6 +81,13 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
 )
 @click.option("--only", type=click.Choice(["geography"]), help="Settle the map alone.")
 @click.option(
+    "--profile",
+    type=click.Choice(["geography-first", "people-first"]),
+    default="geography-first",
+    show_default=True,
+    help="Which aims matter first: those about the map, or those about boards and people.",
+)
+@click.option(
     "--time-limit",
     type=Amount(),
     default=90.0,
@@ -118,6 +125,7 @@ def command(
     count: bool,
     best: int | None,
     only: str | None,
+    profile: Literal["geography-first", "people-first"],
     time_limit: float,
     work_limit: float | None,
     seed: int,
@@ -126,8 +134,8 @@ def command(
 ) -> int:
     """Group organisations into clusters and settle their boards, best by what matters first.
 
-    Writes plan.json (for you alone), report.html, plan.xlsx and, where the map was chosen, certificate.json:
-    what proves that no map is better. Exit code 0: proved best; 4: no plan meets the
+    Writes plan.json (for you alone), report.html, plan.xlsx and, where the map was chosen before the boards,
+    certificate.json: what proves that no map is better. Exit code 0: proved best; 4: no plan meets the
     rules; 5: a plan, not proved best; 6: a limit was reached and nothing is known; 130: stopped, best plan
     saved.
     """
@@ -135,6 +143,11 @@ def command(
         raise click.UsageError(
             "Say which governance model with -g model-1 to model-4, or settle the map alone with --only "
             "geography."
+        )
+    if profile == "people-first" and (only is not None or best is not None):
+        raise click.UsageError(
+            f"--profile people-first is about boards, and {'--only geography' if only else '--best'} looks at "
+            "the map alone; leave out one of them."
         )
     from planner.cli.console import progress
     from planner.core.settings import Settings
@@ -164,6 +177,7 @@ def command(
         clusters=clusters,
         geography=_geography(geography, given),
         only_geography=only == "geography",
+        profile=profile,
     )
     engine = open_engine(given, book)
     folder = ensure_folder(output)

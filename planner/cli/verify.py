@@ -17,6 +17,10 @@ _UNCHECKED = (
     "Not checked here: whether the plan is the best (--bound does). "
     'That "proved best" is true is the word of the solver.'
 )
+_BOARDS_FIRST = (
+    "Not checked: whether the plan is the best; nothing certifies a plan whose boards come before its map. "
+    'That "proved best" is true is the word of the solver.'
+)
 
 
 @click.command("verify")
@@ -44,6 +48,7 @@ def command(
     --bound could not confirm that no other map is better.
     """
     from planner.checker import verify
+    from planner.checker.settings import setting
     from planner.cli.console import emit_json, say
     from planner.io.plans import read_plan
     from planner.io.read import read_instance
@@ -78,6 +83,8 @@ def command(
         say(proof.text())
     elif bound or certificate is not None:
         say("Not checked: whether another map is better, for the plan does not stand.")
+    elif setting(finished, "profile") == "people-first":
+        say(_BOARDS_FIRST)
     else:
         say(_UNCHECKED)
     say()

@@ -24,6 +24,8 @@ class Settings(BaseModel):
     geography: Literal["free", "reference"] | tuple[tuple[str, str], ...] = "free"
     """``free``, ``reference`` or pairs of organisation and cluster."""
     only_geography: bool = False
+    profile: Literal["geography-first", "people-first"] = "geography-first"
+    """Which levels come first: those about the map, or those about boards and people."""
     confirm: bool = True
     """A second method confirms that there is no map before it is said; without, such an answer is quick and
     counts as unknown."""

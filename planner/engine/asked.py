@@ -51,6 +51,7 @@ def settings_written(
         "geography": given(
             settings.geography if isinstance(settings.geography, str) else "file", default.geography
         ),
+        "profile": given(settings.profile, default.profile),
         "only": given("geography" if settings.only_geography else None, None),
         "reference": given(
             [list(pair) for pair in instance.reference] if instance.reference is not None else None, None

@@ -142,6 +142,16 @@ def not_listed(found: Refusal) -> Refusal:
     return Refusal(status="unknown", text=f"{words}\n{found.text}", rules=found.rules)
 
 
+def people_not_listed() -> Refusal:
+    """People can come first only where every possible cluster is listed."""
+    return Refusal(
+        status="unknown",
+        text="There are too many possible clusters to list, and without a list their boards can't be compared. "
+        "Leave out --profile people-first, ask for a part of the country with --region, or lower the largest "
+        "size (GEO-SIZE).",
+    )
+
+
 def _any_of(rules: Sequence[str]) -> str:
     if len(rules) < 3:
         return " or without ".join(rules)

@@ -24,6 +24,7 @@ from planner.engine import refuse
 from planner.engine.asked import rules_in_force, settings_written, with_rules
 from planner.engine.assemble import Frame, assemble, draft, levels_of, run_facts, version
 from planner.engine.boards import Map, MapBoards
+from planner.engine.joint import Found, PeopleFirst
 from planner.geography.blocked import blocked_parts, confirmed
 from planner.geography.certify import certificate
 from planner.geography.large import NotListedError
@@ -50,6 +51,8 @@ class Chosen:
     proved: bool
     board_bounds: tuple[int, ...] = ()
     """What the boards of every equally good map are proved to cost at least."""
+    first: Found | None = None
+    """What was found where levels about boards come before those about the map."""
 
 
 class Run:
@@ -84,7 +87,10 @@ class Run:
 
     def result(self) -> Result:
         """Choose, settle, write down, check."""
-        found = self._given() if self.settings.geography != "free" else self._free()
+        if self.settings.geography != "free":
+            found = self._given()
+        else:
+            found = self._free() if self.model is None or not self._boards_first() else self._people_first()
         if isinstance(found, Refusal):
             return Result(plan=None, refusal=found, statistics=dict(self.statistics))
         plan = self._plan(found)
@@ -103,6 +109,17 @@ class Run:
 
     def _map_disagreements(self, chosen: Chosen, plan: Plan) -> Iterator[str]:
         """Levels of the map that the finished plan counts otherwise than the columns they were chosen by."""
+        if chosen.first is not None:
+            always = [
+                x.constant(self.instance, self.in_force) if isinstance(x, GeographyLevel) else 0
+                for x in self.aims
+            ]
+            boards = len(plan.levels) - len(always)
+            for summed, more, stated in zip(
+                chosen.first.values, [0] * boards + always, plan.levels, strict=True
+            ):
+                if summed + more != stated.value:
+                    yield f"{stated.id} was {summed + more} when chosen and is {stated.value} in the plan"
         if chosen.joined is None:
             return
         for level, summed, stated in zip(self.aims, chosen.joined.values, plan.levels, strict=False):
@@ -168,6 +185,36 @@ class Run:
                     maps.refuse(clusters)
             except NotListedError:
                 return refuse.not_listed(self._no_boards(impossible[0]))
+
+    def _boards_first(self) -> bool:
+        """Whether levels about boards come before those about the map."""
+        return self.settings.profile == "people-first" and not self.settings.only_geography
+
+    def _people_first(self) -> Chosen | Refusal:
+        """The best boards, and among maps with equally good boards the best map."""
+        if self.model is None:
+            raise ValueError("boards need a governance model")
+        maps = self.engine.maps(self)
+        self.statistics["possible_clusters"] = maps.possible()
+        maps.resume(self.budget, self.progress, self.in_force, self.settings.workers)
+        if maps.unlisted():
+            return refuse.people_not_listed()
+        boards = self.engine.boards(self, self.model)
+        asked = PeopleFirst(
+            maps, boards, self.aims, self.in_force, range(self.low, self.high + 1), self.budget, self.progress
+        )
+        found = asked.answer()
+        self.statistics["clusters_settled"] = asked.exact.solved
+        self.statistics["rounds"] = asked.rounds
+        self.statistics["proved_after"] = asked.proved_after
+        if isinstance(found, Found):
+            return Chosen(found.grouping, found.boards, None, found.proved, found.boards.bounds, found)
+        if found.limit:
+            return refuse.out_of_time(self.budget.ended_by)
+        if found.impossible is not None:
+            return self._no_boards(found.impossible)
+        maps.best(self.low, self.high)  # the map's own tables tell what is in the way
+        return self._no_map(maps)
 
     def _certificate(self, joined: Joined) -> Certificate:
         parts, stages = joined.proof or (joined.parts, joined.stages)
@@ -284,6 +331,14 @@ class Run:
                 self.statistics["levels_disagree"] = 1
             values += found
             bounds += list(chosen.board_bounds)
+        if self._boards_first():
+            count = len(self.aims)
+            aims = aims[count:] + aims[:count]
+            values, bounds = values[count:] + values[:count], bounds[count:] + bounds[:count]
+        if chosen.first is not None:
+            # what every map has in common (pieces of councils) is the same in value and bound
+            known = zip(values, chosen.first.values, chosen.first.bounds, strict=True)
+            bounds = [max(0, v - (w - b)) for v, w, b in known]
         bounds = _until_open(values, bounds)
         levels = levels_of(aims, values, bounds)
         proved = chosen.proved and all(level.bound == level.value for level in levels)
@@ -293,7 +348,7 @@ class Run:
     def _ended_by(self, chosen: Chosen) -> str:
         """What ended the run, empty when it was proof."""
         levels = chosen.boards.values if chosen.boards is not None else ()
-        if chosen.proved and chosen.board_bounds == levels:
+        if chosen.proved and (chosen.first is not None or chosen.board_bounds == levels):
             return ""
         return self.budget.ended_by or self.budget.part_ended_by or "limit of equally good maps"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -99,3 +99,37 @@ def uses(found: Entry, place: Rows, refused: Sequence[frozenset[int]]) -> bool:
     """Whether the choice of an entry holds a set of the smaller table's rows that is refused there."""
     rows = set(place[list(found.rows)].tolist())
     return any(group <= rows for group in refused)
+
+
+def alike(new: Sequence[Ints], old: Sequence[Ints], place: Rows, alive: npt.NDArray[np.bool_]) -> int:
+    """How many leading stages cost the same in a table as in the one it was made from.
+
+    Args:
+        new: costs by stage.
+        old: costs by stage of the larger table.
+        place: row in the smaller table of each row of the larger one.
+        alive: rows of the larger table that the smaller one has.
+    """
+    for number, (fresh, known) in enumerate(zip(new, old, strict=True)):
+        if not bool((fresh[place[alive]] == known[alive]).all()):
+            return number
+    return len(new)
+
+
+def leading(found: Entry, stages: int, rows: Rows, priced: Callable[[Entry], Bound]) -> Entry:
+    """What an entry says of its leading stages, whose costs are as they were.
+
+    Args:
+        found: of a table whose later stages cost something else now.
+        stages: how many are as they were.
+        rows: every candidate.
+        priced: the bound that an entry's ``floor`` gives for its next stage.
+    """
+    fresh = Entry(found.k, rows, rows=found.rows, impossible=found.impossible, refuted=found.refuted)
+    for value, prices in zip(found.values[:stages], found.prices, strict=False):
+        fresh.floor = prices
+        bound = priced(fresh)
+        fix(fresh, bound, value * SCALE - bound.base)
+    still_open = len(found.values) < stages
+    fresh.floor, fresh.low = (found.floor, found.low) if still_open else (None, 0)
+    return fresh

@@ -77,6 +77,10 @@ class NationalMap:
         """How many possible clusters there are in all."""
         return sum(len(p.table) for p in self.parts)
 
+    def unlisted(self) -> bool:
+        """Whether some part has too many possible clusters to list."""
+        return any(isinstance(p, LargePart) for p in self.parts)
+
     # ---- the best map
 
     def best(self, low: int, high: int) -> Joined | None:

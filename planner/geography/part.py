@@ -17,7 +17,7 @@ from planner import cpsat
 from planner.geography.bounds import SCALE, Bound, Prices, Programme, Side, priced
 from planner.geography.candidates import Table
 from planner.geography.compactness import compact_choice
-from planner.geography.entry import Entry, LimitError, fix, moved_entry, still_refused, uses
+from planner.geography.entry import Entry, LimitError, alike, fix, leading, moved_entry, still_refused, uses
 from planner.geography.join import NEVER
 from planner.geography.layers import Cover, TooWideError, layer_order, least, moved
 from planner.geography.listing import adjacency
@@ -103,10 +103,7 @@ class Part:
         other.use(self.stages)
         place = np.minimum(np.searchsorted(table.masks, self.table.masks), len(table) - 1)
         alive = table.masks[place] == self.table.masks
-        same = all(
-            bool((new[place[alive]] == old[alive]).all())
-            for new, old in zip(other.costs, self.costs, strict=True)
-        )
+        same = alike(other.costs, self.costs, place, alive)
         if self._programme is not None:
             other._warm = place[alive & self._programme.inside]
         if not same or int(alive.sum()) < len(table):
@@ -117,7 +114,9 @@ class Part:
             return other  # what was proved without these choices says nothing of them
         for k, found in self.entries.items():
             if found.impossible or (bool(alive[list(found.rows)].all()) and not uses(found, place, refused)):
-                other.entries[k] = moved_entry(found, place, alive)
+                kept = moved_entry(found, place, alive)
+                partly = same < len(self.stages)
+                other.entries[k] = leading(kept, same, other._all, other._priced) if partly else kept
         return other
 
     def limit(self, level: str) -> int:
@@ -130,6 +129,10 @@ class Part:
     def use(self, stages: tuple[Stage, ...]) -> None:
         """Settle by these stages from now on; what is known by those used last before is put by."""
         if stages == self.stages:
+            return
+        if self.stages and stages[: len(self.stages)] == self.stages:
+            self.costs += [stage.cost(self.table) for stage in stages[len(self.stages) :]]
+            self.stages = stages
             return
         if self.stages:
             self._put_by[self.stages] = self.entries, self.lines, self._free
@@ -265,8 +268,12 @@ class Part:
     def _settle(self, found: Entry, budget: cpsat.Budget) -> bool:
         """The next stage's value, exactly."""
         bound, stage = self._priced(found), len(found.values)
+        known = int(self.costs[stage][list(found.rows)].sum()) if found.rows else None
         try:
-            answer = self.search(found, bound, budget)
+            if known is not None and known <= bound.value:  # the choice at hand reaches the bound
+                answer: tuple[int, tuple[int, ...]] | None = (known * SCALE - bound.base, found.rows)
+            else:
+                answer = self.search(found, bound, budget)
         except LimitError:
             return False
         if answer is None:

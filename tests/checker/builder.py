@@ -220,6 +220,7 @@ def document(
         "cluster_target": 1,
         "geography": "free",
         "only": "geography" if only_map else None,
+        "profile": "geography-first",
         "seed": 1,
         "work_limit": None,
         "time_limit": 90.0,

@@ -191,6 +191,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, str]] = {
     "decision dropped": (lambda d: d["decisions"].pop(), "DECISIONS"),
     "decision invented": (lambda d: d["decisions"][1].update(object="A3"), "DECISIONS"),
     "decision unreadable": (lambda d: d["decisions"][1].update(kind="please"), "DECISIONS"),
+    "no such profile": (lambda d: d["settings"]["profile"].update(value="people"), "SETTINGS"),
     "setting missing": (lambda d: d["settings"].pop("seed"), "SETTINGS"),
     "range of clusters no range": (setting("clusters", "two"), "SETTINGS"),
     "range of clusters not kept": (
@@ -349,6 +350,10 @@ CORRUPTIONS: dict[str, tuple[Corruption, str]] = {
     "wrong cost": (on("levels/cost", value=1, bound=1), "LEVEL-VALUE"),
     "bound above value": (on("levels/places_end", bound=8), "LEVEL-BOUND"),
     "levels in another order": (lambda d: d["levels"].reverse(), "LEVEL-ORDER"),
+    "levels of another profile": (
+        lambda d: d["settings"]["profile"].update(value="people-first"),
+        "LEVEL-ORDER",
+    ),
     "level left out": (lambda d: d["levels"].pop(), "LEVEL-ORDER"),
     "level in other words": (on("levels/offers_used", personal=False), "LEVEL-WORDS"),
     "called proved best without proof": (on("levels/places_end", bound=3), "STATUS"),

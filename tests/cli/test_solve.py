@@ -214,6 +214,28 @@ def test_files_of_others_stay(tmp_path: Path) -> None:
     assert (tmp_path / "maps.csv").is_dir()
 
 
+def test_people_first(tmp_path: Path) -> None:
+    """Aims about boards lead, on the terminal and in the plan; no certificate is written of such a plan."""
+    result = solve(tmp_path / "out", "-g", "model-2", "--profile", "people-first")
+    assert result.exit_code == 0, result.output
+    assert files(tmp_path / "out") == set(FILES)
+    places, boundary = (result.output.index(x) for x in ("People whose place ends", "Shared boundary between"))
+    assert places < boundary
+    plan = json.loads((tmp_path / "out" / "plan.json").read_text(encoding="utf-8"))
+    assert [x["id"] for x in plan["levels"]][:2] == ["own_people", "places_end"]
+    checked = CliRunner().invoke(main, ["verify", str(TINY), str(tmp_path / "out" / "plan.json")])
+    assert checked.exit_code == 0, checked.output
+    assert "boards come before its map" in checked.output
+
+
+@pytest.mark.parametrize("words", [("--only", "geography"), ("-g", "model-2", "--best", "3")])
+def test_people_first_is_about_boards(words: tuple[str, ...], tmp_path: Path) -> None:
+    result = solve(tmp_path / "out", "--profile", "people-first", *words)
+    assert result.exit_code == 2
+    assert "leave out one of them" in result.output
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_output_folder_that_can_not_be_used(tmp_path: Path) -> None:
     """A file, a path through a file, a place that takes nothing: exit 3, told before anything is computed."""
     (tmp_path / "file").write_text("mine")

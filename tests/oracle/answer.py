@@ -73,3 +73,28 @@ def best(
         if found:
             return OracleAnswer(True, min(found), seen)
     return OracleAnswer(False, None, seen)
+
+
+def best_people_first(
+    instance: Instance,
+    rulebook: Rulebook,
+    governance: GovernanceModel,
+    standalone: GovernanceModel,
+    clusters: tuple[int, int] | None = None,
+) -> OracleAnswer:
+    """The best vector when levels about boards come first: the boards of every map are asked for."""
+    solved: dict[frozenset[Cluster], tuple[int, ...] | None] = {}
+    seen: dict[Map, tuple[int, ...] | None] = {}
+    for levels, m in lawful_maps(instance, rulebook, clusters):
+        total: tuple[int, ...] | None = (0,) * len(list_levels(instance, rulebook))
+        for part in components(instance, rulebook, m):
+            key = frozenset(part)
+            if key not in solved:
+                models = [standalone if len(c) == 1 else governance for c in part]
+                solved[key] = solve_boards(instance, rulebook, part, models)
+            answer = solved[key]
+            both = total is not None and answer is not None
+            total = tuple(x + y for x, y in zip(total, answer, strict=True)) if both else None
+        seen[m] = None if total is None else total + levels
+    found = [v for v in seen.values() if v is not None]
+    return OracleAnswer(bool(found), min(found, default=None), seen)

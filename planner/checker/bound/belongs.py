@@ -68,6 +68,11 @@ def _range(instance: Instance, plan: Plan, rulebook: Rulebook, certificate: Cert
             check="CERTIFICATE-GEOGRAPHY",
             text="the grouping of the plan was given, so no certificate is about it",
         )
+    if setting(plan, "profile") == "people-first":
+        yield Problem(
+            check="CERTIFICATE-PROFILE",
+            text="the plan puts aims about boards first, and a certificate proves only maps that come first",
+        )
 
 
 def _parts(instance: Instance, certificate: Certificate) -> Iterator[Problem]:
