@@ -7,7 +7,7 @@ amount to); the next sum starts with the earlier levels fixed at their proved va
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ LARGEST = 2**30
 """Larger sums would still be exact, but the solver's LP loses sight of the last levels and proofs take far
 longer."""
 At = Callable[[Any], int]
+Limit = tuple[Callable[[BlockModel, Mapping[str, Expr]], Expr], int]
+"""What to measure, given the model and the levels' expressions by id, and the most it may be."""
 
 
 @dataclass(frozen=True)
@@ -119,11 +121,15 @@ def settle_block(
     posts: Posts,
     shapes: Sequence[Shape],
     budget: cpsat.Budget,
+    limits: Sequence[Limit] = (),
 ) -> SettledBlock:
     """The best boards of one block, proved level by level unless the budget runs out."""
     model = BlockModel(instance, rulebook, shapes, posts)
     _post(model, rules, tagged=False)
     expressions = [level.post(model, rulebook) for level in levels]
+    posted = {level.id: expression for level, (expression, _) in zip(levels, expressions, strict=True)}
+    for measure, most in limits:
+        model.require(measure(model, posted) <= most, None)
     expressions.append(_tidy(model))
     values: list[int] = []
     bounds: list[int] = []

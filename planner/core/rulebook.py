@@ -138,6 +138,8 @@ class GovernanceModel(Data):
     audit_chair: Literal["organisation", "either"]
     meetings: str
     """Board meetings a year the executive team serves, as words or a formula in n (ASSUMED)."""
+    meetings_a_year: tuple[int, int] = (0, 0)
+    """The same as numbers: fixed, and for each organisation of the cluster."""
     rules: tuple[str, ...]
     """Ids of the rules of this model, beside those of every board."""
     summary: str
