@@ -113,6 +113,7 @@ def _parameters(
         p.symmetry_level = 0
         p.cp_model_probing_level = 0
         p.cut_level = 0
+        p.max_presolve_iterations = 1
     p.catch_sigint_signal = False  # Ctrl-C would abort the process (exit 134) from a worker thread
     p.relative_gap_limit = 0.0
     p.absolute_gap_limit = 0.0

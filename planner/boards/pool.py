@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import networkx as nx
@@ -13,6 +14,19 @@ from planner.core.rows import OfficeHolder
 from planner.core.rulebook import GovernanceModel
 
 Posts = Mapping[str, Sequence[OfficeHolder]]
+
+
+class People(dict[str, tuple[OfficeHolder, ...]]):
+    """Posts of today by person id, sorted by id; knows who has a post where."""
+
+    @cached_property
+    def at(self) -> Mapping[str, Sequence[str]]:
+        """People with a post, by organisation code."""
+        found: dict[str, dict[str, None]] = {}
+        for person, rows in self.items():
+            for row in rows:
+                found.setdefault(row.organisation, {})[person] = None
+        return {organisation: tuple(people) for organisation, people in found.items()}
 
 
 @dataclass(frozen=True)
@@ -32,9 +46,11 @@ class Recruiting:
     cluster: str
     role: str
     nominated_by: str | None = None
+    organisation: str | None = None
+    """The only board that a nominee or a locality director is looked for."""
 
 
-def people_of(instance: Instance) -> dict[str, tuple[OfficeHolder, ...]]:
+def people_of(instance: Instance) -> People:
     """Posts of today by person. A row without id is a person of its own, ``post:ORG:role:n``."""
     named: dict[str, list[OfficeHolder]] = {}
     unnamed: dict[tuple[str, str], list[OfficeHolder]] = {}
@@ -48,7 +64,7 @@ def people_of(instance: Instance) -> dict[str, tuple[OfficeHolder, ...]]:
         rows.sort(key=lambda r: (r.term_end, r.audit_chair, r.nominated_by or ""))
         for number, row in enumerate(rows, start=1):
             people[f"post:{organisation}:{role}:{number}"] = (row,)
-    return dict(sorted(people.items()))
+    return People(sorted(people.items()))
 
 
 def places(instance: Instance) -> dict[str, dict[str, str]]:
@@ -69,6 +85,21 @@ def reach(instance: Instance, people: Posts) -> dict[str, set[str]]:
     }
 
 
+def entering(instance: Instance, people: Posts, organisations: Sequence[str]) -> list[str]:
+    """People in the pool of a cluster of these organisations, in the order of ``people``.
+
+    Args:
+        instance: whose ``place`` decisions count.
+        people: posts of today; quick when it is a :class:`People`.
+        organisations: codes.
+    """
+    inside = set(organisations)
+    known = people.at if isinstance(people, People) else People((p, tuple(r)) for p, r in people.items()).at
+    found = {person for o in organisations for person in known.get(o, ())}
+    found |= {person for person, placed in places(instance).items() if placed.keys() & inside}
+    return sorted(found & people.keys())
+
+
 def blocks(instance: Instance, people: Posts, shapes: Sequence[Shape]) -> list[tuple[Shape, ...]]:
     """Clusters tied by people who may sit in several of them; each block is settled by itself."""
     cluster_of = {o: s.id for s in shapes for o in s.organisations}
@@ -84,40 +115,45 @@ def blocks(instance: Instance, people: Posts, shapes: Sequence[Shape]) -> list[t
     )
 
 
-def recruits_of(instance: Instance, shape: Shape, fewest: int) -> list[Recruiting]:
-    """As many possible recruits as a plan with fewest recruits can need in one cluster.
+def at_most(shape: Shape, fewest: int) -> int:
+    """NED recruits that the boards of a cluster can need at most, where each may sit on any of them.
 
-    One chair, since a recruit may chair every board of the cluster. NED recruits only fill boards up to what is
-    lawful: where seats may be on several boards, ``fewest``; where they are shared or local, the shared ones
-    and for every board what is then wanting; and a nominated cluster board needs different people. One nominee
-    for each authority and Care Trust.
+    Where seats may be on several boards, ``fewest``; where they are shared or local, the shared ones and for
+    every board what is then wanting; and a nominated cluster board needs different people.
 
     Args:
-        instance: what is given.
         shape: the cluster.
-        fewest: NEDs that every board must have (BRD-3).
+        fewest: NEDs to which recruits may fill a board.
     """
-    k = shape.id
-    found = [Recruiting(f"recruit:{k}:chair:1", k, "chair")]
     model, boards = shape.governance, len(shape.organisations)
-    most = max(fewest, model.shared_neds[0])
+    low, high = model.shared_neds
+    most = max(fewest, low)
     if model.locality_neds[1]:
         most = max(
             shared + boards * max(model.locality_neds[0], fewest - shared)
-            for shared in range(
-                model.shared_neds[0], max(model.shared_neds[0], min(model.shared_neds[1], 7)) + 1
-            )
+            for shared in range(low, max(low, min(high, 7)) + 1)
         )
     if model.nominated_cluster_board:
         most = max(most, boards * model.nominees[0] + 1)
-    found += [Recruiting(f"recruit:{k}:ned:{n:02}", k, "ned") for n in range(1, most + 1)]
+    return most
+
+
+def recruits_of(instance: Instance, shape: Shape, neds: int) -> list[Recruiting]:
+    """Possible recruits of one cluster.
+
+    One chair, since a recruit may chair every board of the cluster; so many for NED seats; and one nominee for
+    each authority and Care Trust.
+    """
+    k = shape.id
+    found = [Recruiting(f"recruit:{k}:chair:1", k, "chair")]
+    found += [Recruiting(f"recruit:{k}:ned:{n:02}", k, "ned") for n in range(1, neds + 1)]
     relevant = sorted(
         (c.local_authority, c.organisation)
         for c in instance.coverage
         if c.relevant and c.organisation in shape.organisations
     )
     found += [
-        Recruiting(f"recruit:{k}:nominee:{authority}:{organisation}", k, "ned", authority)
+        Recruiting(f"recruit:{k}:nominee:{authority}:{organisation}", k, "ned", authority, organisation)
         for authority, organisation in relevant
     ]
     return found

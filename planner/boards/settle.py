@@ -71,6 +71,8 @@ def _post(model: BlockModel, rules: Sequence[Rule], tagged: bool) -> dict[tuple[
             clusters = model.clusters if rule.about_clusters else {}
             if _lifted(model.instance, rule.id, subject, dict(clusters)):
                 continue
+            if (rule.id, subject) in model.implied and rule.about_clusters:
+                continue
             literal = model.cp.new_bool_var(f"{rule.id}|{subject}") if tagged else None
             if literal is not None:
                 literals[rule.id, subject] = literal
@@ -138,7 +140,7 @@ def settle_block(
     for stage in _stages(expressions):
         total = sum(expressions[level][0] * multiplier for level, multiplier in stage)
         model.cp.minimize(total)
-        solved = cpsat.solve(model.cp, budget)
+        solved = cpsat.solve(model.cp, budget, light=True)
         if solved.value is None:
             if found:
                 break

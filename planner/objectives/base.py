@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.core.instance import Instance
-from planner.core.plan import Plan
+from planner.core.plan import Plan, Role
 from planner.core.rulebook import Rulebook
 from planner.rules.base import BoardModel, Candidates, Expr
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of the ways in which a person may sit on boards of a cluster, none of which go together."""
+
+    role: Role
+    boards: tuple[str, ...]
+    """Organisations on whose boards the person then sits."""
+    taken: Expr
+    """0/1: the person sits in this way."""
 
 
 class LevelModel(BoardModel, Protocol):
@@ -51,6 +63,16 @@ class LevelModel(BoardModel, Protocol):
     @property
     def place_ends(self) -> Mapping[str, Expr]:
         """By office holder: the place ends."""
+        ...
+
+    @property
+    def ways(self) -> Mapping[str, Sequence[Way]]:
+        """By person, where known: the ways to sit, of which at most one is taken. Others are not in it."""
+        ...
+
+    @property
+    def audits_any(self) -> Mapping[str, Expr]:
+        """By person in ``ways``: is audit chair of some board."""
         ...
 
     def new_int(self, name: str, low: int, high: int) -> Expr:

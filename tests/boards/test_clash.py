@@ -16,16 +16,9 @@ from tests.boards.blocks import BOOK, CARE_TRUSTS, Block, from_words, generated
 from tests.rules.builder import instance
 
 
-class Plain(BlockModel):
-    """Seats and people alone, without sums that take rules for granted."""
-
-    def _tighten(self) -> None:
-        pass
-
-
 def possible(block: Block, keys: Collection[tuple[str, str]]) -> bool:
     """Whether boards exist that keep some rules, posted here one by one."""
-    model = Plain(block.instance, block.rulebook, block.shapes, block.posts)
+    model = BlockModel(block.instance, block.rulebook, block.shapes, block.posts, tight=False)
     for rule in block.rules:
         if isinstance(rule, BoardRule):
             for subject in rule.subjects(model):

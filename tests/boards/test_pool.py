@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from planner.boards.pool import Shape, blocks, people_of, places, reach, recruits_of
+from planner.boards.pool import Shape, at_most, blocks, people_of, places, reach, recruits_of
 from planner.core.instance import Instance
 from planner.io.rulebook import load_governance
 from tests.boards.blocks import MODELS, shapes_of, shipped
@@ -108,7 +108,7 @@ def recruits(model: str, organisations: str, *coverage: str) -> list[tuple[str, 
     """Role and nominating authority of each possible recruit, where a board needs five NEDs."""
     given = instance({"organisations": FOUR | {"B": {"kind": "care_trust"}}, "coverage": list(coverage)})
     shape = Shape("A", tuple(organisations.split()), load_governance(model))
-    found = recruits_of(given, shape, 5)
+    found = recruits_of(given, shape, at_most(shape, 5))
     assert len({r.id for r in found}) == len(found)
     assert all(r.cluster == "A" for r in found)
     return [(r.role, r.nominated_by) for r in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -137,7 +138,7 @@ def test_a_bound_of_a_sum_is_shared_out_by_its_multiplier(monkeypatch: pytest.Mo
     for least in (0, 1, 2):
         solve = cpsat.solve
 
-        def found_only(model, budget, least=least, solve=solve):
+        def found_only(model, budget, least=least, solve=solve, **_: Any):
             got = solve(model, budget)
             return cpsat.Solved("feasible", got.value, least * first[0] + first[0] - 1, got.at)
 

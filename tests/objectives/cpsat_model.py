@@ -43,6 +43,8 @@ class FixedModel:
             if s.stance == "would_take_alternative":
                 taken = [outcome.get(s.id) == "alternative_role", *([False] * (len(homes) - 1))]
                 self.alternative |= {(s.id, o): self._fixed(t) for o, t in zip(homes, taken, strict=True)}
+        self.ways: dict[str, Any] = {}
+        self.audits_any: dict[str, Any] = {}
         self.place_ends = {p: self._fixed(outcome.get(p) == "place_ends") for p in self.posts}
 
     def _fixed(self, value: bool) -> Any:

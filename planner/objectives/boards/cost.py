@@ -17,6 +17,18 @@ _MOST_BOARDS = 12
 """Boards of one chair whose sums of people are all looked at."""
 
 
+def _weight(model: LevelModel, code: str) -> int:
+    """People that a chair's pay goes by, for the solver half."""
+    organisation = model.instance.by_code[code]
+    weighted = organisation.weighted_population
+    return organisation.population if weighted is None else weighted
+
+
+def _band(pay: PayTable, weight: int) -> int:
+    """Pounds a year for the chair of so many people, for the solver half."""
+    return max(b.pounds for b in pay.chair if b.above < weight)
+
+
 class Cost(BoardLevel):
     """Pounds a year at the rates of the pay table, not personal pay (A5.6).
 
@@ -29,29 +41,31 @@ class Cost(BoardLevel):
     unit: ClassVar[str] = "pounds a year"
 
     def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:
-        """One auxiliary for each person's pay, and a 0/1 one for each band that combined boards can pass.
+        """A sum over the ways to sit where they are known, else auxiliaries.
 
+        Those are one for each person's pay, and a 0/1 one for each band that combined boards can pass.
         The bound is the smaller of two: everyone at their highest rate, or every seat held by another person.
         """
         pay = rulebook.pay
+        total: list[Expr] = []
+        known_top, known_chair = self._known(model, pay, total)
         rates: dict[str, list[Expr]] = defaultdict(list)
         top: dict[str, int] = defaultdict(int)
         for seats_of, rate in ((model.ned, pay.ned), (model.audit, pay.audit_chair)):
             for (person, _), seat in seats_of.items():
-                rates[person].append(rate * seat)
-                top[person] = max(top[person], rate)
+                if person not in model.ways:
+                    rates[person].append(rate * seat)
+                    top[person] = max(top[person], rate)
         chairs: dict[str, list[tuple[int, Expr]]] = defaultdict(list)
         for (person, code), seat in model.chair.items():
-            organisation = model.instance.by_code[code]
-            weight = organisation.weighted_population
-            chairs[person].append((organisation.population if weight is None else weight, seat))
-        highest_chair = 0
+            if person not in model.ways:
+                chairs[person].append((_weight(model, code), seat))
+        highest_chair = known_chair
         for person, boards in chairs.items():
             rates[person] += self._chair_rates(model, pay, person, boards)
             reach = max(b.pounds for b in pay.chair if b.above < sum(w for w, _ in boards))
             highest_chair = max(highest_chair, reach)
             top[person] = max(top[person], reach)
-        total = []
         for person, lower in rates.items():
             paid = model.new_int(f"cost[{person}]", 0, top[person])
             for rate_of_role in lower:
@@ -60,7 +74,30 @@ class Cost(BoardLevel):
             self._tighten(model, pay, person, paid, chairs.get(person, []))
         other_neds = max(most_neds(model, rulebook) - 1, 0)
         each_seat = highest_chair + max(pay.audit_chair, pay.ned) + other_neds * pay.ned
-        return sum(total), min(sum(top.values()), len(model.organisations) * each_seat)
+        return sum(total), min(known_top + sum(top.values()), len(model.organisations) * each_seat)
+
+    @staticmethod
+    def _known(model: LevelModel, pay: PayTable, total: list[Expr]) -> tuple[int, int]:
+        """Add pay of people of whom one way to sit excludes another.
+
+        Returns:
+            The most they could cost together, and the highest pay of a chair among them.
+        """
+        together = highest_chair = 0
+        for person, ways in model.ways.items():
+            most = 0
+            for way in ways:
+                rate = pay.ned if way.role == "ned" else _band(pay, sum(_weight(model, o) for o in way.boards))
+                total.append(rate * way.taken)
+                most = max(most, rate)
+                if way.role == "chair":
+                    highest_chair = max(highest_chair, rate)
+            more = pay.audit_chair - pay.ned
+            if person in model.audits_any and more > 0:
+                total.append(more * model.audits_any[person])
+                most = max(most, pay.audit_chair)
+            together += most
+        return together, highest_chair
 
     @staticmethod
     def _tighten(
@@ -99,8 +136,7 @@ class Cost(BoardLevel):
         """Expressions that a chair's pay is at least: each board alone, then bands passed by several."""
         rates = []
         for weight, seat in boards:
-            alone = max(b.pounds for b in pay.chair if b.above < weight)
-            rates.append(alone * seat)
+            rates.append(_band(pay, weight) * seat)
         together = sum(weight for weight, _ in boards)
         if len(boards) > 1:
             combined = sum(weight * seat for weight, seat in boards)

@@ -28,11 +28,21 @@ class Load(BoardLevel):
         The bound is the smaller of two: everyone everywhere, or all seats filled by people who sit on as many
         boards as anyone can.
         """
+        limit = rulebook.load_limit
         at: dict[str, dict[str, list[Expr]]] = defaultdict(lambda: defaultdict(list))
         for kind in (model.chair, model.ned):
             for (person, code), seat in kind.items():
-                at[person][code].append(seat)
-        excess, most, everyone = [], 0, 0
+                if person not in model.ways:
+                    at[person][code].append(seat)
+        excess: list[Expr] = []
+        most = everyone = 0
+        for ways in model.ways.values():
+            many = [way for way in ways if len(way.boards) > limit]
+            if many:
+                excess += [(len(way.boards) - limit) * way.taken for way in many]
+                widest = max(len(way.boards) for way in many)
+                everyone += widest - limit
+                most = max(most, widest)
         for person, boards in at.items():
             over = len(boards) - rulebook.load_limit
             if over <= 0:
