@@ -63,12 +63,17 @@ class Ground:
     posts: Posts
 
     def settle(
-        self, shapes: Sequence[Shape], levels: Sequence[BoardLevel], limits: Sequence[Limit], budget: cpsat.Budget
+        self,
+        shapes: Sequence[Shape],
+        levels: Sequence[BoardLevel],
+        limits: Sequence[Limit],
+        budget: cpsat.Budget,
+        *,
+        tidy: bool = False,
     ) -> SettledBlock:
         """The best boards of a block within limits."""
-        return settle_block(
-            self.instance, self.rulebook, self.rules, levels, self.posts, shapes, budget, limits
-        )
+        given = self.instance, self.rulebook, self.rules, levels, self.posts, shapes
+        return settle_block(*given, budget, limits, tidy=tidy)
 
 
 def meetings_of(shapes: Sequence[Shape]) -> int:
@@ -160,8 +165,11 @@ class Front:
     proved: bool = True
     """False once a limit stopped some question; points stay lawful, boxes may be missing."""
     lawful: bool = True
+    rank: int = 0
+    """Of two fronts of one block with equal points, the lower wins."""
     _solved: list[tuple[Upper, Point | None]] = field(default_factory=list)
     _seen: set[Upper] = field(default_factory=set)
+    _examples: dict[Amounts, SettledBlock] = field(default_factory=dict)
 
     def open(self, budget: cpsat.Budget) -> None:
         """Settle the block without regard to sums."""
@@ -180,40 +188,56 @@ class Front:
         """Meetings a year; fixed by the models."""
         return meetings_of(self.shapes)
 
-    def expand(self, box: Box, budget: cpsat.Budget) -> None:
-        """Know more of a box: how little its amounts could be, or what is best in it."""
+    def expand(self, box: Box, budget: cpsat.Budget, beside: Sequence[Front] = ()) -> None:
+        """Know more of a box: how little its amounts could be, or what is best in it.
+
+        Args:
+            box: one of :attr:`boxes`.
+            budget: charged.
+            beside: fronts of the same block; what one of them betters needs no looking at.
+        """
         if self.points and not self.least and box.upper:
             self._find_least(budget)
             return
         self.boxes.remove(box)
-        found, known = self._known(box.upper)
+        upper = self._tightened(box, beside)
+        if not self._possible(upper):
+            return
+        found, known = self._known(upper)
         if not known:
-            found = self._solve(box.upper, budget)
+            found = self._solve(upper, budget)
         if found is None:
             return
-        if found not in self.points:
+        if all((p.amounts, p.aims) != (found.amounts, found.aims) for p in self.points):
             self.points.append(found)
-        varying = [found.amounts[self.asked.capped.index(c)] for c in self.asked.varying]
-        for i, amount in enumerate(varying):
-            upper = (*box.upper[:i], amount - 1, *box.upper[i + 1 :])
-            if upper not in self._seen:
-                self._seen.add(upper)
-                self.boxes.append(Box(upper, found.aims))
-        self._prune()
+        for i, amount in enumerate(self._varying(found)):
+            smaller = (*upper[:i], amount - 1, *upper[i + 1 :])
+            if smaller not in self._seen and self._possible(smaller):
+                self._seen.add(smaller)
+                self.boxes.append(Box(smaller, found.aims))
 
-    def finish(self, budget: cpsat.Budget) -> None:
-        """Expand every box."""
-        while self.boxes and self.proved:
-            self.expand(self.boxes[0], budget)
+    def _varying(self, point: Point) -> Amounts:
+        return tuple(point.amounts[self.asked.capped.index(c)] for c in self.asked.varying)
 
-    def _prune(self) -> None:
-        """Forget boxes that are empty by the least of an amount."""
-        if self.least:
-            self.boxes = [
-                b
-                for b in self.boxes
-                if all(u is None or u >= m for u, m in zip(b.upper, self.least, strict=True))
-            ]
+    def _possible(self, upper: Upper) -> bool:
+        """Whether a box may hold anything, by the least of each amount."""
+        return not self.least or all(u is None or u >= m for u, m in zip(upper, self.least, strict=True))
+
+    def _tightened(self, box: Box, beside: Sequence[Front]) -> Upper:
+        """The part of a box that no known point of the block betters; only where one amount is capped.
+
+        All in the box has aims no better than ``box.aims``, so beside a point with aims as good it must have
+        less of the amount, or as much where it wins the tie.
+        """
+        if self.asked.capped != self.asked.varying or len(box.upper) != 1:
+            return box.upper
+        most = box.upper[0]
+        for front in beside:
+            for point in front.points:
+                if point.aims <= box.aims:
+                    below = point.amounts[0] - (front.rank <= self.rank)
+                    most = below if most is None else min(most, below)
+        return (most,)
 
     def _find_least(self, budget: cpsat.Budget) -> None:
         least = []
@@ -224,7 +248,7 @@ class Front:
                 return
             least.append(settled.values[0])
         self.least = tuple(least)
-        self._prune()
+        self.boxes = [b for b in self.boxes if self._possible(b.upper)]
 
     def _known(self, upper: Upper) -> tuple[Point | None, bool]:
         """The best of a box as far as an earlier, larger box tells."""
@@ -233,8 +257,7 @@ class Front:
                 continue
             if point is None:
                 return None, True
-            inside = zip(self.asked.varying, upper, strict=True)
-            if all(u is None or point.amounts[self.asked.capped.index(c)] <= u for c, u in inside):
+            if all(u is None or v <= u for v, u in zip(self._varying(point), upper, strict=True)):
                 return point, True
         return None, False
 
@@ -265,15 +288,26 @@ class Front:
             tuple(value[c] for c in self.asked.capped), tuple(value[a] for a in self.asked.aims), settled
         )
 
-    def canonical(self, point: Point, budget: cpsat.Budget) -> SettledBlock:
-        """Boards of a point that do not depend on the boxes it was found through."""
-        if len(self.asked.varying) < 2:
-            return point.settled  # boxes then follow one another in one order only
-        exact = tuple(point.amounts[self.asked.capped.index(c)] for c in self.asked.varying)
-        settled = self.ground.settle(
-            self.shapes, [level(n) for n in self.asked.posted], self._limits(exact), budget
-        )
-        return settled if settled.status == "optimal" else point.settled
+    def example(self, point: Point, budget: cpsat.Budget) -> SettledBlock:
+        """Boards of a point as a reader expects them, whatever questions it was found by."""
+        if point.amounts not in self._examples:
+            levels = [level(name) for name in self.asked.posted]
+            limits = self._limits(self._varying(point))
+            settled = self.ground.settle(self.shapes, levels, limits, budget, tidy=True)
+            if settled.status != "optimal":
+                return point.settled
+            self._examples[point.amounts] = settled
+        return self._examples[point.amounts]
+
+
+def finish(fronts: Sequence[Front], budget: cpsat.Budget) -> None:
+    """Expand every box of the fronts of one block, as far as no other of them betters it."""
+    while all(f.proved for f in fronts):
+        waiting = [(box.aims, front.rank, n, front) for front in fronts for n, box in enumerate(front.boxes)]
+        if not waiting:
+            return
+        _, _, n, front = min(waiting, key=lambda w: w[:3])
+        front.expand(front.boxes[n], budget, fronts)
 
 
 def _expression_of(name: str) -> Any:
@@ -287,4 +321,4 @@ def _body_of(shape: Shape) -> Any:
     return measure
 
 
-__all__ = ["Asked", "Box", "Front", "Ground", "LargestBody", "Point", "level", "meetings_of"]
+__all__ = ["Asked", "Box", "Front", "Ground", "LargestBody", "Point", "finish", "level", "meetings_of"]

@@ -24,6 +24,8 @@ from planner.rules.base import BoardRule, Expr, Rule
 LARGEST = 2**30
 """Larger sums would still be exact, but the solver's LP loses sight of the last levels and proofs take far
 longer."""
+NARROW = 1000
+"""The same under limits, which sums over many levels fight: proofs then take minutes instead of milliseconds."""
 At = Callable[[Any], int]
 Limit = tuple[Callable[[BlockModel, Mapping[str, Expr]], Expr], int]
 """What to measure, given the model and the levels' expressions by id, and the most it may be."""
@@ -80,12 +82,13 @@ def _post(model: BlockModel, rules: Sequence[Rule], tagged: bool) -> dict[tuple[
     return literals
 
 
-def _stages(expressions: Sequence[tuple[Expr, int]]) -> list[list[tuple[int, int]]]:
-    """Split levels into sums: lists of (level, multiplier), each sum below :data:`LARGEST`."""
+def _stages(expressions: Sequence[tuple[Expr, int]], largest: int | None = None) -> list[list[tuple[int, int]]]:
+    """Split levels into sums: lists of (level, multiplier), each sum below ``largest`` (:data:`LARGEST`)."""
+    largest = LARGEST if largest is None else largest
     stages: list[list[int]] = []
     room = 1
     for level, (_, highest) in enumerate(expressions):
-        if not stages or room * (highest + 1) >= LARGEST:
+        if not stages or room * (highest + 1) >= largest:
             stages.append([])
             room = 1
         stages[-1].append(level)
@@ -124,20 +127,28 @@ def settle_block(
     shapes: Sequence[Shape],
     budget: cpsat.Budget,
     limits: Sequence[Limit] = (),
+    *,
+    tidy: bool = True,
 ) -> SettledBlock:
-    """The best boards of one block, proved level by level unless the budget runs out."""
+    """The best boards of one block, proved level by level unless the budget runs out.
+
+    Args:
+        limits: what else must not exceed so much.
+        tidy: among equals take the assignment that a reader expects; values alone don't need it.
+    """
     model = BlockModel(instance, rulebook, shapes, posts)
     _post(model, rules, tagged=False)
     expressions = [level.post(model, rulebook) for level in levels]
     posted = {level.id: expression for level, (expression, _) in zip(levels, expressions, strict=True)}
     for measure, most in limits:
         model.require(measure(model, posted) <= most, None)
-    expressions.append(_tidy(model))
+    if tidy:
+        expressions.append(_tidy(model))
     values: list[int] = []
     bounds: list[int] = []
     last: At = lambda _: 0  # noqa: E731 - replaced by the first solution
     found = False
-    for stage in _stages(expressions):
+    for stage in _stages(expressions, min(LARGEST, NARROW) if limits else None):
         total = sum(expressions[level][0] * multiplier for level, multiplier in stage)
         model.cp.minimize(total)
         solved = cpsat.solve(model.cp, budget, light=True)

@@ -13,7 +13,7 @@ from itertools import product
 
 from planner import cpsat
 from planner.boards.combine import Item, best_choice, front_choices
-from planner.boards.fronts import Asked, Box, Front, Ground, LargestBody, Point
+from planner.boards.fronts import Asked, Box, Front, Ground, LargestBody, finish
 from planner.boards.pool import Posts, Shape, blocks, people_of
 from planner.boards.settle import Clash, SettledBlock, clash
 from planner.core.caps import CAPS
@@ -96,7 +96,7 @@ class ModelsOfMaps:
         settled: list[SettledBlock] = []
         for item in found.items:
             front, point = item.ref
-            settled.append(front.canonical(point, budget))
+            settled.append(front.example(point, budget))
         values: Vector = tuple(sum(i.aims[n] for i in found.items) for n in range(len(aims)))
         bounds = values if found.status == "optimal" else (0,) * len(values)
         return MapBoards(found.status, tuple(settled), values, bounds)
@@ -132,12 +132,11 @@ class ModelsOfMaps:
         ranks = self._ranks(todo)
         groups = []
         for block in todo:
-            items = []
-            for front in self._open(block, asked, budget):
-                front.finish(budget)
-                if not front.proved:
-                    return None
-                items += self._points(front, ranks)
+            fronts = self._open(block, asked, budget)
+            finish(fronts, budget)
+            if not all(f.proved for f in fronts):
+                return None
+            items = [i for f in fronts for i in self._points(f, ranks)]
             if not items:
                 return []
             groups.append(items)
@@ -181,13 +180,17 @@ class ModelsOfMaps:
             if chosen is None:
                 proved = all(f.proved for group in fronts for f in group)
                 return _Chosen("infeasible" if proved else "unknown")
-            unknown = [(front, x) for front, x in (i.ref for i in chosen) if isinstance(x, Box)]
+            unknown = [
+                (*item.ref, group)
+                for item, group in zip(chosen, fronts, strict=True)
+                if isinstance(item.ref[1], Box)
+            ]
             if not unknown:
                 proved = all(f.proved for group in fronts for f in group)
                 return _Chosen("optimal" if proved else "feasible", tuple(chosen))
-            for front, box in unknown:
-                front.expand(box, budget)
-            if not all(f.proved for f, _ in unknown):
+            for front, box, beside in unknown:
+                front.expand(box, budget, beside)
+            if not all(f.proved for f, _, _ in unknown):
                 return self._as_known(fronts, ranks, most)
 
     def _as_known(self, fronts: Sequence[Sequence[Front]], ranks: Mapping[object, int], most: Vector) -> _Chosen:
@@ -199,11 +202,11 @@ class ModelsOfMaps:
     def _open(self, block: Block, asked: Asked, budget: cpsat.Budget) -> list[Front]:
         """Fronts of a block under every choice of models that has lawful boards."""
         opened = []
-        for shapes in self.under(block):
+        for rank, shapes in enumerate(self.under(block)):
             key = (asked, tuple((s.organisations, s.governance.id) for s in shapes))
             front = self._fronts.get(key)
             if front is None or not front.proved:
-                front = Front(self.ground, shapes, asked)
+                front = Front(self.ground, shapes, asked, rank=rank)
                 front.open(budget)
                 self._fronts[key] = front
             if front.lawful:
@@ -276,4 +279,4 @@ def _rank(front: Front, ranks: Mapping[object, int]) -> int:
     return sum(ranks.get((s.id, s.governance.id), 0) for s in front.shapes)
 
 
-__all__ = ["ModelsOfMaps", "Shortfall", "Point"]
+__all__ = ["ModelsOfMaps", "Shortfall"]
