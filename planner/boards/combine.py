@@ -116,7 +116,7 @@ def _fits(chosen: Sequence[_Row], caps: Amounts) -> bool:
 
 
 def _least(rows: Sequence[Sequence[_Row]], count: int) -> list[Amounts]:
-    """For each position, the least of each amount that the groups from there on add up to; one more at the end."""
+    """For each position and the end, the least of each amount that the groups from there on add up to."""
     smallest = [tuple(min(r.amounts[j] for r in g) for j in range(count)) for g in rows]
     sums: list[Amounts] = [(0,) * count]
     for part in reversed(smallest):
@@ -125,7 +125,7 @@ def _least(rows: Sequence[Sequence[_Row]], count: int) -> list[Amounts]:
 
 
 def _prices(rows: Sequence[Sequence[_Row]], caps: Amounts) -> tuple[list[int], list[_Row] | None]:
-    """A price for each amount (weight for one unit, times 2^FINE), and the best fitting choice met on the way."""
+    """A price for each amount (weight for one unit, times 2^FINE), and the best fitting choice met."""
     prices = [0] * len(caps)
     best: list[_Row] | None = None
     for _ in range(1 if len(caps) == 1 else 3):
@@ -140,9 +140,7 @@ def _weight(rows: Sequence[_Row]) -> int:
     return sum(r.weight for r in rows)
 
 
-def _price(
-    rows: Sequence[Sequence[_Row]], j: int, cap: int, prices: Sequence[int]
-) -> tuple[int, list[_Row]]:
+def _price(rows: Sequence[Sequence[_Row]], j: int, cap: int, prices: Sequence[int]) -> tuple[int, list[_Row]]:
     """The price of one amount, given the others, at which the cheapest choice just keeps its cap."""
     chosen, steps = [], []
     for number, group in enumerate(rows):
@@ -239,7 +237,7 @@ class _Search:
 
 
 def _way(way: Any) -> Iterator[_Row]:
-    rows = []
+    rows: list[_Row] = []
     while way is not None:
         way, row = way
         rows.append(row)

@@ -89,10 +89,10 @@ def level(name: str) -> BoardLevel:
     Raises:
         ValueError: there is none.
     """
-    made = LEVELS[name]() if name in LEVELS else None
-    if not isinstance(made, BoardLevel):
+    kind = LEVELS.get(name)
+    if kind is None or not issubclass(kind, BoardLevel):
         raise ValueError(f"no level {name!r} about boards")
-    return made
+    return kind()
 
 
 def body_size(model: LevelModel, shape: Shape) -> Expr:
@@ -120,7 +120,7 @@ class LargestBody(BoardLevel):
     def __init__(self, shapes: Sequence[Shape]) -> None:
         self.shapes = shapes
 
-    def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:
+    def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:  # noqa: ARG002 - of its kind
         """One auxiliary, at least every body."""
         most = 1 + len(model.ned)
         largest = model.new_int(BODY, 0, most)
@@ -178,8 +178,8 @@ class Front:
         self.expand(self.boxes[0], budget)
         self.lawful = bool(self.points) or not self.proved
 
-    def optimistic(self, box: Box) -> Amounts:
-        """Amounts, as ``Asked.capped``, that nothing in a box can undercut."""
+    def optimistic(self) -> Amounts:
+        """Amounts, as ``Asked.capped``, that nothing in any box can undercut."""
         least = iter(self.least or (0,) * len(self.asked.varying))
         return tuple(self.meetings if c == MEETINGS else next(least) for c in self.asked.capped)
 

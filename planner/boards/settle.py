@@ -25,7 +25,7 @@ LARGEST = 2**30
 """Larger sums would still be exact, but the solver's LP loses sight of the last levels and proofs take far
 longer."""
 NARROW = 1000
-"""The same under limits, which sums over many levels fight: proofs then take minutes instead of milliseconds."""
+"""The same under limits: with larger sums proofs take minutes instead of milliseconds."""
 At = Callable[[Any], int]
 Limit = tuple[Callable[[BlockModel, Mapping[str, Expr]], Expr], int]
 """What to measure, given the model and the levels' expressions by id, and the most it may be."""
@@ -132,9 +132,8 @@ def settle_block(
 ) -> SettledBlock:
     """The best boards of one block, proved level by level unless the budget runs out.
 
-    Args:
-        limits: what else must not exceed so much.
-        tidy: among equals take the assignment that a reader expects; values alone don't need it.
+    ``limits`` say what else must not exceed so much; ``tidy`` takes, among equals, the assignment that a reader
+    expects, which values alone don't need.
     """
     model = BlockModel(instance, rulebook, shapes, posts)
     _post(model, rules, tagged=False)

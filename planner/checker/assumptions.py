@@ -53,6 +53,9 @@ def assumptions_made(
             f"Each organisation nominates {many} of its board, the chair included, to the cluster board "
             "(A¶4.3 leaves the number open)."
         )
+    caps = settings.get("caps")
+    if caps is not None and isinstance(caps.value, dict) and "meetings" in caps.value:
+        made.append("Meetings a year are counted by the numbers of each governance model, which are ASSUMED.")
     if instance.renewals == "assumed" and any(
         h.term_end < instance.horizon_end for h in instance.office_holders
     ):

@@ -28,7 +28,7 @@ CAPS: dict[str, Cap] = {
             "Non-executives who meet with an executive team in one cluster body",
             "people in any cluster",
             summed=False,
-            ),
+        ),
     )
 }
 """All caps by id, in the order in which they are shown."""

@@ -32,8 +32,9 @@ class Shortfall:
     cap: str
     most: int
     """What was asked for."""
-    least: int
-    """The least that is possible, by itself or, with ``others``, while the other caps are kept."""
+    least: int | None
+    """The least that is possible, by itself or, with ``others``, while the other caps are kept; None when
+    that was not worked out or the other caps can't be kept."""
     others: bool
 
 
@@ -89,8 +90,9 @@ class ModelsOfMaps:
         if found.status == "infeasible":
             unlawful = [todo[n] for n in found.impossible if not self._lawful(todo[n], budget)]
             if unlawful:
-                return MapBoards("infeasible", impossible=tuple(s for b in unlawful for s in self._smallest(b, budget)))
-            return MapBoards("infeasible" if not budget.ended_by else "unknown")
+                small = tuple(s for block in unlawful for s in self._smallest(block, budget))
+                return MapBoards("infeasible", impossible=small)
+            return MapBoards("unknown" if budget.ended_by else "infeasible")
         if found.status == "unknown":
             return MapBoards("unknown")
         settled: list[SettledBlock] = []
@@ -101,23 +103,39 @@ class ModelsOfMaps:
         bounds = values if found.status == "optimal" else (0,) * len(values)
         return MapBoards(found.status, tuple(settled), values, bounds)
 
-    def shortfalls(self, grouping: Map, caps: Mapping[str, int], budget: cpsat.Budget) -> list[Shortfall]:
-        """Why no boards of a map keep the caps: those out of reach by themselves, else the least of each."""
-        todo = self.blocks(grouping)
-        alone = [
-            Shortfall(name, most, least, others=False)
-            for name, most in caps.items()
-            if (least := self._least(todo, name, {}, budget)) is not None and least > most
-        ]
+    def shortfalls(
+        self, groupings: Sequence[Map], caps: Mapping[str, int], budget: cpsat.Budget
+    ) -> list[Shortfall]:
+        """Why no boards of any of these maps keep the caps.
+
+        Returns:
+            Caps that are out of reach by themselves; else, for each, how little it could be with the others.
+        """
+        maps = [self.blocks(g) for g in groupings]
+        alone = []
+        for name, most in caps.items():
+            least = self._least_of(maps, name, {}, budget)
+            if least is not None and least > most:
+                alone.append(Shortfall(name, most, least, others=False))
         if alone or len(caps) < 2:
             return alone
-        together = []
-        for name, most in caps.items():
-            others = {k: v for k, v in caps.items() if k != name}
-            least = self._least(todo, name, others, budget)
+        return [
+            Shortfall(name, most, self._least_of(maps, name, _without(caps, name), budget), others=True)
+            for name, most in caps.items()
+        ]
+
+    def _least_of(
+        self, maps: Sequence[Sequence[Block]], name: str, caps: Mapping[str, int], budget: cpsat.Budget
+    ) -> int | None:
+        """The least of one amount over several maps; None when a limit left one of them open, or none can."""
+        found = []
+        for todo in maps:
+            least = self._least(todo, name, caps, budget)
             if least is not None:
-                together.append(Shortfall(name, most, least, others=True))
-        return together
+                found.append(least)
+            elif budget.ended_by:
+                return None
+        return min(found, default=None)
 
     def front(
         self, grouping: Map, first: str, second: str, budget: cpsat.Budget
@@ -193,7 +211,9 @@ class ModelsOfMaps:
             if not all(f.proved for f, _, _ in unknown):
                 return self._as_known(fronts, ranks, most)
 
-    def _as_known(self, fronts: Sequence[Sequence[Front]], ranks: Mapping[object, int], most: Vector) -> _Chosen:
+    def _as_known(
+        self, fronts: Sequence[Sequence[Front]], ranks: Mapping[object, int], most: Vector
+    ) -> _Chosen:
         """The best of what is known once a limit is reached."""
         groups = [[i for f in group for i in self._points(f, ranks)] for group in fronts]
         chosen = best_choice(groups, most) if all(groups) else None
@@ -221,7 +241,7 @@ class ModelsOfMaps:
     @staticmethod
     def _promises(front: Front, ranks: Mapping[object, int]) -> list[Item]:
         rank = _rank(front, ranks)
-        return [Item(front.optimistic(b), b.aims, rank, (front, b)) for b in front.boxes]
+        return [Item(front.optimistic(), b.aims, rank, (front, b)) for b in front.boxes]
 
     def _ranks(self, todo: Sequence[Block]) -> dict[object, int]:
         """Place of every (cluster, model) in the order of ties: clusters by id, models as listed."""
@@ -245,14 +265,13 @@ class ModelsOfMaps:
             if any(s is None for s in sizes):
                 return None
             least = max((s for s in sizes if s is not None), default=0)
-            while caps:
+            most = len(self.posts) + 10 * len(todo)
+            while caps and least <= most:
                 found = self._choose(todo, (), {**caps, BODY: least}, budget)
                 if found.status != "infeasible":
                     return least if found.status == "optimal" else None
-                if least > len(self.posts) + len(todo):
-                    return None
                 least += 1
-            return least
+            return least if not caps else None
         found = self._choose(todo, (name,), caps, budget)
         return sum(i.aims[0] for i in found.items) if found.status == "optimal" else None
 
@@ -273,6 +292,10 @@ class ModelsOfMaps:
             return [block]
         alone: list[Block] = [(s,) for s in block if not self._lawful((s,), budget)]
         return alone or [block]
+
+
+def _without(caps: Mapping[str, int], name: str) -> dict[str, int]:
+    return {k: v for k, v in caps.items() if k != name}
 
 
 def _rank(front: Front, ranks: Mapping[object, int]) -> int:

@@ -14,6 +14,7 @@ from planner.core.rows import Decision
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.core.settings import Settings
 from planner.engine.boards import BoardsOfMaps
+from planner.engine.choose import ModelsOfMaps
 from planner.engine.run import Run
 from planner.geography.candidates import Summed
 from planner.geography.entry import LimitError
@@ -40,6 +41,7 @@ class Engine:
     _shelves: dict[tuple[int, int] | None, Shelf] = field(default_factory=dict)
     _maps: dict[object, NationalMap] = field(default_factory=dict)
     _boards: dict[object, BoardsOfMaps] = field(default_factory=dict)
+    _models: dict[object, ModelsOfMaps] = field(default_factory=dict)
 
     def solve(
         self,
@@ -55,8 +57,9 @@ class Engine:
         touch are worked on again.
 
         Args:
-            governance: a model or the id of a shipped one; may be left out when only the map is asked for.
-            settings: limits, number of clusters, given grouping.
+            governance: a model or the id of a shipped one; ``any`` to choose one for each cluster; may be left
+                out when only the map is asked for.
+            settings: limits, number of clusters, given grouping, caps.
             on_progress: told of stages and better answers.
             stop: set it to end the run; the best plan so far is kept.
             decisions: instead of the instance's own, to ask "what if".
@@ -65,7 +68,8 @@ class Engine:
             A plan that the checker has verified, or a refusal that says what blocks it.
 
         Raises:
-            ValueError: no governance model although boards are asked for; a given grouping that does not fit.
+            ValueError: no governance model although boards are asked for; caps on a map alone, or on meetings
+                under a model that gives no number; a given grouping that does not fit.
         """
         settings = settings or Settings()
         instance = self.instance if decisions is None else decided_anew(self.instance, decisions)
@@ -142,7 +146,7 @@ class Engine:
                 run.in_force, run.rules, [a for a in run.aims if isinstance(a, Summed)]
             )
         decided = run.instance.decisions
-        free, key = (asked, decided, ""), (asked, decided, run.model.model_dump_json() if run.model else "")
+        free, key = (asked, decided), (asked, decided, *(m.model_dump_json() for m in run.models))
         if free not in self._maps:
             _make_room(self._maps)
             self._maps[free] = NationalMap(
@@ -171,6 +175,16 @@ class Engine:
                 load_governance("standalone"),
             )
         return self._boards[key]
+
+    def models(self, run: Run) -> ModelsOfMaps:
+        """Trade-offs of blocks under the models that a question leaves open; kept."""
+        key = (run.instance.decisions, *(m.model_dump_json() for m in run.models))
+        if key not in self._models:
+            _make_room(self._models)
+            self._models[key] = ModelsOfMaps(
+                run.instance, self.rulebook, run.rules, run.models, load_governance("standalone")
+            )
+        return self._models[key]
 
 
 def _make_room(kept: dict[object, Any]) -> None:

@@ -11,7 +11,7 @@ from planner.objectives.boards.cost import Cost
 from planner.objectives.boards.places_end import PlacesEnd
 
 
-def meetings(instance: Instance, plan: Plan, rulebook: Rulebook) -> int:
+def meetings(plan: Plan) -> int:
     """Board meetings a year that the executive teams serve: the model's fixed number and so many a member."""
     total = 0
     for cluster in plan.clusters:
@@ -21,7 +21,7 @@ def meetings(instance: Instance, plan: Plan, rulebook: Rulebook) -> int:
     return total
 
 
-def largest_body(instance: Instance, plan: Plan, rulebook: Rulebook) -> int:
+def largest_body(plan: Plan) -> int:
     """People in the largest cluster body; 0 where every board meets by itself."""
     return max((len(body(plan, cluster)) for cluster in plan.clusters), default=0)
 
@@ -44,8 +44,8 @@ def body(plan: Plan, cluster: Cluster) -> set[str]:
 
 COUNTED: dict[str, Callable[[Instance, Plan, Rulebook], int]] = {
     "cost": Cost().value,
-    "meetings": meetings,
+    "meetings": lambda _instance, plan, _rulebook: meetings(plan),
     "places_end": PlacesEnd().value,
-    "cluster_board": largest_body,
+    "cluster_board": lambda _instance, plan, _rulebook: largest_body(plan),
 }
 """By id of a cap."""
