@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from planner.io.plans import read_plan, write_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import load_governance, load_rulebook
+    from planner.study.tradeoffs import TradeOff, tradeoffs
 
 _HOME = {
     "Decision": ("planner.core.rows", "Decision"),
@@ -44,12 +45,14 @@ _HOME = {
     "Refusal": ("planner.core.result", "Refusal"),
     "Result": ("planner.core.result", "Result"),
     "Settings": ("planner.core.settings", "Settings"),
+    "TradeOff": ("planner.study.tradeoffs", "TradeOff"),
     "example": ("planner.io.examples", "example"),
     "load_governance": ("planner.io.rulebook", "load_governance"),
     "load_rulebook": ("planner.io.rulebook", "load_rulebook"),
     "open": ("planner.engine", "open_engine"),
     "read_instance": ("planner.io.read", "read_instance"),
     "read_plan": ("planner.io.plans", "read_plan"),
+    "tradeoffs": ("planner.study.tradeoffs", "tradeoffs"),
     "verify": ("planner.checker", "verify"),
     "write_plan": ("planner.io.plans", "write_plan"),
     "write_report": ("planner.facade", "write_report"),
@@ -66,12 +69,14 @@ __all__ = [
     "Refusal",
     "Result",
     "Settings",
+    "TradeOff",
     "example",
     "load_governance",
     "load_rulebook",
     "open",
     "read_instance",
     "read_plan",
+    "tradeoffs",
     "verify",
     "write_plan",
     "write_report",

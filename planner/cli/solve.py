@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import signal
 import threading
@@ -11,10 +12,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.cli.other_maps import OtherMaps
     from planner.core.instance import Instance
+    from planner.core.plan import Plan
     from planner.core.result import Result
-    from planner.core.rulebook import Rulebook
+    from planner.core.rulebook import GovernanceModel, Rulebook
+    from planner.core.settings import Settings
+    from planner.engine import Engine
+    from planner.study.tradeoffs import TradeOff
 
 MOST = 1_000_000
 """Largest time or work limit."""
@@ -52,12 +59,32 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
         return number
 
 
+class CapOption(click.ParamType):  # type: ignore[type-arg] # generic only in newer clicks
+    """``LEVEL=N``."""
+
+    name = "LEVEL=N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        """What is capped, and the most it may be."""
+        from planner.core.caps import CAPS, LARGEST
+
+        name, equals, number = (part.strip() for part in str(value).partition("="))
+        plain = number.replace(",", "")
+        if not equals or not re.fullmatch(r"[0-9]{1,13}", plain) or int(plain) > LARGEST:
+            self.fail(f'"{value}" is no cap; write for example cost=5000000.', param, ctx)
+        if name not in CAPS:
+            near = difflib.get_close_matches(name, CAPS, n=1)
+            did = f' Did you mean "{near[0]}"?' if near else ""
+            self.fail(f'"{name}" can\'t be capped; there are {", ".join(CAPS)}.{did}', param, ctx)
+        return name, int(plain)
+
+
 @click.command("solve")
 @click.argument("instance", metavar="INSTANCE")
 @click.option(
     "-o", "--output", "output", required=True, metavar="DIR", help="Folder for the plan and its reports."
 )
-@click.option("-g", "--governance", metavar="MODEL", help="model-1 to model-4, or a file of your own.")
+@click.option("-g", "--governance", metavar="MODEL", help="model-1 to model-4, a file of your own, or any.")
 @click.option("--region", "regions", multiple=True, metavar="NAME", help="Only this region; may be repeated.")
 @click.option("--clusters", type=ClusterRange(), help="How many clusters there must be.")
 @click.option(
@@ -78,6 +105,13 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
 )
 @click.option(
     "--best", type=click.IntRange(1, 10_000), metavar="N", help="Also write the N best maps to maps.csv."
+)
+@click.option(
+    "--cap",
+    "caps",
+    type=CapOption(),
+    multiple=True,
+    help="At most so much cost, meetings, places_end or cluster_board; may be repeated.",
 )
 @click.option("--only", type=click.Choice(["geography"]), help="Settle the map alone.")
 @click.option(
@@ -117,6 +151,7 @@ def command(
     reference: str | None,
     count: bool,
     best: int | None,
+    caps: tuple[tuple[str, int], ...],
     only: str | None,
     time_limit: float,
     work_limit: float | None,
@@ -133,14 +168,15 @@ def command(
     """
     if governance is None and only is None:
         raise click.UsageError(
-            "Say which governance model with -g model-1 to model-4, or settle the map alone with --only "
-            "geography."
+            "Say which governance model with -g model-1 to model-4 or -g any, or settle the map alone with "
+            "--only geography."
         )
+    _check_caps(caps, only)
     from planner.cli.console import progress
     from planner.core.settings import Settings
     from planner.engine import open_engine
     from planner.io.read import read_instance
-    from planner.io.rulebook import load_governance, load_rulebook, rulebook_of
+    from planner.io.rulebook import load_rulebook, rulebook_of
     from planner.io.write import ensure_folder
 
     if governance is not None and not governance.strip():
@@ -150,12 +186,7 @@ def command(
     given = narrowed(whole, regions)
     if reference is not None:
         given = _compared(given, reference, book)
-    model = load_governance(governance) if governance is not None else None
-    if model is not None and model.id == "standalone":
-        raise click.BadParameter(
-            "standalone is for one organisation by itself; clusters of several need model-1 to model-4.",
-            param_hint="-g",
-        )
+    model = _model(governance, dict(caps))
     settings = Settings(
         seconds=time_limit,
         work=work_limit,
@@ -164,6 +195,7 @@ def command(
         clusters=clusters,
         geography=_geography(geography, given),
         only_geography=only == "geography",
+        caps=dict(caps),
     )
     engine = open_engine(given, book)
     folder = ensure_folder(output)
@@ -177,9 +209,60 @@ def command(
             from planner.cli.other_maps import other_maps
 
             beside = other_maps(engine, settings, result.plan, count=count, best=best)
+        found = None
+        if result.plan is not None and not stop.is_set() and (model == "any" or caps):
+            with progress(quiet=as_json) as reporter:
+                reporter.stage("Working out trade-offs")
+                found = _tradeoffs(engine, model or "any", result.plan, settings)
     finally:
         signal.signal(signal.SIGINT, before)
-    return finish(result, folder, instance, rulebook, beside, stopped=stop.is_set(), as_json=as_json)
+    return finish(result, folder, instance, rulebook, beside, found, stopped=stop.is_set(), as_json=as_json)
+
+
+def _check_caps(caps: tuple[tuple[str, int], ...], only: str | None) -> None:
+    """Caps are about boards, each once."""
+    names = [name for name, _ in caps]
+    if caps and only is not None:
+        raise click.UsageError("--cap is about boards; with --only geography there are none.")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise click.BadParameter(f"{twice[0]} is capped twice.", param_hint="--cap")
+
+
+def _model(governance: str | None, caps: dict[str, int]) -> GovernanceModel | str | None:
+    """The governance model asked for, or ``any``.
+
+    Raises:
+        click.BadParameter: standalone was named, or meetings are capped and the model gives no number of them.
+    """
+    from planner.io.rulebook import load_governance
+
+    if governance is None or governance == "any":
+        return governance
+    model = load_governance(governance)
+    if model.id == "standalone":
+        raise click.BadParameter(
+            "standalone is for one organisation by itself; clusters of several need model-1 to model-4.",
+            param_hint="-g",
+        )
+    if "meetings" in caps and not any(model.meetings_a_year):
+        raise click.BadParameter(
+            f"{model.id} says nothing of meetings_a_year in its file, so meetings can't be capped.",
+            param_hint="--cap",
+        )
+    return model
+
+
+def _tradeoffs(
+    engine: Engine, model: GovernanceModel | str, plan: Plan, settings: Settings
+) -> Sequence[TradeOff] | None:
+    """Best compromises between places that end and pay; None when they take longer than the run may."""
+    from planner.study.tradeoffs import NotWorkedOutError, tradeoffs
+
+    try:
+        return tradeoffs(engine, governance=model, plan=plan, settings=settings)
+    except NotWorkedOutError:
+        return None
 
 
 def narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
@@ -242,18 +325,20 @@ def finish(
     instance: str,
     named: str | None = None,
     beside: OtherMaps | None = None,
+    tradeoffs: Sequence[TradeOff] | None = None,
     *,
     stopped: bool,
     as_json: bool,
 ) -> int:
     """Write the files, say the answer, return the exit code."""
-    from planner.cli.answer import answer_lines
+    from planner.cli.answer import answer_lines, choice_lines
     from planner.cli.console import emit_json, note, say
     from planner.io.certificates import FILE as CERTIFICATE
     from planner.io.certificates import write_certificate
     from planner.io.plans import write_plan
     from planner.io.write import atomic_write
-    from planner.report import report_html, report_view
+    from planner.report import report_view
+    from planner.report.html import render
     from planner.report.workbook import workbook_bytes
 
     code = exit_code(result, stopped)
@@ -276,8 +361,8 @@ def finish(
         return code
     paths = [folder / name for name in FILES]
     # all is made before anything is written
-    page = report_html(given, plan, rulebook)
-    book = workbook_bytes(report_view(given, plan, rulebook))
+    view = report_view(given, plan, rulebook, tradeoffs=tradeoffs)
+    page, book = render(view), workbook_bytes(view)
     write_plan(plan, paths[0])
     if result.certificate is not None:
         paths.append(folder / CERTIFICATE)
@@ -302,6 +387,8 @@ def finish(
         )
         return code
     for line in answer_lines(given, plan, rulebook):
+        say(line)
+    for line in choice_lines(view):
         say(line)
     for line in beside.lines if beside is not None else ():
         say(line)

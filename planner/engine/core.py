@@ -13,7 +13,7 @@ from planner.core.result import Refusal, Result
 from planner.core.rows import Decision
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.core.settings import Settings
-from planner.engine.boards import BoardsOfMaps
+from planner.engine.boards import BoardsOfMaps, Map
 from planner.engine.choose import ModelsOfMaps
 from planner.engine.run import Run
 from planner.geography.candidates import Summed
@@ -81,6 +81,23 @@ class Engine:
         except TooManyCandidatesError as error:
             result = Result(plan=None, refusal=Refusal(status="unknown", text=str(error)))
         return result.model_copy(update={"instance": instance, "rulebook": self.rulebook})
+
+    def front(
+        self,
+        grouping: Map,
+        first: str,
+        second: str,
+        governance: GovernanceModel | str = "any",
+        settings: Settings | None = None,
+    ) -> list[tuple[dict[str, int], dict[str, str]]] | None:
+        """Best compromises between two amounts over all boards of a map; see :mod:`planner.study.tradeoffs`.
+
+        Returns:
+            Amounts by id and the model of each cluster; None when a limit was reached.
+        """
+        asked = (settings or Settings()).model_copy(update={"caps": {}})
+        run = Run(self, self.instance, governance, asked, Silent(), threading.Event())
+        return self.models(run).front(grouping, first, second, run.budget)
 
     def best_maps(
         self,
