@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 from benchmarks.rows import Row
 from benchmarks.run import Ask
-from benchmarks.subjects import baselines, bound, england, hundred, peers, regions, synthetic, whatif
+from benchmarks.subjects import (
+    baselines,
+    boards_all,
+    boards_single,
+    boards_whatif,
+    bound,
+    england,
+    hundred,
+    peers,
+    regions,
+    synthetic,
+    whatif,
+)
 
 
 @dataclass(frozen=True)
@@ -30,4 +42,9 @@ GEOGRAPHY = (
     BenchSpec("baselines", "Other exact methods", baselines.rows),
     BenchSpec("peers", "Public tools (with --peers)", peers.rows),
 )
-BENCHMARKS = {"geography": GEOGRAPHY}
+BOARDS = (
+    BenchSpec("single", "One cluster", boards_single.rows),
+    BenchSpec("all", "All clusters of 2011, and other methods", boards_all.rows),
+    BenchSpec("post", "What if about one post", boards_whatif.rows),
+)
+BENCHMARKS = {"geography": GEOGRAPHY, "boards": BOARDS}

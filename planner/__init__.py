@@ -19,12 +19,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.boards.resilience import Resilience, resilience
     from planner.checker import verify
     from planner.core.faults import Fault, InputFaultsError
     from planner.core.instance import Instance
     from planner.core.plan import Plan
     from planner.core.result import Refusal, Result
     from planner.core.rows import Decision
+    from planner.core.rulebook import DepartureRates
     from planner.core.settings import Settings
     from planner.engine import Engine
     from planner.engine import open_engine as open  # noqa: A004 - the name of the contract
@@ -37,12 +39,14 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Decision": ("planner.core.rows", "Decision"),
+    "DepartureRates": ("planner.core.rulebook", "DepartureRates"),
     "Engine": ("planner.engine", "Engine"),
     "Fault": ("planner.core.faults", "Fault"),
     "InputFaultsError": ("planner.core.faults", "InputFaultsError"),
     "Instance": ("planner.core.instance", "Instance"),
     "Plan": ("planner.core.plan", "Plan"),
     "Refusal": ("planner.core.result", "Refusal"),
+    "Resilience": ("planner.boards.resilience", "Resilience"),
     "Result": ("planner.core.result", "Result"),
     "Settings": ("planner.core.settings", "Settings"),
     "TradeOff": ("planner.study.tradeoffs", "TradeOff"),
@@ -52,6 +56,7 @@ _HOME = {
     "open": ("planner.engine", "open_engine"),
     "read_instance": ("planner.io.read", "read_instance"),
     "read_plan": ("planner.io.plans", "read_plan"),
+    "resilience": ("planner.boards.resilience", "resilience"),
     "tradeoffs": ("planner.study.tradeoffs", "tradeoffs"),
     "verify": ("planner.checker", "verify"),
     "write_plan": ("planner.io.plans", "write_plan"),
@@ -61,12 +66,14 @@ _HOME = {
 
 __all__ = [
     "Decision",
+    "DepartureRates",
     "Engine",
     "Fault",
     "InputFaultsError",
     "Instance",
     "Plan",
     "Refusal",
+    "Resilience",
     "Result",
     "Settings",
     "TradeOff",
@@ -76,6 +83,7 @@ __all__ = [
     "open",
     "read_instance",
     "read_plan",
+    "resilience",
     "tradeoffs",
     "verify",
     "write_plan",

@@ -424,3 +424,49 @@ def test_an_explanation_is_charged_to_the_budget() -> None:
     model = hard(2, n=12)
     assert core(model, [model.new_bool_var("rule")], budget) == []
     assert budget.spent_work > 0
+
+
+def test_a_quick_try_proves_what_it_can_and_leaves_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With enough work the first try is the answer; with next to none the usual run is, and both agree."""
+    presolved: list[bool] = []
+    real = cpsat._parameters
+
+    def watched(solver, budget, *, presolve, **more):
+        presolved.append(presolve)
+        real(solver, budget, presolve=presolve, **more)
+
+    monkeypatch.setattr(cpsat, "_parameters", watched)
+
+    def ask(quick: float) -> tuple[str, int | None, list[bool]]:
+        model = cp_model.CpModel()
+        x = [model.new_bool_var(f"x{i}") for i in range(30)]
+        for i in range(30):
+            model.add(x[i] + x[(i + 1) % 30] + x[(i + 7) % 30] >= 1)
+        model.minimize(sum((1 + i % 4) * v for i, v in enumerate(x)))
+        presolved.clear()
+        solved = cpsat.solve(model, cpsat.Budget(60.0), quick=quick)
+        return solved.status, solved.value, list(presolved)
+
+    enough, hardly, without = ask(5.0), ask(1e-9), ask(0.0)
+    assert enough[:2] == hardly[:2] == without[:2]
+    assert enough[0] == "optimal"
+    assert enough[2] == [False]
+    assert hardly[2] == [False, True]
+    assert without[2] == [True]
+
+
+def test_a_quick_no_is_confirmed_the_other_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    presolved: list[bool] = []
+    real = cpsat._parameters
+
+    def watched(solver, budget, *, presolve, **more):
+        presolved.append(presolve)
+        real(solver, budget, presolve=presolve, **more)
+
+    monkeypatch.setattr(cpsat, "_parameters", watched)
+    model = cp_model.CpModel()
+    x = [model.new_bool_var(f"x{i}") for i in range(3)]
+    model.add(sum(x) >= 2)
+    model.add(sum(x) <= 1)
+    assert cpsat.solve(model, cpsat.Budget(60.0), quick=1.0).status == "infeasible"
+    assert presolved == [False, True]

@@ -70,13 +70,18 @@ class BlockModel:
     audits: dict[Pair, Expr] = field(default_factory=dict)
     """(person, cluster id): audit chair there, where ``ways_in`` is known."""
     implied: set[tuple[str, str]] = field(default_factory=set)
-    """(rule, cluster id) that the seats meet however they are filled; need not be posted."""
+    """(rule, subject) that the seats meet however they are filled; need not be posted."""
 
     def __post_init__(self) -> None:
         self._decided = places(self.instance)
         self._seats: dict[str, list[Expr]] = {}
         self._chairs: dict[str, list[Expr]] = {}
-        lifted = {d.subject for d in self.instance.decisions if d.kind == "exempt"}
+        inside = {o for shape in self.shapes for o in shape.organisations}
+        lifted = {
+            d.subject
+            for d in self.instance.decisions
+            if d.kind == "exempt" and inside & set((d.object or "").split(";"))
+        }
         self._sure = {r.id for r in self.rulebook.rules if r.on and r.strength == "must"} - lifted
         for shape in self.shapes:
             self.clusters[shape.id] = shape.organisations
@@ -162,7 +167,7 @@ class BlockModel:
         return int(spec.parameters["min" if set(before) <= NOT_HELPED else "max"])
 
     def surely(self, rule: str) -> bool:
-        """Whether a rule binds every board, with no exemption from it."""
+        """Whether a rule binds every board of the block, with no exemption from it."""
         return rule in self._sure
 
     def binding(self, shape: Shape, rule: str) -> bool:

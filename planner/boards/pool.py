@@ -10,7 +10,7 @@ from itertools import pairwise
 import networkx as nx
 
 from planner.core.instance import Instance
-from planner.core.rows import OfficeHolder
+from planner.core.rows import Decision, OfficeHolder
 from planner.core.rulebook import GovernanceModel
 
 Posts = Mapping[str, Sequence[OfficeHolder]]
@@ -98,6 +98,19 @@ def entering(instance: Instance, people: Posts, organisations: Sequence[str]) ->
     found = {person for o in organisations for person in known.get(o, ())}
     found |= {person for person, placed in places(instance).items() if placed.keys() & inside}
     return sorted(found & people.keys())
+
+
+def touching(
+    decisions: Sequence[Decision], instance: Instance, people: Posts, block: Sequence[Shape]
+) -> tuple[Decision, ...]:
+    """Decisions that can matter to the boards of a block: about its people, or naming its organisations."""
+    if not decisions:
+        return ()
+    inside = {o for shape in block for o in shape.organisations}
+    pool = {p for shape in block for p in entering(instance, people, shape.organisations)}
+    return tuple(
+        d for d in decisions if d.subject in pool or inside & {d.subject, *(d.object or "").split(";")}
+    )
 
 
 def blocks(instance: Instance, people: Posts, shapes: Sequence[Shape]) -> list[tuple[Shape, ...]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from planner.boards.kept import kept
 from planner.boards.pool import Recruiting, Shape, at_most, recruits_of
+from planner.core.plan import Role
 from planner.objectives.base import Way
 from planner.rules.base import Expr
 
@@ -96,6 +97,22 @@ def _kept(model: BlockModel, shape: Shape) -> None:
         _audit_kept(model, shape)
     else:
         _audit(model, shape)
+    _only_ways(model, shape)
+
+
+def _only_ways(model: BlockModel, shape: Shape) -> None:
+    """People for whom the cluster has one seat only."""
+    roles: tuple[tuple[Role, dict[tuple[str, str], Expr]], ...] = (("chair", model.chair), ("ned", model.ned))
+    found: dict[str, list[Way]] = {}
+    for role, seats in roles:
+        for (person, o), seat in seats.items():
+            if o in shape.organisations:
+                found.setdefault(person, []).append(Way(role, (o,), seat))
+    for person, ways in found.items():
+        if len(ways) == 1:
+            model.ways_in.setdefault(person, []).append(tuple(ways))
+            if (person, ways[0].boards[0]) in model.audit:
+                model.audits[person, shape.id] = model.audit[person, ways[0].boards[0]]
 
 
 def _audit_kept(model: BlockModel, shape: Shape) -> None:
@@ -111,7 +128,7 @@ def _audit_kept(model: BlockModel, shape: Shape) -> None:
 def _one_set(model: BlockModel, shape: Shape) -> None:
     """Model 2: a person chairs all boards, or is a director of all, or neither."""
     k, boards = shape.id, shape.organisations
-    model.implied.add(("M2-a", k))
+    model.implied |= {("M2-a", k), *(("BRD-2", o) for o in boards)}
     people = [(p, True, model.may_chair(p)) for p in model.enter(shape)]
     for recruit in recruits_of(model.instance, shape, max(model.fewest(), shape.governance.shared_neds[0])):
         model.recruit(recruit)
@@ -121,18 +138,21 @@ def _one_set(model: BlockModel, shape: Shape) -> None:
         if director:
             seat, audit = model.yes_no("ned", person, k), model.yes_no("audit", person, k)
             model.shared[person, k], model.audits[person, k] = seat, audit
+            model.cp.add_implication(audit, seat)
             for o in boards:
                 model.ned[person, o], model.audit[person, o] = seat, audit
             ways.append(Way("ned", boards, seat))
         if chair:
             ways.append(_chairs_all(model, shape, person))
         _one_way(model, person, ways)
+    _one_chair(model, boards[0])
+    _audit_chairs(model, boards, alike=True)
 
 
 def _shared_and_local(model: BlockModel, shape: Shape) -> None:
     """Model 3: a person chairs all boards, or is a director of all, or of one, or none of these."""
     k, boards, governance = shape.id, shape.organisations, shape.governance
-    model.implied |= {("M3-a", k), ("M3-b", k), ("M3-c", k)}
+    model.implied |= {("M3-a", k), ("M3-b", k), ("M3-c", k), *(("BRD-2", o) for o in boards)}
     audit_shared: list[Expr] = []
     local: dict[str, list[Expr]] = {o: [] for o in boards}
     separate_audit = not _one_audit_chair(model, shape)
@@ -170,6 +190,21 @@ def _shared_and_local(model: BlockModel, shape: Shape) -> None:
         model.cp.add_linear_constraint(sum(local[o]), *governance.locality_neds)
     model.audit_is_shared[k] = one = model.yes_no("audit_is_shared", k)
     model.cp.add(sum(audit_shared) == one)
+    _one_chair(model, boards[0])
+    _audit_chairs(model, boards, alike=not separate_audit)
+
+
+def _one_chair(model: BlockModel, first: str) -> None:
+    """What BRD-2 says where one person chairs all boards and nobody sits in two ways."""
+    model.cp.add_exactly_one(v for (_, o), v in model.chair.items() if o == first)
+
+
+def _audit_chairs(model: BlockModel, boards: Sequence[str], *, alike: bool) -> None:
+    """What BRD-AUD says where audit chairs surely are directors; once, if they are the same on all boards."""
+    if model.surely("BRD-AUD"):
+        for o in boards[:1] if alike else boards:
+            model.cp.add(sum(v for (_, code), v in model.audit.items() if code == o) == 1)
+        model.implied |= {("BRD-AUD", o) for o in boards}
 
 
 def _one_audit_chair(model: BlockModel, shape: Shape) -> bool:

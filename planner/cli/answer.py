@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.cli.console import table
 
 if TYPE_CHECKING:
+    from planner.boards.resilience import Resilience
     from planner.core.instance import Instance
     from planner.core.plan import Level, Plan
     from planner.core.rulebook import Rulebook
@@ -74,6 +75,46 @@ def how_words(plan: Plan) -> list[str]:
     return []
 
 
+def lasting_words(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str]:
+    """How likely the boards last, in one line with what it rests on; nothing where there are no rates."""
+    from planner.boards.resilience.words import headline
+
+    found = _resilience(instance, plan, rulebook)
+    if found is None:
+        return []
+    if isinstance(found, ValueError):
+        return [f"How likely the boards last was not worked out: {found}."]
+    return [headline(found.whole, len(found.boards), found.end, found.rates)]
+
+
+def lasting_facts(instance: Instance, plan: Plan, rulebook: Rulebook) -> dict[str, object] | None:
+    """The same for the JSON document: chances from 0 to 1 to six places, and what they rest on."""
+    found = _resilience(instance, plan, rulebook)
+    if found is None or isinstance(found, ValueError):
+        return None
+    return {
+        "to": found.end.isoformat(),
+        "all_within_the_law": round(found.lawful, 6),
+        "all_quorate": round(found.quorate, 6),
+        "outside_the_law_on_average": round(found.whole.fallen, 6),
+        "short_after_one": found.one.below,
+        "short_after_two": found.two.below,
+        "assumptions": found.assumptions,
+    }
+
+
+def _resilience(instance: Instance, plan: Plan, rulebook: Rulebook) -> Resilience | ValueError | None:
+    """The figures, or why there are none."""
+    from planner.boards.resilience import ResilienceError, TooEntangledError, resilience
+
+    if not plan.boards or rulebook.departures is None:
+        return None
+    try:
+        return resilience(instance, plan, rulebook)
+    except (ResilienceError, TooEntangledError) as error:
+        return error
+
+
 def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str]:
     """The answer in plain lines: what the plan is, how it stands, what matters first."""
     lines = [
@@ -92,6 +133,7 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
     over = sum(p.outcome == "term_ends" for p in plan.people)
     if over:
         lines.append(f"{over} people leave as their term of office ends; no renewal is assumed.")
+    lines += lasting_words(instance, plan, rulebook)
     lines += ["", "How it stands", *rule_words(plan)]
     for rule in plan.rules:
         if rule.status == "fail":

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import signal
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from planner.cli.caps import CapOption, check_caps, model_asked, tradeoffs_within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.cli.other_maps import OtherMaps
     from planner.core.instance import Instance
-    from planner.core.plan import Plan
     from planner.core.result import Result
-    from planner.core.rulebook import GovernanceModel, Rulebook
-    from planner.core.settings import Settings
-    from planner.engine import Engine
+    from planner.core.rulebook import Rulebook
     from planner.study.tradeoffs import TradeOff
 
 MOST = 1_000_000
@@ -57,26 +56,6 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
         if not 0 < number <= MOST:
             self.fail(f'"{value}" is no number above 0 and up to {MOST:,}.', param, ctx)
         return number
-
-
-class CapOption(click.ParamType):  # type: ignore[type-arg] # generic only in newer clicks
-    """``LEVEL=N``."""
-
-    name = "LEVEL=N"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
-        """What is capped, and the most it may be."""
-        from planner.core.caps import CAPS, LARGEST
-
-        name, equals, number = (part.strip() for part in str(value).partition("="))
-        plain = number.replace(",", "")
-        if not equals or not re.fullmatch(r"[0-9]{1,13}", plain) or int(plain) > LARGEST:
-            self.fail(f'"{value}" is no cap; write for example cost=5000000.', param, ctx)
-        if name not in CAPS:
-            near = difflib.get_close_matches(name, CAPS, n=1)
-            did = f' Did you mean "{near[0]}"?' if near else ""
-            self.fail(f'"{name}" can\'t be capped; there are {", ".join(CAPS)}.{did}', param, ctx)
-        return name, int(plain)
 
 
 @click.command("solve")
@@ -171,7 +150,7 @@ def command(
             "Say which governance model with -g model-1 to model-4 or -g any, or settle the map alone with "
             "--only geography."
         )
-    _check_caps(caps, only)
+    check_caps(caps, only)
     from planner.cli.console import progress
     from planner.core.settings import Settings
     from planner.engine import open_engine
@@ -186,7 +165,7 @@ def command(
     given = narrowed(whole, regions)
     if reference is not None:
         given = _compared(given, reference, book)
-    model = _model(governance, dict(caps))
+    model = model_asked(governance, dict(caps))
     settings = Settings(
         seconds=time_limit,
         work=work_limit,
@@ -197,6 +176,7 @@ def command(
         only_geography=only == "geography",
         caps=dict(caps),
     )
+    started = time.monotonic()
     engine = open_engine(given, book)
     folder = ensure_folder(output)
     stop = threading.Event()
@@ -213,56 +193,10 @@ def command(
         if result.plan is not None and not stop.is_set() and (model == "any" or caps):
             with progress(quiet=as_json) as reporter:
                 reporter.stage("Working out trade-offs")
-                found = _tradeoffs(engine, model or "any", result.plan, settings)
+                found = tradeoffs_within(engine, model or "any", result.plan, settings, started)
     finally:
         signal.signal(signal.SIGINT, before)
     return finish(result, folder, instance, rulebook, beside, found, stopped=stop.is_set(), as_json=as_json)
-
-
-def _check_caps(caps: tuple[tuple[str, int], ...], only: str | None) -> None:
-    """Caps are about boards, each once."""
-    names = [name for name, _ in caps]
-    if caps and only is not None:
-        raise click.UsageError("--cap is about boards; with --only geography there are none.")
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise click.BadParameter(f"{twice[0]} is capped twice.", param_hint="--cap")
-
-
-def _model(governance: str | None, caps: dict[str, int]) -> GovernanceModel | str | None:
-    """The governance model asked for, or ``any``.
-
-    Raises:
-        click.BadParameter: standalone was named, or meetings are capped and the model gives no number of them.
-    """
-    from planner.io.rulebook import load_governance
-
-    if governance is None or governance == "any":
-        return governance
-    model = load_governance(governance)
-    if model.id == "standalone":
-        raise click.BadParameter(
-            "standalone is for one organisation by itself; clusters of several need model-1 to model-4.",
-            param_hint="-g",
-        )
-    if "meetings" in caps and not any(model.meetings_a_year):
-        raise click.BadParameter(
-            f"{model.id} says nothing of meetings_a_year in its file, so meetings can't be capped.",
-            param_hint="--cap",
-        )
-    return model
-
-
-def _tradeoffs(
-    engine: Engine, model: GovernanceModel | str, plan: Plan, settings: Settings
-) -> Sequence[TradeOff] | None:
-    """Best compromises between places that end and pay; None when they take longer than the run may."""
-    from planner.study.tradeoffs import NotWorkedOutError, tradeoffs
-
-    try:
-        return tradeoffs(engine, governance=model, plan=plan, settings=settings)
-    except NotWorkedOutError:
-        return None
 
 
 def narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
@@ -331,7 +265,7 @@ def finish(
     as_json: bool,
 ) -> int:
     """Write the files, say the answer, return the exit code."""
-    from planner.cli.answer import answer_lines, choice_lines
+    from planner.cli.answer import answer_lines, choice_lines, lasting_facts
     from planner.cli.console import emit_json, note, say
     from planner.io.certificates import FILE as CERTIFICATE
     from planner.io.certificates import write_certificate
@@ -382,6 +316,7 @@ def finish(
             clusters=[{"id": c.id, "name": c.name, "organisations": c.organisations} for c in plan.clusters],
             broken=[r.id for r in plan.rules if r.status == "fail"],
             disagreements=result.disagreements,
+            lasting=lasting_facts(given, plan, rulebook),
             maps=beside.lines if beside is not None else [],
             files=[str(p) for p in paths],
         )

@@ -88,6 +88,19 @@ class PayTable(Data):
     """What is found and what is a derived proxy, as printed wherever a figure shows."""
 
 
+class DepartureRates(Data):
+    """How many leave office in a year, for the chance that boards last; nobody who leaves is replaced."""
+
+    chair_per_thousand_a_year: int
+    """Of 1,000 people who chair a board, so many leave within a year; 0 to 1,000."""
+    ned_per_thousand_a_year: int
+    """The same for everybody else on a board."""
+    vacant_chair: Literal["breaks", "vice_chair_acts"] = "breaks"
+    """Whether a vacant chair breaks BRD-2, or a NED acts as chair and is no longer counted as a NED (VAC-2)."""
+    certainty: str
+    """How sure the figures are, as printed wherever a chance shows."""
+
+
 class Rulebook(Data):
     """All rules of one reorganisation, its levels in order, its pay table and its officer posts."""
 
@@ -112,6 +125,8 @@ class Rulebook(Data):
     """Preferred population of a cluster; below and above count as steps."""
     population_step: int
     """People in one step outside the band."""
+    departures: DepartureRates | None = None
+    """Rates for the chance that boards last (A5.7); without them no chance is shown."""
     sha256: str = ""
 
     @cached_property

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from planner import cpsat
-from planner.boards.pool import Posts, Shape, blocks, people_of
+from planner.boards.pool import People, Shape, blocks, people_of, touching
 from planner.boards.settle import Clash, SettledBlock, clash, settle_block
 from planner.core.instance import Instance
+from planner.core.rows import OfficeHolder
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.objectives.base import BoardLevel
 from planner.rules.base import Rule
@@ -29,6 +30,33 @@ class MapBoards:
     """Smallest sets of clusters found whose boards can't be made lawful."""
 
 
+SHELF_HOLDS = 4_000
+"""Settled blocks that are kept at most."""
+
+
+@dataclass
+class SettledShelf:
+    """Blocks that were settled, by clusters, governance models and the decisions that touch them.
+
+    Decisions elsewhere change nothing about a block, so an engine asked "what if" settles one block anew.
+    """
+
+    people: dict[tuple[OfficeHolder, ...], People] = field(default_factory=dict)
+    blocks: dict[object, SettledBlock] = field(default_factory=dict)
+
+    def people_of(self, instance: Instance) -> People:
+        """Posts of today by person, made once."""
+        if instance.office_holders not in self.people:
+            self.people[instance.office_holders] = people_of(instance)
+        return self.people[instance.office_holders]
+
+    def keep(self, key: object, block: SettledBlock) -> None:
+        """Remember a block; the oldest goes when there are too many."""
+        if len(self.blocks) >= SHELF_HOLDS:
+            self.blocks.pop(next(iter(self.blocks)))
+        self.blocks[key] = block
+
+
 @dataclass
 class BoardsOfMaps:
     """Settles boards for any map under one governance model."""
@@ -39,11 +67,12 @@ class BoardsOfMaps:
     levels: Sequence[BoardLevel]
     governance: GovernanceModel
     standalone: GovernanceModel
-    posts: Posts = field(init=False)
-    _known: dict[frozenset[tuple[str, ...]], SettledBlock] = field(default_factory=dict)
+    shelf: SettledShelf = field(default_factory=SettledShelf)
+    posts: People = field(init=False)
 
     def __post_init__(self) -> None:
-        self.posts = people_of(self.instance)
+        self.posts = self.shelf.people_of(self.instance)
+        self._texts = {m.id: m.model_dump_json() for m in (self.governance, self.standalone)}
 
     def shapes(self, grouping: Map) -> list[Shape]:
         """Clusters of a map with their governance, sorted by id."""
@@ -87,15 +116,18 @@ class BoardsOfMaps:
         return MapBoards(status, tuple(settled), values, bounds)
 
     def _settle(self, block: tuple[Shape, ...], budget: cpsat.Budget) -> SettledBlock:
-        key = frozenset(s.organisations for s in block)
-        if key not in self._known:
+        key = (
+            tuple((s.organisations, self._texts[s.governance.id]) for s in block),
+            touching(self.instance.decisions, self.instance, self.posts, block),
+        )
+        if key not in self.shelf.blocks:
             found = settle_block(
                 self.instance, self.rulebook, self.rules, self.levels, self.posts, block, budget
             )
             if found.status not in ("optimal", "infeasible"):
                 return found
-            self._known[key] = found
-        return self._known[key]
+            self.shelf.keep(key, found)
+        return self.shelf.blocks[key]
 
     def _smallest(self, block: tuple[Shape, ...], budget: cpsat.Budget) -> list[tuple[Shape, ...]]:
         """Single clusters that are impossible by themselves, else the whole block.

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from planner.core.faults import InputFaultsError
 from planner.core.instance import Instance
 from planner.core.progress import Progress, Silent
 from planner.core.result import Refusal, Result
 from planner.core.rows import Decision
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.core.settings import Settings
-from planner.engine.boards import BoardsOfMaps, Map
+from planner.engine.boards import BoardsOfMaps, Map, SettledShelf
 from planner.engine.choose import ModelsOfMaps
 from planner.engine.run import Run
 from planner.geography.candidates import Summed
@@ -22,6 +23,7 @@ from planner.geography.listing import TooManyCandidatesError
 from planner.geography.many import MapCensus, RankedMap, best_maps
 from planner.geography.national import NationalMap
 from planner.geography.shelf import Shelf
+from planner.io.asked_decisions import faults_in
 from planner.io.fingerprint import canonical
 from planner.io.rulebook import load_governance
 from planner.objectives.base import GeographyLevel
@@ -42,6 +44,7 @@ class Engine:
     _maps: dict[object, NationalMap] = field(default_factory=dict)
     _boards: dict[object, BoardsOfMaps] = field(default_factory=dict)
     _models: dict[object, ModelsOfMaps] = field(default_factory=dict)
+    _settled: SettledShelf = field(default_factory=SettledShelf)
 
     def solve(
         self,
@@ -68,11 +71,13 @@ class Engine:
             A plan that the checker has verified, or a refusal that says what blocks it.
 
         Raises:
+            InputFaultsError: decisions that can't be: about someone without a post there, an unknown code, or
+                contradicting each other; holds every fault.
             ValueError: no governance model although boards are asked for; caps on a map alone, or on meetings
                 under a model that gives no number; a given grouping that does not fit.
         """
         settings = settings or Settings()
-        instance = self.instance if decisions is None else decided_anew(self.instance, decisions)
+        instance = self._decided(decisions)
         # what an earlier question has settled would change how far a work limit reaches
         engine = self if settings.work is None else Engine(self.instance, self.rulebook)
         run = Run(engine, instance, governance, settings, on_progress or Silent(), stop or threading.Event())
@@ -145,11 +150,20 @@ class Engine:
     ) -> tuple[Run, NationalMap]:
         """A question about maps alone, and the map it is asked of."""
         asked = (settings or Settings()).model_copy(update={"only_geography": True})
-        instance = self.instance if decisions is None else decided_anew(self.instance, decisions)
+        instance = self._decided(decisions)
         run = Run(self, instance, None, asked, Silent(), threading.Event())
         maps = self.maps(run)
         maps.resume(run.budget, Silent(), run.in_force)
         return run, maps
+
+    def _decided(self, decisions: Sequence[Decision] | None) -> Instance:
+        """The instance under other decisions, once they are found to be possible."""
+        if decisions is None:
+            return self.instance
+        faults = faults_in(decisions, self.instance, self.rulebook)
+        if faults:
+            raise InputFaultsError(faults)
+        return decided_anew(self.instance, decisions)
 
     def maps(self, run: Run) -> NationalMap:
         """Possible clusters and their tables, for one set of decisions and one governance model; kept."""
@@ -190,6 +204,7 @@ class Engine:
                 board_levels(self.rulebook),
                 model,
                 load_governance("standalone"),
+                self._settled,
             )
         return self._boards[key]
 

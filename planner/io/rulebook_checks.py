@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.core import levels
 from planner.core.faults import Fault
-from planner.core.rulebook import Rulebook, RuleSpec
+from planner.core.rulebook import DepartureRates, Rulebook, RuleSpec
 from planner.io.collect import did_you_mean
 
 ALWAYS = ("GEO-2", "GEO-4", "GEO-CON")
@@ -29,6 +29,7 @@ def rulebook_faults(file: str, book: Rulebook, shipped: Rulebook) -> list[Fault]
     faults += _levels(file, "geography_levels", book.geography_levels, levels.GEOGRAPHY)
     faults += _levels(file, "board_levels", book.board_levels, levels.BOARDS)
     faults += _numbers(file, book)
+    faults += _departures(file, book.departures)
     for rule in book.rules:
         faults += _rule(file, rule, shipped.by_id)
     faults += [
@@ -121,6 +122,32 @@ def _numbers(file: str, book: Rulebook) -> list[Fault]:
         for is_wrong, column, value, why in wrong
         if is_wrong
     ]
+
+
+def _departures(file: str, rates: DepartureRates | None) -> list[Fault]:
+    """Rates of departure that are no share of people, or come from nowhere."""
+    if rates is None:
+        return []
+    faults = [
+        _fault(
+            "P-716",
+            "The rate of departures can't be used",
+            file,
+            f"departures, {key}",
+            value,
+            "Of 1,000 people so many leave within a year: a whole number from 0 to 1,000.",
+            f"Write for example {key} = 100.",
+        )
+        for key in ("chair_per_thousand_a_year", "ned_per_thousand_a_year")
+        if not 0 <= (value := getattr(rates, key)) <= 1000
+    ]
+    if not rates.certainty.strip():
+        why = "A chance is shown with what it rests on."
+        fix = 'Write for example certainty = "ASSUMED", or where the figures come from.'
+        faults.append(
+            _fault("P-716", "Nothing says how sure the rates are", file, "departures, certainty", "", why, fix)
+        )
+    return faults
 
 
 _STAYS = "Possible clusters are listed by it: it is always in force."

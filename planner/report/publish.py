@@ -32,7 +32,7 @@ def report_view(
         plan: the finished plan.
         rulebook: the rulebook that the plan was made with.
         audience: only ``public`` in this version: seats and totals, nobody's id or outcome.
-        tradeoffs: best compromises between places that end and pay, to show where models or caps were asked for.
+        tradeoffs: best compromises between places that end and pay; shown where models or caps were asked for.
 
     Raises:
         ValueError: another audience, or a plan for other organisations.

@@ -37,6 +37,7 @@ def sheets(view: ReportView) -> tuple[Sheet, ...]:
         _organisations(view),
         _boards(view),
         _recruits(view),
+        *_lasting(view),
         _levels(view),
         _rules(view),
         _reference(view),
@@ -184,6 +185,49 @@ def _recruits(view: ReportView) -> Sheet:
             ("Conditions", "What they must bring", 50),
         ],
         rows,
+    )
+
+
+def _lasting(view: ReportView) -> tuple[Sheet, ...]:
+    """Chances of boards, clusters, regions and the whole, with what they rest on in the last rows."""
+    if view.lasting is None:
+        return ()
+    blank = ("not applicable",)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            r.what,
+            r.number or "all",
+            r.code,
+            r.name,
+            r.boards,
+            r.lawful,
+            r.quorate,
+            r.fallen,
+            r.short_after_one,
+            r.short_after_two,
+        )
+        for r in view.lasting.rows
+    ]
+    texts = [("in short", view.lasting.short), *(("it rests on", text) for text in view.lasting.assumptions)]
+    rows += [(what, "all", "all", text, *blank * 6) for what, text in texts]
+    return (
+        _sheet(
+            "Lasting",
+            "How likely boards stay within the law to the end; ASSUMED departures are in its last rows",
+            [
+                ("What", "Board, cluster, region, whole plan; or what the chances rest on", 14),
+                ("Cluster number", "See Clusters", 10),
+                ("Code", "Organisation code, cluster id or region, as text", 12),
+                ("Name", "Its name, or a sentence", 50),
+                ("Boards", "How many", 10),
+                ("Within the law", "Chance that all of them stay within the law (ASSUMED departures)", 22),
+                ("Quorate", "Chance that all of them stay quorate (ASSUMED departures)", 22),
+                ("Fallen on average", "Boards outside the law at the end (ASSUMED departures)", 16),
+                ("Short after one", "Boards that any one departure can bring below the fewest NEDs", 14),
+                ("Short after two", "Boards that any two departures can bring below the fewest NEDs", 14),
+            ],
+            rows,
+        ),
     )
 
 

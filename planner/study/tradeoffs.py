@@ -18,7 +18,7 @@ FRONTS = tuple(c.id for c in CAPS.values() if c.summed)
 
 @dataclass(frozen=True)
 class TradeOff:
-    """One best compromise: no boards of the map have less of one of the two amounts and no more of the other."""
+    """One best compromise: no boards of the map have less of one amount and no more of the other."""
 
     amounts: dict[str, int]
     """The two amounts by id, in units of :data:`planner.core.caps.CAPS`, and ``meetings``."""

@@ -12,13 +12,14 @@ import networkx as nx
 import pytest
 
 from benchmarks import __main__ as command
+from benchmarks.boards import connected_sets
 from benchmarks.combined import Combined, Pairs, target_people
 from benchmarks.machine import ROOT, peak_memory
 from benchmarks.maps import voronoi_map
 from benchmarks.peers import worker
 from benchmarks.peers.methods import METHODS
 from benchmarks.peers.question import Question
-from benchmarks.registry import GEOGRAPHY
+from benchmarks.registry import BOARDS, GEOGRAPHY
 from benchmarks.rows import Row, at_least, at_most, shown, table
 from benchmarks.run import Ask, JobError, high, in_a_child, start, timed
 from benchmarks.setting import TARGETED, Setting, england
@@ -316,3 +317,37 @@ def test_verdicts(row, verdict):
 def test_shown(value, text):
     """Three digits that count."""
     assert shown(value) == text
+
+
+@pytest.fixture(scope="module")
+def quick_boards():
+    """Rows of ``boards --quick`` about single clusters and other methods."""
+    ask = Ask(repeats=1, quick=True, job=inline, say=lambda _: None)
+    return [row for spec in BOARDS for row in spec.rows(ask)]
+
+
+def test_other_methods_find_the_same_boards(quick_boards):
+    compared = [row for row in quick_boards if row.name.endswith("÷ ours")]
+    assert len(compared) == 16
+    assert {row.note for row in compared} <= {"equal values", "stopped at 10 s without proof: a lower bound"}
+    assert sum(row.note == "equal values" for row in compared) >= 12
+
+
+def test_boards_are_proved_and_equal_to_a_cold_solve(quick_boards):
+    notes = [row.note for row in quick_boards if row.name.startswith(("2 organ", "3 organ"))]
+    assert notes
+    assert all(note.startswith("3 of 3 proved") for note in notes)
+    equal = [row.value for row in quick_boards if row.name == "equal to a cold solve"]
+    assert equal == ["1 of 1"]
+
+
+def test_random_sets_are_connected_and_differ():
+    instance = england()
+    graph = nx.Graph((x.a, x.b) for x in instance.links if x.kind != "patient_flow")
+    for size in (2, 5, 9):
+        found = connected_sets(instance, size, 6)
+        assert len(set(found)) == len(found) == 6
+        for group in found:
+            assert len(group) == size
+            assert nx.is_connected(graph.subgraph(group))
+            assert len({instance.by_code[c].region for c in group}) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -131,6 +132,26 @@ def test_a_number_that_can_not_be(asked: str, said: str, tmp_path: Path) -> None
     assert files(tmp_path) == set()
 
 
+def test_the_chance_that_boards_last_is_said_with_what_is_assumed(tmp_path: Path) -> None:
+    """One line on the terminal; chances and assumptions in the JSON document; nothing for a map alone."""
+    words = ("-g", "model-2", "--region", REGION)
+    lines = [x for x in solve(tmp_path / "a", *words).stdout.splitlines() if x.startswith("Chance")]
+    assert len(lines) == 1
+    assert re.fullmatch(
+        r"Chance that every board stays within the law to 31 March 2013: (less than )?\d+ per cent; "
+        r"on average [\d.]+ of \d would not "
+        r"\(ASSUMED: in a year 100 of 1,000 chairs and 100 of 1,000 directors leave, "
+        r"and nobody is replaced\)\.",
+        lines[0],
+    )
+    found = json.loads(solve(tmp_path / "b", *words, "--json").stdout)["lasting"]
+    assert 0 < found["all_within_the_law"] < found["all_quorate"] <= 1
+    assert found["assumptions"][0].startswith("ASSUMED")
+    alone = solve(tmp_path / "c", "--only", "geography", "--json")
+    assert json.loads(alone.stdout)["lasting"] is None
+    assert "Chance" not in solve(tmp_path / "d", "--only", "geography").stdout
+
+
 def test_regions_narrow(tmp_path: Path) -> None:
     """Only that region's organisations, named twice or once; its share of the target is an assumption."""
     result = solve(tmp_path, "-g", "model-4", "--region", REGION, "--region", REGION)
@@ -204,7 +225,12 @@ def test_faults_of_the_input_write_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "status", "keys"),
     [
-        (("-g", "model-2"), 0, "optimal", {"levels", "clusters", "broken", "disagreements", "maps", "files"}),
+        (
+            ("-g", "model-2"),
+            0,
+            "optimal",
+            {"levels", "clusters", "broken", "disagreements", "lasting", "maps", "files"},
+        ),
         (("-g", "model-2", "--clusters", "99"), 4, "infeasible", {"message", "rules"}),
         (("-g", "model-2", "--work-limit", "0.000001"), 6, "unknown", {"message", "rules"}),
         (("-g", "model-2", "--clusters", "x"), 2, "usage", {"message", "faults"}),

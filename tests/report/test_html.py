@@ -162,7 +162,8 @@ def test_the_workbook_holds_texts_and_tables_only(given, plan, tmp_path):
     write_workbook(given, plan, builder.RULEBOOK, tmp_path / "plan.xlsx")
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
     expected = (
-        "Contents Summary Clusters Organisations Boards Recruits Levels Rules Reference Assumptions Settings"
+        "Contents Summary Clusters Organisations Boards Recruits Lasting Levels Rules Reference "
+        "Assumptions Settings"
     )
     assert book.sheetnames == [*expected.split(), "Data dictionary"]
     for sheet in book:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import ClassVar
 
 from planner.core.instance import Instance
@@ -66,12 +67,17 @@ class Cost(BoardLevel):
             reach = max(b.pounds for b in pay.chair if b.above < sum(w for w, _ in boards))
             highest_chair = max(highest_chair, reach)
             top[person] = max(top[person], reach)
+        audits: dict[str, list[Expr]] = defaultdict(list)
+        for (person, _), seat in model.audit.items():
+            audits[person].append(seat)
         for person, lower in rates.items():
             paid = model.new_int(f"cost[{person}]", 0, top[person])
             for rate_of_role in lower:
                 model.require(paid >= rate_of_role, None)
             total.append(paid)
-            self._tighten(model, pay, person, paid, chairs.get(person, []))
+            sits = model.placed[person] if person in model.placed else model.used[person]
+            for condition in self._tighter(pay, paid, sits, audits[person], chairs.get(person, [])):
+                model.require(condition, None)
         other_neds = max(most_neds(model, rulebook) - 1, 0)
         each_seat = highest_chair + max(pay.audit_chair, pay.ned) + other_neds * pay.ned
         return sum(total), min(known_top + sum(top.values()), len(model.organisations) * each_seat)
@@ -100,9 +106,9 @@ class Cost(BoardLevel):
         return together, highest_chair
 
     @staticmethod
-    def _tighten(
-        model: LevelModel, pay: PayTable, person: str, paid: Expr, boards: list[tuple[int, Expr]]
-    ) -> None:
+    def _tighter(
+        pay: PayTable, paid: Expr, sits: Expr, audits: list[Expr], boards: list[tuple[int, Expr]]
+    ) -> Iterator[Expr]:
         """Sums that follow from the rates and let a solver bound the cost without trying seats.
 
         Whoever sits costs the lowest rate; an audit chair the difference more; and chairs, shared out over
@@ -110,12 +116,10 @@ class Cost(BoardLevel):
         still cost together what the band of all boards costs, since pay for each resident never rises with
         the boards.
         """
-        sits = model.placed[person] if person in model.placed else model.used[person]
         base = min([pay.ned, pay.audit_chair, *(b.pounds for b in pay.chair)])
-        model.require(paid >= base * sits, None)
-        for (other, _), seat in model.audit.items():
-            if other == person:
-                model.require(paid >= base * sits + (pay.audit_chair - base) * seat, None)
+        yield paid >= base * sits
+        for seat in audits:
+            yield paid >= base * sits + (pay.audit_chair - base) * seat
         if not 1 <= len(boards) <= _MOST_BOARDS:
             return
         whole = sum(weight for weight, _ in boards)
@@ -127,7 +131,7 @@ class Cost(BoardLevel):
             return
         slope = min(whole * (max(b.pounds for b in pay.chair if b.above < x) - base) // x for x in parts)
         chaired = sum(slope * weight * seat for weight, seat in boards)
-        model.require(whole * paid >= whole * base * sits + chaired, None)
+        yield whole * paid >= whole * base * sits + chaired
 
     @staticmethod
     def _chair_rates(

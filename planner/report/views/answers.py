@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.report.views.headline import gap_levels, places_ending, proved
+from planner.report.views.lasting import Lasting
 from planner.report.views.levels import shown
 from planner.report.views.privacy import Discretion
 from planner.report.views.reference import Reference
@@ -16,13 +17,15 @@ from planner.report.views.words import capital, count, listed, number, only_geog
 NOT_EXAMINED = (
     "Who of a pool would be chosen: ring-fenced competitions are not computed; no person is shown as leaving.",
     "Executive teams: posts, pools and pooling stages.",
-    "Resilience: whether boards stay lawful when someone leaves before the end.",
     "The proof for boards: certificate.json lets a second program check that no map is better, not that no "
     "boards are.",
     "Views of partners (¶8) and consultation: the plan weighs none.",
 )
 
-IN_SHORT = "Competitions for seats, executive teams, resilience, the proof for boards, partners’ views."
+NOT_LASTING = "Resilience: whether boards stay lawful when someone leaves before the end."
+"""Added where the chance could not be worked out."""
+
+IN_SHORT = "Competitions for seats, executive teams, the proof for boards, partners’ views."
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ def answers(
     rows: tuple[RuleRow, ...],
     reference: Reference | None,
     discretion: Discretion,
+    lasts: Lasting | None = None,
 ) -> tuple[Answer, ...]:
     """All answers in the order in which they are asked."""
     return (
@@ -50,6 +54,7 @@ def answers(
         _choices(rows),
         _best(plan),
         _ends(instance, plan),
+        *_lasting(lasts),
         _why(reference),
         _assumed(plan, rows, discretion),
         Answer(
@@ -72,6 +77,17 @@ class Tally:
     def judged(self) -> int:
         """Rules with a verdict."""
         return len(self.met) + len(self.broken) + len(self.lifted)
+
+
+def _lasting(lasts: Lasting | None) -> tuple[Answer, ...]:
+    """Whether boards last when people leave, as far as it was worked out."""
+    if lasts is None:
+        return ()
+    return (
+        Answer(
+            "lasting", "Will the boards last to the end?", "plain", lasts.brief, (lasts.short, *lasts.details)
+        ),
+    )
 
 
 def tally(rows: tuple[RuleRow, ...], *authorities: str) -> Tally:

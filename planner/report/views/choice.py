@@ -16,9 +16,9 @@ from planner.report.views.words import count, governance_name, listed, number
 from planner.study.tradeoffs import TradeOff, a_few
 
 ONLY_ENDINGS = (
-    "No cap was set. To end as few places as possible, alone, always gives Models 1 and 4, where everybody keeps "
-    "a seat; another model is taken only where it ends no more places and is better at a later aim. Which model "
-    "where becomes a question once pay, meetings or the size of a cluster board is capped (--cap)."
+    "No cap was set. To end as few places as possible, alone, always gives Models 1 and 4, where everybody "
+    "keeps a seat; another model is taken only where it ends no more places and is better at a later aim. "
+    "Which model where becomes a question once pay, meetings or the size of a cluster board is capped (--cap)."
 )
 
 
@@ -92,8 +92,8 @@ def _note(found: Sequence[TradeOff] | None, few: Sequence[TradeOff]) -> str:
         return "The trade-offs were not worked out within the limits of this run."
     shown = f"{number(len(few))} of {number(len(found))}" if len(few) < len(found) else "All"
     return (
-        f"{shown} best compromises for this map, each proved: no boards end fewer places for the same pay. Meetings "
-        "a year are ASSUMED numbers of each model."
+        f"{shown} best compromises for this map, each proved: no boards end fewer places for the same pay. "
+        "Meetings a year are ASSUMED numbers of each model."
     )
 
 

@@ -11,7 +11,7 @@ from planner.core.plan import Plan
 from planner.core.rulebook import Document, Rulebook
 from planner.report.map import Maps, maps
 from planner.report.views.annex import Annex, DecisionRow, annex, decision_rows
-from planner.report.views.answers import NOT_EXAMINED, Answer, answers
+from planner.report.views.answers import NOT_EXAMINED, NOT_LASTING, Answer, answers
 from planner.report.views.boards import BoardRow, Recruits, board_rows, recruits
 from planner.report.views.choice import Choice, choice
 from planner.report.views.clusters import (
@@ -24,6 +24,7 @@ from planner.report.views.clusters import (
     region_rows,
 )
 from planner.report.views.headline import Headline, headline
+from planner.report.views.lasting import Lasting, lasting
 from planner.report.views.levels import LevelRow, level_rows
 from planner.report.views.privacy import Audience, Discretion
 from planner.report.views.reference import Reference, reference
@@ -51,6 +52,8 @@ class ReportView:
     """Governance models that the plan uses, each in words."""
     boards: tuple[BoardRow, ...]
     recruits: Recruits
+    lasting: Lasting | None
+    """How likely boards last; None where it was not worked out."""
     levels: tuple[LevelRow, ...]
     choice: Choice | None
     """Caps and trade-offs; None where one governance model was asked for without a cap."""
@@ -104,6 +107,7 @@ def build_view(
     rows = rule_rows(plan, documents, discretion)
     beside = reference(instance, plan, rulebook, discretion)
     clusters = cluster_rows(instance, plan, discretion)
+    lasts = lasting(instance, plan, rulebook, discretion)
     invented = (INVENTED,) if "office_holders.csv" in instance.synthetic else ()
     return ReportView(
         audience=audience,
@@ -112,7 +116,7 @@ def build_view(
         headline=headline(instance, plan, rows),
         notices=(DRAFT, *invented),
         period=f"{_day(instance.as_at)} to {_day(instance.horizon_end)}",
-        answers=answers(instance, plan, rows, beside, discretion),
+        answers=answers(instance, plan, rows, beside, discretion, lasts),
         maps=maps(instance, plan, numbering(plan)),
         regions=region_rows(clusters),
         clusters=clusters,
@@ -122,6 +126,7 @@ def build_view(
         ),
         boards=board_rows(instance, plan),
         recruits=recruits(instance, plan, discretion),
+        lasting=lasts,
         levels=level_rows(plan, rulebook),
         choice=choice(instance, plan, rulebook, tradeoffs),
         rules=rows,
@@ -134,7 +139,7 @@ def build_view(
         divided=divided_rows(instance, plan),
         decisions=decision_rows(instance, discretion),
         assumptions=discretion.open_texts(plan.assumptions, "assumptions"),
-        not_examined=NOT_EXAMINED,
+        not_examined=NOT_EXAMINED if lasts and lasts.rows else (*NOT_EXAMINED, NOT_LASTING),
         annex=annex(instance, plan, discretion, verdict, disagreements),
     )
 
