@@ -90,6 +90,13 @@ def petty_case(seed: int) -> Case:
     return _case(rng, MINUTE if rng.random() < 0.25 else PETTY, MODELS[seed % 4])
 
 
+def petty_models(seed: int) -> tuple[GovernanceModel, ...]:
+    """All four governance models, as small as the boards of :func:`petty_case` of the same seed."""
+    rng = Random(seed)  # noqa: S311 - reproducible, not secret
+    profile = MINUTE if rng.random() < 0.25 else PETTY
+    return tuple(_governance(profile, m) for m in MODELS)
+
+
 def tiny_instance(seed: int) -> tuple[Instance, Rulebook, GovernanceModel]:
     """Instance, rulebook and governance model of :func:`tiny_case`."""
     case = tiny_case(seed)

@@ -15,7 +15,7 @@ from ortools.sat.python import cp_model
 
 from planner import cpsat
 from planner.boards.fronts import body_size, level
-from planner.boards.pool import Shape, entering, people_of, places, recruits_of
+from planner.boards.pool import Shape, at_most, entering, people_of, places, recruits_of
 from planner.core.instance import Instance
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.objectives.registry import board_levels
@@ -129,7 +129,8 @@ class OneModel:
                 if chairs:
                     self.chair[person, o] = self._bool()
         fewest = self.rulebook.by_id["BRD-3"].parameters["min"] if "BRD-3" in self.rulebook.by_id else 0
-        found = {r.id: r for m in self.open[k] for r in recruits_of(self.instance, Shape(k, inside, m), fewest)}
+        shapes = [Shape(k, inside, m) for m in self.open[k]]
+        found = {r.id: r for s in shapes for r in recruits_of(self.instance, s, at_most(s, fewest))}
         for recruit in found.values():
             self.people.append(recruit.id)
             self.recruits.append(recruit.id)

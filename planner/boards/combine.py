@@ -102,10 +102,9 @@ def best_choice(groups: Groups, caps: Amounts) -> list[Item] | None:
     prices, known = _prices(rows, caps)
     search = _Search(rows, caps, prices, least)
     if known is None or sum(r.weight for r in known) > search.bound:
-        narrow = search.run(WIDTH, known)
-        best = narrow if search.whole or narrow is None else search.run(None, narrow)
-        if narrow is None and not search.whole:
-            best = search.run(None, None)
+        best = search.run(WIDTH, known)
+        if not search.whole:
+            best = search.run(None, best)
     else:
         best = known
     return None if best is None else [r.item for r in best]
@@ -215,9 +214,11 @@ class _Search:
                     if old is None or heavier < old[0]:
                         after[total] = (heavier, (way, row))
             states = self._thin(after, width)
-        if not states:
+        # what the bound left may still weigh more than what was known
+        weight, way = min(states.values(), key=lambda s: s[0], default=(None, None))
+        if weight is None or (known is not None and weight >= _weight(known)):
             return known
-        return list(_way(min(states.values(), key=lambda s: s[0])[1]))
+        return list(_way(way))
 
     def _thin(self, states: dict[Amounts, _State], width: int | None) -> dict[Amounts, _State]:
         """States that no other betters; at most ``width``, the least priced."""
