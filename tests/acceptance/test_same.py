@@ -12,7 +12,8 @@ import pytest
 
 from tests.acceptance.command import ENGLAND, ROOT, SOUTH_WEST, copied, edit, run
 
-LIMITS = ("0.2", "0.4", "0.8", "1.6", "3.2", "6.4")
+LIMITS = tuple(f"{0.008 * 1.12**n:.4f}" for n in range(60))
+"""Work allowed, in small steps: between no plan at all and the proof lies little."""
 NORTH_EAST = ("-g", "model-3", "--region", "North East")
 
 
@@ -88,7 +89,7 @@ def test_what_ended_the_run_is_recorded(early: tuple[int, str, Path]) -> None:
 
 def test_so_little_work_that_nothing_is_known(tmp_path: Path) -> None:
     """Exit 6, and no plan is written."""
-    result = run("solve", ENGLAND, "-o", tmp_path, "-g", "model-2", *SOUTH_WEST, "--work-limit", "0.01")
+    result = run("solve", ENGLAND, "-o", tmp_path, "-g", "model-2", *SOUTH_WEST, "--work-limit", "0.0005")
     assert result.exit_code == 6
     assert "The work limit was reached" in result.stdout
     assert list(tmp_path.iterdir()) == []

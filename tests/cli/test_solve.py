@@ -307,7 +307,7 @@ def ends(group: int) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("whom", "seconds"), [("process", 2), ("group", 3), ("group", 0.2)])
+@pytest.mark.parametrize(("whom", "seconds"), [("process", 0.4), ("group", 0.7), ("group", 0.1)])
 def test_ctrl_c_of_a_real_run(whom: str, seconds: float, tmp_path: Path) -> None:
     """England, stopped while clusters are chosen: 130 soon, no traceback, no process and no half file left.
 
