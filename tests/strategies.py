@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -97,6 +97,44 @@ def petty_models(seed: int) -> tuple[GovernanceModel, ...]:
     return tuple(_governance(profile, m) for m in MODELS)
 
 
+def variant_case(seed: int) -> Case:
+    """A case under a planner's own variant: audit chair and chair scope mixed with shared and locality NEDs."""
+    rng = Random(f"variant {seed}")  # noqa: S311 - reproducible, not secret
+    kind = ("same", "mixed", "own chairs", "own chairs, same")[seed % 4]
+    profile = SMALL if "same" in kind else SMALL_MIXED
+    return _variant(rng, profile, kind)
+
+
+def petty_variant(seed: int) -> Case:
+    """A variant that even full enumeration can answer."""
+    rng = Random(f"petty variant {seed}")  # noqa: S311 - reproducible, not secret
+    kind = ("same", "mixed", "own chairs", "own chairs, same")[seed % 4]
+    return _variant(rng, MINUTE if rng.random() < 0.25 else PETTY, kind)
+
+
+def _variant(rng: Random, profile: Profile, kind: str) -> Case:
+    case = _case(rng, profile, "model-3")
+    low, high = profile.neds
+    same, own = "same" in kind, "own" in kind
+    shared = (rng.randint(low, high), high) if same else profile.shared
+    locality = (0, 0) if same else profile.locality
+    audit = rng.choice(["shared", "either"] if same else ["organisation", "shared", "either"])
+    rules: tuple[str, ...] = ("M3-b", "M3-c", "M4-a" if own else "M3-a")
+    if same and not own:
+        rules = ("M2-a", "M3-c") if audit == "shared" else ("M2-a",)
+    governance = case.governance.model_copy(
+        update={
+            "id": f"variant-{kind.replace(', ', '-').replace(' ', '-')}",
+            "chair_scope": "organisation" if own else "cluster",
+            "shared_neds": shared,
+            "locality_neds": locality,
+            "audit_chair": audit,
+            "rules": rules,
+        }
+    )
+    return replace(case, governance=governance)
+
+
 def tiny_instance(seed: int) -> tuple[Instance, Rulebook, GovernanceModel]:
     """Instance, rulebook and governance model of :func:`tiny_case`."""
     case = tiny_case(seed)
@@ -165,13 +203,28 @@ def _governance(profile: Profile, model: str) -> GovernanceModel:
 
 def _case(rng: Random, profile: Profile, model: str) -> Case:
     rulebook = _rulebook(rng, profile)
-    return Case(
+    case = Case(
         instance=_instance(rng, profile, rulebook),
         rulebook=rulebook,
         governance=_governance(profile, model),
         standalone=_shipped()[1]["standalone"],
         clusters=rng.choice([None] * 12 + [(1, 1), (1, 2), (1, 3), (2, 2), (2, 4)]),
     )
+    # drawn last, so that all else stays as it was before these rules were there
+    return replace(case, rulebook=_sized(rng, profile, rulebook))
+
+
+def _sized(rng: Random, profile: Profile, rulebook: Rulebook) -> Rulebook:
+    """Limits of BRD-MEM and BRD-AC near to what these boards can have."""
+    low, high = profile.neds
+    if profile.loose_officers:
+        members = {"min": rng.choice([1, 2, 3, 4]), "max": rng.choice([3, 5, 14])}
+    elif low < 5:
+        members = {"min": rng.choice([4, 6, 7, 8]), "max": rng.choice([8, 9, 14])}
+    else:
+        members = rng.choice([{"min": 10, "max": 14}, {"min": 10, "max": 14}, {"min": 11, "max": 12}])
+    committee = {"least": rng.choice([0, low, low, high]) if low < 5 else rng.choice([3, 3, 6])}
+    return rulebook_with(rulebook, {"BRD-MEM": members, "BRD-AC": committee})
 
 
 def _instance(rng: Random, profile: Profile, rulebook: Rulebook) -> Instance:

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from planner.core import levels
 from planner.core.rulebook import RuleSpec
 from planner.io.read import read_instance
+from planner.io.rulebook import load_rulebook
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -122,6 +124,21 @@ def test_the_pages_speak_to_planners():
     for page in (ROOT / "docs" / "own-data.md", ROOT / "docs" / "reading-a-plan.md"):
         text = page.read_text(encoding="utf-8")
         assert not re.search(r"infeasible|constraint|variable|objective|solver", text, re.IGNORECASE), page.name
+
+
+def test_every_rule_about_boards_is_on_the_page_of_what_is_covered():
+    """Each rule of the rulebook is there, each named one exists, and whoever is off says so."""
+    text = (ROOT / "docs" / "rules-covered.md").read_text(encoding="utf-8")
+    rules = load_rulebook("pct-2011").by_id
+    ours = {r.id for r in rules.values() if r.scope in ("board", "plan")}
+    named = set(re.findall(r"\b(?:ACC|BRD|GEO|M[1-4]|TRN)-(?:[A-Z]+|[0-9]+|[a-c])\b", text))
+    assert {i for i in ours if not i.startswith("DEC-")} <= named
+    for row in re.findall(r"rules? ([A-Z][A-Z0-9]*-[A-Za-z0-9]+)(, off)?", text):
+        assert rules[row[0]].on is (row[1] == ""), row
+    for named in re.findall(r"\baims? ((?:`[a-z_]+`(?:, | and | against |))+)", text):
+        assert set(re.findall(r"`([a-z_]+)`", named)) <= set(levels.BOARDS), named
+    for word in ("RECALLED", "ASSUMED", "DERIVED PROXY"):
+        assert word in text
 
 
 def block(kind: str, word: str) -> str:

@@ -234,7 +234,7 @@ class OneModel:
         for name, most in caps.items():
             if name == "meetings":
                 total = sum(
-                    (m.meetings_a_year[0] + m.meetings_a_year[1] * len(self.clusters[k])) * self.choice[k, m.id]
+                    (m.yearly_meetings[0] + m.yearly_meetings[1] * len(self.clusters[k])) * self.choice[k, m.id]
                     for k, some in self.open.items()
                     for m in some
                 )

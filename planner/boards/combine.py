@@ -215,10 +215,10 @@ class _Search:
                         after[total] = (heavier, (way, row))
             states = self._thin(after, width)
         # what the bound left may still weigh more than what was known
-        weight, way = min(states.values(), key=lambda s: s[0], default=(None, None))
-        if weight is None or (known is not None and weight >= _weight(known)):
+        found = min(states.values(), key=lambda s: s[0], default=None)
+        if found is None or (known is not None and found[0] >= _weight(known)):
             return known
-        return list(_way(way))
+        return list(_way(found[1]))
 
     def _thin(self, states: dict[Amounts, _State], width: int | None) -> dict[Amounts, _State]:
         """States that no other betters; at most ``width``, the least priced."""

@@ -21,6 +21,7 @@ from planner.core.plan import (
     Recruit,
     Role,
 )
+from planner.core.rulebook import Rulebook
 
 
 @dataclass
@@ -31,6 +32,21 @@ class Parts:
     cluster_boards: dict[str, ClusterBoard] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
     recruits: list[Recruit] = field(default_factory=list)
+
+
+def _member_required(rulebook: Rulebook) -> bool:
+    """Whether a Care Trust's nominee must be a member of the authority (BRD-7, E10)."""
+    spec = rulebook.by_id.get("BRD-7")
+    return spec is None or bool(spec.parameters.get("member_required", True))
+
+
+def _skills_asked(rulebook: Rulebook) -> list[tuple[str, str]]:
+    """Skills that every board must have, each with the rule that asks for it."""
+    in_force = {r.id: r.parameters for r in rulebook.rules if r.on and r.strength == "must"}
+    asked = [(skill, "BRD-5") for skill in in_force.get("BRD-5", {}).get("must", ())]
+    if in_force.get("BRD-AC", {}).get("financial"):
+        asked.insert(0, ("finance", "BRD-AC"))
+    return asked
 
 
 def outcome_of(today: set[tuple[str, Role]], after: set[tuple[str, Role]]) -> Outcome:
@@ -94,6 +110,7 @@ class _Reader:
         """Ids ``new:ORGANISATION:NUMBER`` for recruits with seats, and their rows in the plan."""
         names: dict[str, str] = {}
         counted: dict[str, int] = {}
+        sought = self._sought()
         for recruit in self.model.recruits:
             seats = self._seats(recruit)
             if not seats:
@@ -102,12 +119,15 @@ class _Reader:
             counted[organisations[0]] = counted.get(organisations[0], 0) + 1
             names[recruit] = f"new:{organisations[0]}:{counted[organisations[0]]}"
             about = self.model.recruiting[recruit]
-            conditions: tuple[str, ...] = ()
+            conditions: tuple[str, ...] = tuple(
+                f"with the skill {skill} ({rule})" for skill, rule in sorted(sought.get(recruit, {}).items())
+            )
             if about.nominated_by:
                 council = next(
                     (c.name for c in self.instance.local_authorities if c.code == about.nominated_by), ""
                 )
-                conditions = (f"nominated by {council} ({about.nominated_by}) and a member of it (A¶3.3)",)
+                member = " and a member of it" if _member_required(self.model.rulebook) else ""
+                conditions = (f"nominated by {council} ({about.nominated_by}){member} (A¶3.3)",)
             self.parts.recruits.append(
                 Recruit(
                     id=names[recruit],
@@ -117,6 +137,22 @@ class _Reader:
                 )
             )
         return names
+
+    def _sought(self) -> dict[str, dict[str, str]]:
+        """Skills with which recruits are sought, and the rule that asks for each, by recruit.
+
+        One NED recruit of a board that lacks a skill is enough, the first in the model's order.
+        """
+        sought: dict[str, dict[str, str]] = {}
+        for skill, rule in _skills_asked(self.model.rulebook):
+            for organisation, neds in self.neds.items():
+                people = neds if rule == "BRD-AC" else [self.chairs.get(organisation, ""), *neds]
+                able = any(skill in row.skills for p in people for row in self.posts.get(p, ()))
+                able = able or any(skill in sought.get(p, {}) for p in neds)
+                free = [p for p in neds if p in self.model.recruiting and p not in self.model.nominated_by]
+                if not able and free:
+                    sought.setdefault(free[0], {})[skill] = rule
+        return sought
 
     def _board(self, cluster: str, organisation: str) -> None:
         facts = self.instance.by_code[organisation]
@@ -129,7 +165,7 @@ class _Reader:
         seats = []
         for person in self.neds[organisation]:
             kind = "own"
-            if governance.shared_neds[1] > 0:
+            if not governance.keeps_boards:
                 on_all = (person, cluster) in self.model.shared and self.at(self.model.shared[person, cluster])
                 kind = "shared" if on_all else "locality"
             council = self.model.nominated_by.get(person)

@@ -20,7 +20,7 @@ def write(model: BlockModel) -> None:
     takers: dict[str, list[Expr]] = {}
     for person in model.holders:
         rows = model.posts[person]
-        if model.instance.renewals == "none" and all(r.term_end < end for r in rows):
+        if model.instance.renewals != "assumed" and all(r.term_end < end for r in rows):
             model.place_ends[person] = 0
             continue
         stance = offers.get(person, set())
@@ -38,7 +38,9 @@ def write(model: BlockModel) -> None:
         if not fates:
             model.place_ends[person] = 1 - placed
             continue
-        model.place_ends[person] = model.yes_no("place_ends", person)
+        # whoever offered to stand down leaves by that offer: no place ends then
+        stays_away = "offers_to_stand_down" in stance
+        model.place_ends[person] = 0 if stays_away else model.yes_no("place_ends", person)
         model.cp.add(sum(fates) + placed + model.place_ends[person] == 1)
     for organisation, wanting in takers.items():
         if len(wanting) > roles[organisation]:

@@ -79,7 +79,7 @@ class Ground:
 def meetings_of(shapes: Sequence[Shape]) -> int:
     """Board meetings a year that the executive teams of these clusters serve."""
     return sum(
-        fixed + each * len(s.organisations) for s in shapes for fixed, each in [s.governance.meetings_a_year]
+        fixed + each * len(s.organisations) for s in shapes for fixed, each in [s.governance.yearly_meetings]
     )
 
 

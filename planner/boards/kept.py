@@ -39,19 +39,20 @@ def kept(instance: Instance, posts: Posts, organisation: str) -> Kept:
         for c in instance.coverage
         if c.relevant and c.organisation == organisation and facts.kind != "pct"
     }
-    chairs, neds = [], []
+    chairs, neds, renewable = [], [], 0
     for person, rows in posts.items():
         here = [r for r in rows if r.organisation == organisation]
         if not here or person in released:
             continue
-        if instance.renewals == "none" and max(r.term_end for r in here) < instance.horizon_end:
-            continue
         roles = {r.role for r in here}
+        if instance.renewals != "assumed" and max(r.term_end for r in here) < instance.horizon_end:
+            renewable += instance.renewals == "chosen" and "ned" in roles and (person, "chair") not in placed
+            continue
         if "chair" in roles and (person, "ned") not in placed:
             chairs.append(person)
         if "ned" in roles and (person, "chair") not in placed:
             neds.append(person)
             lacking -= {r.nominated_by for r in rows if r.la_member}
     least = max(0, min(len(neds), MOST - len(lacking)))
-    most = max(facts.ned_seats, min(MOST, len(neds) + len(lacking)))
+    most = max(facts.ned_seats, min(MOST, len(neds) + renewable + len(lacking)))
     return Kept(tuple(chairs), tuple(neds), least, most)

@@ -16,6 +16,7 @@ from ortools.sat.python import cp_model
 
 from planner.boards import fates, seats
 from planner.boards.pool import Posts, Recruiting, Shape, entering, places
+from planner.boards.wanted import fewest_neds
 from planner.core.instance import Instance
 from planner.core.rows import OfficeHolder
 from planner.core.rulebook import GovernanceModel, OfficerPost, Rulebook
@@ -25,6 +26,7 @@ from planner.rules.base import Expr
 Pair = tuple[str, str]
 
 NOT_HELPED = {"own_people", "places_end", "chairs_lost", "offers_used", "skills_missing", "cost"}
+NOT_HELPED |= {"meetings", "cluster_board_size", "cost_change"}
 """Levels that a further recruit never makes better."""
 
 
@@ -162,9 +164,18 @@ class BlockModel:
         spec = self.rulebook.by_id.get("BRD-3")
         if spec is None or not spec.on:
             return 0
+        if self.many():
+            return int(spec.parameters["max"])
+        return fewest_neds(self.instance, self.rulebook, self.organisations)
+
+    def many(self) -> bool:
+        """Whether a level before ``recruits`` may be the better for more recruits than are needed."""
         levels = self.rulebook.board_levels
-        before = levels[: levels.index("recruits")] if "recruits" in levels else levels
-        return int(spec.parameters["min" if set(before) <= NOT_HELPED else "max"])
+        before = set(levels[: levels.index("recruits")] if "recruits" in levels else levels)
+        bands = [band.pounds for band in self.rulebook.pay.chair]
+        # two chairs of small boards may be paid less than one of both
+        dear = "cost" in before or "cost_change" in before
+        return not before <= NOT_HELPED or (dear and max(bands) > 2 * min(bands))
 
     def surely(self, rule: str) -> bool:
         """Whether a rule binds every board of the block, with no exemption from it."""

@@ -151,14 +151,14 @@ def at_most(shape: Shape, fewest: int) -> int:
     return most
 
 
-def recruits_of(instance: Instance, shape: Shape, neds: int) -> list[Recruiting]:
+def recruits_of(instance: Instance, shape: Shape, neds: int, chairs: int = 1) -> list[Recruiting]:
     """Possible recruits of one cluster.
 
-    One chair, since a recruit may chair every board of the cluster; so many for NED seats; and one nominee for
-    each authority and Care Trust.
+    One chair, since a recruit may chair every board of the cluster, or so many; so many for NED seats; and one
+    nominee for each authority and Care Trust.
     """
     k = shape.id
-    found = [Recruiting(f"recruit:{k}:chair:1", k, "chair")]
+    found = [Recruiting(f"recruit:{k}:chair:{n}", k, "chair") for n in range(1, chairs + 1)]
     found += [Recruiting(f"recruit:{k}:ned:{n:02}", k, "ned") for n in range(1, neds + 1)]
     relevant = sorted(
         (c.local_authority, c.organisation)

@@ -26,12 +26,22 @@ def write(model: BlockModel, shape: Shape) -> None:
     certain = model.tight and model.surely("BRD-2")
     if certain and model.binding(shape, "M2-a"):
         _one_set(model, shape)
-    elif certain and all(model.binding(shape, rule) for rule in ("M3-a", "M3-b", "M3-c")):
+    elif certain and _mixes(model, shape):
         _shared_and_local(model, shape)
-    elif certain and model.binding(shape, "M4-a"):
+    elif certain and model.binding(shape, "M4-a") and shape.governance.keeps_boards:
         _kept(model, shape)
     else:
         _any(model, shape)
+
+
+def _mixes(model: BlockModel, shape: Shape) -> bool:
+    """Whether directors surely are shared or local, and one person chairs all boards or each keeps its chair.
+
+    Own chairs are looked for one for all boards, which must do: not where more recruits may be better.
+    """
+    own = shape.governance.chair_scope == "organisation"
+    rules = ("M4-a" if own else "M3-a", "M3-b", "M3-c")
+    return all(model.binding(shape, rule) for rule in rules) and not (own and model.many())
 
 
 def _any(model: BlockModel, shape: Shape) -> None:
@@ -41,7 +51,7 @@ def _any(model: BlockModel, shape: Shape) -> None:
             _director(model, person, o)
             if model.may_chair(person):
                 _chair(model, person, o)
-    for recruit in recruits_of(model.instance, shape, at_most(shape, model.fewest())):
+    for recruit in _recruits(model, shape):
         model.recruit(recruit)
         for o in shape.organisations:
             (_chair if recruit.role == "chair" else _director)(model, recruit.id, o)
@@ -52,6 +62,14 @@ def _any(model: BlockModel, shape: Shape) -> None:
         if shape.governance.locality_neds[1] > 0:
             model.audit_is_shared[shape.id] = model.yes_no("audit_is_shared", shape.id)
     _audit(model, shape)
+
+
+def _recruits(model: BlockModel, shape: Shape) -> list[Recruiting]:
+    """Possible recruits for boards that are filled one by one."""
+    neds, boards = at_most(shape, model.fewest()), len(shape.organisations)
+    if not model.many():
+        return recruits_of(model.instance, shape, neds)
+    return recruits_of(model.instance, shape, max(neds, model.fewest() * boards), boards)
 
 
 def _director(model: BlockModel, person: str, organisation: str, seat: Expr | None = None) -> None:
@@ -74,7 +92,7 @@ def _audit(model: BlockModel, shape: Shape) -> None:
 def _kept(model: BlockModel, shape: Shape) -> None:
     """Models 1 and 4: staying people have their seats; others may come only where seats are vacant."""
     entered = model.enter(shape)
-    recruits = recruits_of(model.instance, shape, at_most(shape, model.fewest()))
+    recruits = _recruits(model, shape)
     for o in shape.organisations:
         keeps = kept(model.instance, {p: model.posts[p] for p in entered}, o)
         certain = len(keeps.chairs) == 1
@@ -145,27 +163,35 @@ def _one_set(model: BlockModel, shape: Shape) -> None:
         if chair:
             ways.append(_chairs_all(model, shape, person))
         _one_way(model, person, ways)
+    total = sum(v for (_, c), v in model.shared.items() if c == k)
+    model.cp.add_linear_constraint(total, *shape.governance.shared_neds)
     _one_chair(model, boards[0])
     _audit_chairs(model, boards, alike=True)
 
 
 def _shared_and_local(model: BlockModel, shape: Shape) -> None:
-    """Model 3: a person chairs all boards, or is a director of all, or of one, or none of these."""
+    """Model 3: a person chairs all boards, or is a director of all, or of one, or none of these.
+
+    Where each board keeps its own chair, chairing goes beside that, board by board.
+    """
     k, boards, governance = shape.id, shape.organisations, shape.governance
-    model.implied |= {("M3-a", k), ("M3-b", k), ("M3-c", k), *(("BRD-2", o) for o in boards)}
+    own_chairs = governance.chair_scope == "organisation"
+    model.implied |= {("M3-b", k), ("M3-c", k)}
     audit_shared: list[Expr] = []
     local: dict[str, list[Expr]] = {o: [] for o in boards}
-    separate_audit = not _one_audit_chair(model, shape)
+    separate_audit = governance.audit_chair != "shared" and not _one_audit_chair(model, shape)
     for person, chair, shared, at in _three_ways(model, shape):
-        ways, audits = [], []
+        ways, audits, taken = [], [], []
         everywhere: Expr = 0
         audits_everywhere: Expr = 0
         if shared:
-            everywhere, audits_everywhere = model.yes_no("ned", person, k), model.yes_no("audit", person, k)
-            model.shared[person, k] = everywhere
-            audit_shared.append(audits_everywhere)
-            audits.append(audits_everywhere)
+            model.shared[person, k] = everywhere = model.yes_no("ned", person, k)
             ways.append(Way("ned", boards, everywhere))
+            if governance.audit_chair != "organisation":
+                audits_everywhere = model.yes_no("audit", person, k)
+                audit_shared.append(audits_everywhere)
+                audits.append(audits_everywhere)
+                taken.append(everywhere)
         for o in at:
             here = model.yes_no("ned", person, o)
             local[o].append(here)
@@ -173,15 +199,16 @@ def _shared_and_local(model: BlockModel, shape: Shape) -> None:
             model.ned[person, o] = everywhere + here
             if separate_audit:
                 audits.append(model.yes_no("audit", person, o))
+                taken.append(here)
                 model.audit[person, o] = audits_everywhere + audits[-1]
         for o in boards if shared else ():
             model.ned.setdefault((person, o), everywhere)
             model.audit.setdefault((person, o), audits_everywhere)
-        for way, audit in zip(ways, audits, strict=False):  # without separate audit chairs, the shared way only
-            model.cp.add_implication(audit, way.taken)
+        for seat, audit in zip(taken, audits, strict=True):
+            model.cp.add_implication(audit, seat)
         if audits:
             model.audits[person, k] = sum(audits)
-        if chair:
+        if chair and not own_chairs:
             ways.append(_chairs_all(model, shape, person))
         _one_way(model, person, ways)
     total = sum(v for (_, c), v in model.shared.items() if c == k)
@@ -190,8 +217,22 @@ def _shared_and_local(model: BlockModel, shape: Shape) -> None:
         model.cp.add_linear_constraint(sum(local[o]), *governance.locality_neds)
     model.audit_is_shared[k] = one = model.yes_no("audit_is_shared", k)
     model.cp.add(sum(audit_shared) == one)
-    _one_chair(model, boards[0])
+    if own_chairs:
+        _own_chairs(model, shape)
+    else:
+        model.implied |= {("M3-a", k), *(("BRD-2", o) for o in boards)}
+        _one_chair(model, boards[0])
     _audit_chairs(model, boards, alike=not separate_audit)
+
+
+def _own_chairs(model: BlockModel, shape: Shape) -> None:
+    """Chairs who stay have their chair; elsewhere whoever may chair could, or a recruit."""
+    entered = model.enter(shape)
+    looked_for = [r.id for r in model.recruiting.values() if (r.cluster, r.role) == (shape.id, "chair")]
+    for o in shape.organisations:
+        staying = kept(model.instance, {p: model.posts[p] for p in entered}, o).chairs
+        for person in staying or [*(p for p in entered if model.may_chair(p)), *looked_for]:
+            _chair(model, person, o, 1 if len(staying) == 1 else None)
 
 
 def _one_chair(model: BlockModel, first: str) -> None:
@@ -210,9 +251,12 @@ def _audit_chairs(model: BlockModel, boards: Sequence[str], *, alike: bool) -> N
 def _one_audit_chair(model: BlockModel, shape: Shape) -> bool:
     """Whether one shared director as audit chair of all boards is at least as good, on every level, as several.
 
-    Only ``cost`` counts audit chairs, and several cost more.
+    Only ``cost`` counts audit chairs, and several cost more; but where boards have their own chairs, one of
+    them may be audit chair elsewhere and cost nothing more.
     """
     pay = model.rulebook.pay
+    if shape.governance.chair_scope == "organisation":
+        return False
     dearer = "cost" in model.rulebook.board_levels and pay.audit_chair >= pay.ned
     return dearer and shape.governance.shared_neds[0] > 0 and shape.governance.audit_chair == "either"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from planner.core.instance import Instance
 from planner.core.plan import Setting
-from planner.core.rulebook import GovernanceModel, Rulebook
+from planner.core.rulebook import GovernanceModel, Rulebook, RuleSpec
 
 
 def assumptions_made(
@@ -40,7 +40,7 @@ def assumptions_made(
             "instance gives."
         )
     made.extend(
-        f"{spec.id}: {spec.title} {spec.source}".strip()
+        f"{spec.id}: {spec.title} {spec.source}{_recalled(spec)}".strip()
         for spec in rulebook.rules
         if spec.on and spec.authority == "assumption"
     )
@@ -49,21 +49,23 @@ def assumptions_made(
     if governance is not None and governance.nominated_cluster_board:
         low, high = governance.nominees
         many = f"{low}" if low == high else f"{low} to {high}"
+        among = (
+            "of its board, the chair included," if governance.nominees_from == "board" else "of its directors"
+        )
         made.append(
-            f"Each organisation nominates {many} of its board, the chair included, to the cluster board "
-            "(A¶4.3 leaves the number open)."
+            f"Each organisation nominates {many} {among} to the cluster board (A¶4.3 leaves that open)."
         )
     caps = settings.get("caps")
     if caps is not None and isinstance(caps.value, dict) and "meetings" in caps.value:
         made.append("Meetings a year are counted by the numbers of each governance model, which are ASSUMED.")
-    if instance.renewals == "assumed" and any(
-        h.term_end < instance.horizon_end for h in instance.office_holders
-    ):
-        ending = sum(h.term_end < instance.horizon_end for h in instance.office_holders)
-        made.append(
-            f"{ending} terms of office end before {instance.horizon_end.isoformat()}; they are assumed to be "
-            "renewed."
+    ending = sum(h.term_end < instance.horizon_end for h in instance.office_holders)
+    if ending and instance.renewals != "none":
+        follows = (
+            "they are assumed to be renewed."
+            if instance.renewals == "assumed"
+            else "those of people who sit on a board beyond them are assumed to be renewed, no others."
         )
+        made.append(f"{ending} terms of office end before {instance.horizon_end.isoformat()}; {follows}")
     nominating = {c.organisation for c in instance.coverage if c.relevant}
     trusts = [o.code for o in instance.organisations if o.kind != "pct" and o.code not in nominating]
     if trusts:
@@ -80,3 +82,8 @@ def assumptions_made(
         "equals."
     )
     return tuple(dict.fromkeys(made))
+
+
+def _recalled(spec: RuleSpec) -> str:
+    """How sure an assumption is, where it rests on memory."""
+    return f" ({spec.certainty})" if "RECALLED" in spec.certainty else ""

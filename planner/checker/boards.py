@@ -123,6 +123,8 @@ def check_cluster_boards(case: Case) -> Problems:
 def check_nominees(case: Case) -> Problems:
     """``nominee_of`` names an authority that nominates to this board, and someone it nominated."""
     authorities: dict[str, set[str]] = {}
+    rule = case.rulebook.by_id.get("BRD-7")
+    member = rule is None or rule.parameters.get("member_required", True)
     for board in case.plan.boards:
         for ned in board.neds:
             if ned.nominee_of is None:
@@ -131,9 +133,11 @@ def check_nominees(case: Case) -> Problems:
                 text = f"{ned.nominee_of} nominates nobody to the board of {board.organisation}"
             elif ned.person in case.posts:
                 rows = case.posts[ned.person]
-                if any(h.nominated_by == ned.nominee_of and h.la_member for h in rows):
+                named = [h for h in rows if h.nominated_by == ned.nominee_of]
+                if any(h.la_member or not member for h in named):
                     continue
-                text = f"{ned.person} is not a member whom {ned.nominee_of} nominated"
+                who = "a member" if member else "somebody"
+                text = f"{ned.person} is not {who} whom {ned.nominee_of} nominated"
             else:
                 authorities.setdefault(ned.person, set()).add(ned.nominee_of)
                 if len(authorities[ned.person]) == 1:

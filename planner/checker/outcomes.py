@@ -29,7 +29,7 @@ def with_seat(today: Seats, after: Seats) -> Outcome:
 def without_seat(instance: Instance, person: str, posts: Iterable[OfficeHolder]) -> set[Outcome]:
     """Outcomes someone without a seat may have; whether the alternative roles suffice is ``roles_suffice``."""
     posts = tuple(posts)
-    if instance.renewals == "none" and all(h.term_end < instance.horizon_end for h in posts):
+    if instance.renewals in ("none", "chosen") and all(h.term_end < instance.horizon_end for h in posts):
         return {"term_ends"}
     stances = {s.stance for s in instance.stances if s.id == person}
     allowed: set[Outcome] = {"stands_down" if "offers_to_stand_down" in stances else "place_ends"}

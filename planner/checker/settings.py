@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import ValidationError
+
 from planner.checker.assumptions import assumptions_made
 from planner.checker.case import Case, Problems
 from planner.checker.effective import asked_range
@@ -133,15 +135,26 @@ def check_assumptions(case: Case) -> Problems:
         return
     asked = setting(case.plan, "governance")
     model = case.plan.governance.get(asked) if isinstance(asked, str) else None
+    own = setting(case.plan, "governance_model")
     if asked == "any":
         used = [case.plan.governance.get(i) for i in sorted({c.governance for c in case.plan.clusters})]
         model = next((m for m in used if m is not None and m.nominated_cluster_board), None)
+    elif model is None and isinstance(own, dict):
+        model = _own(own)
     elif model is None and isinstance(asked, str):
         model = _shipped(asked)
     if list(case.plan.assumptions) != list(
         assumptions_made(case.instance, case.rulebook, case.plan.settings, model)
     ):
         yield Problem(check="ASSUMPTIONS", text="the assumptions listed are not those that the plan makes")
+
+
+def _own(value: dict[str, Any]) -> GovernanceModel | None:
+    """The model of a planner's file as the settings hold it; no cluster may use it."""
+    try:
+        return GovernanceModel.model_validate(value)
+    except ValidationError:
+        return None
 
 
 def _shipped(model_id: str) -> GovernanceModel | None:

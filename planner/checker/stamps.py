@@ -13,7 +13,8 @@ from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rows import Decision
 from planner.core.rulebook import GovernanceModel
-from planner.io.model_checks import id_faults, rule_faults, source_faults
+from planner.io.governance_checks import id_faults, rule_faults
+from planner.io.model_checks import source_faults
 from planner.io.rulebook import UnknownModelError, load_documents, load_governance
 
 

@@ -12,6 +12,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
 from planner.io.rulebook import load_rulebook, rulebook_ids
+from planner.objectives.order import in_order
 
 _FIRST: tuple[Callable[[Case], Problems], ...] = (
     clusters.check_cover,
@@ -74,7 +75,7 @@ def verify(instance: Instance, plan: Plan, rulebook: Rulebook | None = None) -> 
         text = f"the rulebook {plan.rulebook.id} does not come with planner; name its file (--rulebook)"
         problems.append(Problem(check="RULEBOOK-ID", text=text))
         return Verdict.of((), tuple(problems))
-    book = rulebook or load_rulebook(plan.rulebook.id)
+    book = in_order(rulebook or load_rulebook(plan.rulebook.id), instance)
     try:
         inside = settings.narrowed(instance, plan)
     except (KeyError, ValueError) as error:

@@ -6,6 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from planner.cli.console import table
+from planner.report.views.levels import unit
+from planner.report.views.pay import pay_words
+from planner.report.views.places import place_notes
 
 if TYPE_CHECKING:
     from planner.boards.resilience import Resilience
@@ -60,6 +63,10 @@ def _proof(plan: Plan, level: Level) -> str:
 
 def _some(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
 
 
 def how_words(plan: Plan) -> list[str]:
@@ -132,7 +139,14 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
         )
     over = sum(p.outcome == "term_ends" for p in plan.people)
     if over:
-        lines.append(f"{over} people leave as their term of office ends; no renewal is assumed.")
+        lines.append(
+            f"{_people(over)} {'leaves' if over == 1 else 'leave'} as a term of office ends and is not renewed."
+        )
+    renewed = next((x.value for x in plan.levels if x.id == "renewals_needed"), 0)
+    if renewed and instance.renewals == "chosen":
+        lines.append(f"{_people(renewed)} can serve to the end only if their term is renewed.")
+    names = {c.id: c.name for c in plan.clusters}
+    lines += [f"{names[id_]}: {note}." for id_, note in sorted(place_notes(instance, plan).items())]
     lines += lasting_words(instance, plan, rulebook)
     lines += ["", "How it stands", *rule_words(plan)]
     for rule in plan.rules:
@@ -144,11 +158,15 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
     lines.append(
         table(
             ("aim", "value", "unit", "proved"),
-            [(x.title, x.value, x.unit, _proof(plan, x)) for x in plan.levels],
+            [
+                (x.title, f"{x.value:,}", unit(plan, x.id, x.unit, rulebook), _proof(plan, x))
+                for x in plan.levels
+            ],
             right=(1,),
         )
     )
-    return lines
+    pay = pay_words(instance, plan, rulebook)
+    return [*lines, "", pay] if pay else lines
 
 
 def choice_lines(view: ReportView) -> list[str]:

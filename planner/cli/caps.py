@@ -53,7 +53,7 @@ def model_asked(governance: str | None, caps: dict[str, int]) -> GovernanceModel
     """The governance model asked for, or ``any``.
 
     Raises:
-        click.BadParameter: standalone was named, or meetings are capped and the model gives no number of them.
+        click.BadParameter: standalone was named, or a cluster body is capped and the model leaves it open.
     """
     from planner.io.rulebook import load_governance
 
@@ -65,9 +65,12 @@ def model_asked(governance: str | None, caps: dict[str, int]) -> GovernanceModel
             "standalone is for one organisation by itself; clusters of several need model-1 to model-4.",
             param_hint="-g",
         )
-    if "meetings" in caps and not any(model.meetings_a_year):
+    from planner.engine.asked import has_clear_body
+
+    if "cluster_board" in caps and not has_clear_body(model):
         raise click.BadParameter(
-            f"{model.id} says nothing of meetings_a_year in its file, so meetings can't be capped.",
+            f"Under {model.id} boards have their own chairs and share directors: who meets as one body of the "
+            "cluster is open, so cluster_board can't be capped.",
             param_hint="--cap",
         )
     return model

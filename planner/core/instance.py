@@ -25,7 +25,7 @@ from planner.core.rows import (
     View,
 )
 
-Renewals = Literal["assumed", "none"]
+Renewals = Literal["assumed", "none", "chosen"]
 
 
 class Instance(BaseModel):

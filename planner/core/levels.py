@@ -34,5 +34,13 @@ BOARDS = (
     "load",
     "skills_missing",
     "cost",
+    "months_below_five",
+    "short_after_one",
+    "short_after_two",
+    "cluster_board_size",
+    "meetings",
+    "complexity",
+    "cost_change",
+    "renewals_needed",
 )
 """Levels about boards."""

@@ -129,6 +129,9 @@ class OfficeHolder(Row):
     max_boards: int | None = Field(
         default=None, ge=1, description="Most boards the person will serve; advisory limit of 4 if empty"
     )
+    in_post_since: dt.date | None = Field(
+        default=None, description="First day in this post, for a limit on years in one post (BRD-TEN)"
+    )
 
 
 class Stance(Row):

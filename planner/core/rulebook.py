@@ -125,6 +125,8 @@ class Rulebook(Data):
     """Preferred population of a cluster; below and above count as steps."""
     population_step: int
     """People in one step outside the band."""
+    cluster_board_limit: int = 10
+    """People without executive duties in one body that meets with the executive team (ASSUMED)."""
     departures: DepartureRates | None = None
     """Rates for the chance that boards last (A5.7); without them no chance is shown."""
     sha256: str = ""
@@ -141,6 +143,7 @@ class GovernanceModel(Data):
     id: str
     title: str
     chair_scope: Literal["organisation", "cluster"]
+    """Each board keeps a chair of its own, or one person chairs every board of the cluster."""
     shared_neds: tuple[int, int]
     """Fewest and most NEDs appointed to all boards of the cluster."""
     locality_neds: tuple[int, int]
@@ -150,11 +153,14 @@ class GovernanceModel(Data):
     nominated_cluster_board: bool
     nominees: tuple[int, int] = (0, 0)
     """Fewest and most nominees of each organisation on the cluster board."""
-    audit_chair: Literal["organisation", "either"]
+    nominees_from: Literal["board", "neds"] = "board"
+    """Nominees come from the whole board, so that a chair may be one, or from its NEDs alone."""
+    audit_chair: Literal["organisation", "shared", "either"]
+    """Each board has its own among its own or locality NEDs, one shared NED is it for all, or either."""
     meetings: str
     """Board meetings a year the executive team serves, as words or a formula in n (ASSUMED)."""
-    meetings_a_year: tuple[int, int] = (0, 0)
-    """The same as numbers: fixed, and for each organisation of the cluster."""
+    meetings_a_year: tuple[int, int] | None = None
+    """The same in figures: a fixed number, and so many for each organisation."""
     rules: tuple[str, ...]
     """Ids of the rules of this model, beside those of every board."""
     summary: str
@@ -162,6 +168,15 @@ class GovernanceModel(Data):
     risks: tuple[str, ...] = ()
     citation: tuple[Citation, ...] = ()
     source: str = ""
+
+    @cached_property
+    def yearly_meetings(self) -> tuple[int, int]:
+        """``meetings_a_year``; left out, that of the shipped model of the same shape (ASSUMED)."""
+        if self.meetings_a_year is not None:
+            return self.meetings_a_year
+        if self.keeps_boards:
+            return (12, 4) if self.nominated_cluster_board else (0, 12)
+        return (12, 2) if self.locality_neds[1] > 0 else (12, 0)
 
 
 class Paragraph(Data):

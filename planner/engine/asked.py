@@ -16,11 +16,16 @@ ANY = "any"
 """Instead of a governance model: one for each cluster, whichever is best."""
 
 
+def has_clear_body(model: GovernanceModel) -> bool:
+    """Whether it is clear who meets with the executive team as one body of the cluster."""
+    return model.chair_scope == "cluster" or model.keeps_boards
+
+
 def models_asked(governance: GovernanceModel | str | None, caps: dict[str, int]) -> tuple[GovernanceModel, ...]:
     """Models that clusters of several may use; those of the guidance, in their order, for ``any``.
 
     Raises:
-        ValueError: meetings are capped and a model does not say how many there are.
+        ValueError: cluster_board is capped and a model leaves open who meets as one body.
     """
     if governance is None:
         return ()
@@ -28,9 +33,9 @@ def models_asked(governance: GovernanceModel | str | None, caps: dict[str, int])
         models = tuple(load_governance(i) for i in governance_ids() if i != "standalone")
     else:
         models = (load_governance(governance) if isinstance(governance, str) else governance,)
-    silent = [m.id for m in models if not any(m.meetings_a_year)]
-    if "meetings" in caps and silent:
-        raise ValueError(f"meetings can't be capped: {silent[0]} gives no meetings_a_year")
+    unclear = [m.id for m in models if not has_clear_body(m)]
+    if "cluster_board" in caps and unclear:
+        raise ValueError(f"cluster_board can't be capped: {unclear[0]} has own chairs and shared directors")
     return models
 
 

@@ -28,6 +28,7 @@ from planner.io.fingerprint import canonical
 from planner.io.rulebook import load_governance
 from planner.objectives.base import GeographyLevel
 from planner.objectives.needs import require
+from planner.objectives.order import in_order
 from planner.objectives.registry import board_levels, geography_levels
 
 KEPT = 32
@@ -73,8 +74,8 @@ class Engine:
         Raises:
             InputFaultsError: decisions that can't be: about someone without a post there, an unknown code, or
                 contradicting each other; holds every fault.
-            ValueError: no governance model although boards are asked for; caps on a map alone, or on meetings
-                under a model that gives no number; a given grouping that does not fit.
+            ValueError: no governance model although boards are asked for; caps on a map alone, or on cluster
+                bodies under a model of one's own that leaves them open; a given grouping that does not fit.
         """
         settings = settings or Settings()
         instance = self._decided(decisions)
@@ -240,4 +241,4 @@ def open_engine(instance: Instance, rulebook: Rulebook) -> Engine:
     if not geography_levels(rulebook):
         raise ValueError("the rulebook names no aim for the map")
     require(instance, rulebook)
-    return Engine(instance, rulebook)
+    return Engine(instance, in_order(rulebook, instance))

@@ -219,4 +219,35 @@ def no_boards(
                 f"{len(wanted)} local authorities each nominate a director to a Care Trust among them "
                 f"(A¶3.3): {names}."
             )
+            lines += _too_few_seats(instance, rulebook, block)
     return Refusal(status="infeasible", text="\n".join(lines), rules=tuple(rules))
+
+
+def _too_few_seats(instance: Instance, rulebook: Rulebook, block: Sequence[Shape]) -> list[str]:
+    """Clusters whose directors all sit on every board, and which have more nominees than seats."""
+    lines = []
+    spec = rulebook.by_id.get("BRD-3")
+    for shape in block:
+        model = shape.governance
+        if model.keeps_boards or model.locality_neds[1] or spec is None:
+            continue
+        seats = min(int(spec.parameters["max"]), model.shared_neds[1])
+        nominating = {
+            o: {c.local_authority for c in instance.coverage if c.organisation == o and c.relevant}
+            for o in shape.organisations
+            if instance.by_code[o].kind != "pct"
+        }
+        needed = len(set().union(*nominating.values()))
+        if needed <= seats:
+            continue
+        name = model.title.partition(":")[0]
+        line = (
+            f"Under {name} every director sits on all boards of the cluster, so all {needed} nominees would, "
+            f"and no board has more than {seats} directors."
+        )
+        if all(len(authorities) <= seats for authorities in nominating.values()):
+            line += " Under Model 3 a nominee may sit on the board of the Care Trust alone."
+        lines.append(line)
+        if seats == int(spec.parameters["max"]):
+            lines.append(_cited(rulebook, spec.id))
+    return lines

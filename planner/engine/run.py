@@ -172,9 +172,8 @@ class Run:
                 return refuse.out_of_time(self.budget.ended_by)
             blocked = impossible[0]
             try:
-                for boards in impossible:
-                    for block in boards.impossible:
-                        maps.refuse([frozenset(s.organisations) for s in block])
+                for clusters in _to_refuse(impossible):
+                    maps.refuse(clusters)
             except NotListedError:
                 return refuse.not_listed(self._no_boards(blocked))
 
@@ -320,6 +319,21 @@ class Run:
             return list(values)
         # what every map has in common (pieces of councils) is the same in value and bound
         return [max(0, v - (w - b)) for v, w, b in zip(values, joined.values, joined.bounds, strict=True)]
+
+
+def _to_refuse(impossible: list[MapBoards]) -> list[list[frozenset[str]]]:
+    """Sets of clusters whose boards can't be made lawful, each once, though several maps have them.
+
+    Where one cluster is impossible by itself, sets that hold it say nothing more.
+    """
+    found = {
+        frozenset(frozenset(s.organisations) for s in block)
+        for boards in impossible
+        for block in boards.impossible
+    }
+    alone = {cluster for block in found if len(block) == 1 for cluster in block}
+    told = [sorted(block, key=sorted) for block in found if len(block) == 1 or not block & alone]
+    return sorted(told, key=lambda block: (len(block), [sorted(cluster) for cluster in block]))
 
 
 def _canonical(grouping: Map) -> tuple[tuple[str, ...], ...]:

@@ -13,6 +13,7 @@ from planner.io.tables import Placed
 def check_people(draft: Draft, out: Collector) -> None:
     """Faults in office_holders."""
     _boards(draft, out)
+    _since(draft, out)
     for posts in draft.people.values():
         _person(posts, out)
 
@@ -60,6 +61,23 @@ def _boards(draft: Draft, out: Collector) -> None:
                 value="yes",
                 why=f"Row {first.line} is its audit chair.",
                 fix="Write no in one of the two rows.",
+            )
+
+
+def _since(draft: Draft, out: Collector) -> None:
+    """A post that ends before it begins."""
+    for placed in draft.tables["office_holders"]:
+        row = placed.row
+        if row.in_post_since is not None and row.in_post_since > row.term_end:
+            out.add(
+                "P-426",
+                "The post begins after its term ends",
+                placed.file,
+                row=placed.line,
+                column="in_post_since",
+                value=row.in_post_since,
+                why=f"term_end is {row.term_end.isoformat()}.",
+                fix="Correct one of the two dates, or leave in_post_since empty.",
             )
 
 

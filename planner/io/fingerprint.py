@@ -44,6 +44,9 @@ def fingerprint(instance: Instance) -> str:
     for link in data["links"]:
         if link["patients"] is None:  # the column came later: instances without it keep their fingerprint
             del link["patients"]
+    for holder in data["office_holders"]:
+        if holder["in_post_since"] is None:  # so did this one
+            del holder["in_post_since"]
     return hashlib.sha256(_text(data).encode()).hexdigest()
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, get_args
 
+from planner.core.instance import Renewals
 from planner.io.coerce import Wrong, coerce
 from planner.io.collect import Collector, did_you_mean
 from planner.io.columns import Column, Kind
@@ -24,7 +25,7 @@ KEYS: dict[str, str] = {
     "rulebook": "id of the rulebook, for example pct-2011, or the name of a .toml file beside this one",
     "synthetic": "files whose content is invented",
     "assumptions": "sentences printed with every plan",
-    "renewals": "assumed (terms end nothing) or none (terms that run out end a place)",
+    "renewals": "assumed (terms end nothing), none (they end a place) or chosen (renewed where needed)",
     "consortia_file": "file of consortia to use instead of consortia.csv",
     "footprints_file": "file of footprints to use instead of footprints.csv",
 }
@@ -42,7 +43,7 @@ class Head:
     rulebook: str
     synthetic: tuple[str, ...]
     assumptions: tuple[str, ...]
-    renewals: Literal["assumed", "none"]
+    renewals: Renewals
     files: dict[str, str]
     """Table name to use for ``consortia`` and ``footprints``."""
 
@@ -205,28 +206,19 @@ def _check_files(raw: dict[str, object], label: str, out: Collector) -> None:
             )
 
 
-def _renewals(raw: dict[str, object], label: str, out: Collector) -> Literal["assumed", "none"]:
+def _renewals(raw: dict[str, object], label: str, out: Collector) -> Renewals:
     value = raw.get("renewals", "assumed")
-    if value == "none":
-        return "none"
-    if value == "chosen":
-        out.add(
-            "P-405",
-            "renewals = chosen is not offered",
-            label,
-            column="renewals",
-            value="chosen",
-            why="This version offers assumed and none.",
-            fix='Write renewals = "assumed" or renewals = "none".',
-        )
-    elif value != "assumed":
-        out.add(
-            "P-304",
-            "renewals has a value that is not known",
-            label,
-            column="renewals",
-            value=value,
-            why="It is one of: assumed, none.",
-            fix=did_you_mean(str(value), ("assumed", "none"), "Write one of these words."),
-        )
+    words: tuple[Renewals, ...] = get_args(Renewals)
+    for word in words:
+        if value == word:
+            return word
+    out.add(
+        "P-304",
+        "renewals has a value that is not known",
+        label,
+        column="renewals",
+        value=value,
+        why=f"It is one of: {', '.join(words)}.",
+        fix=did_you_mean(str(value), words, "Write one of these words."),
+    )
     return "assumed"

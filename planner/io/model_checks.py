@@ -1,17 +1,13 @@
-"""What must hold between the parts of a rulebook or a governance model, beyond the kinds of its values."""
+"""What must hold between the parts of a rulebook, and of any citation, beyond the kinds of its values."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from planner.core.faults import Fault
 from planner.core.rulebook import Citation, Document, GovernanceModel, Rulebook, RuleSpec
-
-_FEWEST, _MOST = 5, 7
-"""Directors of a board other than the chair (guidance A3.3)."""
 
 
 def source_faults(
@@ -96,157 +92,3 @@ def pay_faults(file: str, book: Rulebook) -> list[Fault]:
             fix="Begin with above = -1 and let every next band begin higher.",
         )
     ]
-
-
-RESERVED = frozenset({"any", "none", "free", "reference"})
-"""Words that mean something else where a model's id is asked for."""
-
-
-def id_faults(file: str, model_id: str) -> list[Fault]:
-    """An id of lower-case letters, digits and hyphens that means nothing else."""
-    if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", model_id) and model_id not in RESERVED:
-        return []
-    return [
-        _shape(
-            file,
-            "id",
-            model_id[:60],
-            "An id is made of lower-case letters, digits and hyphens, at most 40, and has no other meaning.",
-            'Write for example "model-3-two-four".',
-        )
-    ]
-
-
-def rule_faults(file: str, model: GovernanceModel) -> list[Fault]:
-    """Rules that the shape of a governance model needs but it doesn't list."""
-    faults: list[Fault] = []
-    missing = [r for r in _needed(model) if r not in model.rules]
-    if missing:
-        faults.append(
-            _shape(
-                file,
-                "rules",
-                ", ".join(model.rules),
-                f"A model of this shape is held together by {', '.join(_needed(model))}.",
-                f"Add {', '.join(missing)}.",
-            )
-        )
-    return faults
-
-
-def shape_faults(file: str, model: GovernanceModel) -> list[Fault]:
-    """What of a governance model no board could follow, and rules that its shape needs.
-
-    Without this a variant that leaves out a rule would let the boards be anything.
-    """
-    faults = [
-        _shape(
-            file,
-            name,
-            f"{low} to {high}",
-            "The first number is the fewest, the second the most.",
-            "Give 0 or more, fewest first.",
-        )
-        for name, (low, high) in (
-            ("shared_neds", model.shared_neds),
-            ("locality_neds", model.locality_neds),
-            ("nominees", model.nominees),
-        )
-        if not 0 <= low <= high
-    ]
-    if model.keeps_boards:
-        faults += _keeping(file, model)
-    else:
-        faults += _replacing(file, model)
-    faults += rule_faults(file, model)
-    return faults
-
-
-def _needed(model: GovernanceModel) -> tuple[str, ...]:
-    if model.keeps_boards:
-        return ("M1-a", "M1-b", "M4-a") if model.nominated_cluster_board else ("M4-a",)
-    return ("M3-a", "M3-b", "M3-c") if model.locality_neds[1] > 0 else ("M2-a",)
-
-
-def _keeping(file: str, model: GovernanceModel) -> list[Fault]:
-    faults = []
-    if model.chair_scope != "organisation":
-        faults.append(
-            _shape(
-                file,
-                "chair_scope",
-                model.chair_scope,
-                "Boards that keep their own chair have one each.",
-                'Write "organisation", or keeps_boards = false.',
-            )
-        )
-    if model.shared_neds != (0, 0) or model.locality_neds != (0, 0):
-        faults.append(
-            _shape(
-                file,
-                "shared_neds, locality_neds",
-                f"{model.shared_neds}, {model.locality_neds}",
-                "Boards that keep their own directors have neither shared nor locality ones.",
-                "Write [0, 0] for both, or keeps_boards = false.",
-            )
-        )
-    if model.nominated_cluster_board and model.nominees[1] < 1:
-        faults.append(
-            _shape(
-                file,
-                "nominees",
-                str(model.nominees),
-                "Each organisation nominates to the cluster board (A4.3).",
-                "Write for example [1, 1].",
-            )
-        )
-    return faults
-
-
-def _replacing(file: str, model: GovernanceModel) -> list[Fault]:
-    faults = []
-    if model.chair_scope != "cluster":
-        faults.append(
-            _shape(
-                file,
-                "chair_scope",
-                model.chair_scope,
-                "Boards that don't keep their own people share one chair.",
-                'Write "cluster", or keeps_boards = true.',
-            )
-        )
-    if model.nominated_cluster_board:
-        faults.append(
-            _shape(
-                file,
-                "nominated_cluster_board",
-                "true",
-                "A cluster board is nominated by boards that keep their own people (A4.3).",
-                "Write false, or keeps_boards = true.",
-            )
-        )
-    low = model.shared_neds[0] + model.locality_neds[0]
-    high = model.shared_neds[1] + model.locality_neds[1]
-    if high < _FEWEST or low > _MOST:
-        faults.append(
-            _shape(
-                file,
-                "shared_neds, locality_neds",
-                f"{low} to {high} together",
-                "A board has five to seven directors (A3.3).",
-                "Choose numbers that reach five to seven together.",
-            )
-        )
-    return faults
-
-
-def _shape(file: str, column: str, value: str, why: str, fix: str) -> Fault:
-    return Fault(
-        code="P-711",
-        what="No board can be made as this model says",
-        file=file,
-        column=column,
-        value=value,
-        why=why,
-        fix=fix,
-    )

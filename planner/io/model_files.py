@@ -65,6 +65,27 @@ def read_model(path: Path, model: type[_D]) -> tuple[_D | None, list[Fault]]:
     return (None if faults else parsed), faults
 
 
+def read_partly(path: Path, like: _D) -> tuple[_D | None, frozenset[str]]:
+    """What of a faulty file can be used: sound values at their keys, those of ``like`` at all others.
+
+    Returns:
+        The stand-in and the keys whose values are not the file's; None when no value can be read at all.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+        return None, frozenset()
+    model = type(like)
+    fields = frozenset(model.model_fields) - {"sha256"}
+    try:
+        model.model_validate({k: v for k, v in raw.items() if k in fields})
+        bad: frozenset[str] = frozenset()
+    except ValidationError as error:
+        bad = frozenset(str(e["loc"][0]) for e in error.errors(include_url=False))
+    sound = {k: v for k, v in raw.items() if k in fields and k not in bad}
+    return model.model_validate({**like.model_dump(), **sound}), bad
+
+
 def _unreadable(path: Path, error: OSError) -> Fault:
     missing = isinstance(error, FileNotFoundError)
     return Fault(

@@ -17,8 +17,9 @@ from typing import TypeVar
 from planner.core.faults import Fault, InputFaultsError
 from planner.core.instance import Instance
 from planner.core.rulebook import Citation, Data, Document, GovernanceModel, Rulebook
-from planner.io.model_checks import id_faults, pay_faults, shape_faults, source_faults, twice
-from planner.io.model_files import read_model
+from planner.io.governance_checks import governance_faults
+from planner.io.model_checks import pay_faults, source_faults, twice
+from planner.io.model_files import read_model, read_partly
 from planner.io.rulebook_checks import rulebook_faults
 
 _D = TypeVar("_D", bound=Data)
@@ -130,23 +131,31 @@ def load_governance(id_or_path: str | Path) -> GovernanceModel:
     Raises:
         UnknownModelError: no shipped governance model has the id.
         ModelFaultsError: the file has faults: all of them, also numbers of directors that no board may
-            have and rules that its own shape needs but it doesn't list.
+            have, parts that contradict each other, and rules that its own shape needs but it doesn't list.
 
     >>> load_governance("model-2").shared_neds
     (5, 7)
     """
     path = _locate("governance model", "governance", id_or_path)
-    model = _read(path, GovernanceModel)
-    if faults := id_faults(path.name, model.id):
-        _raise(faults)
-    faults = [
-        *source_faults(path.name, f"governance model {model.id}", model, load_documents()),
-        *shape_faults(path.name, model),
-    ]
-    shipped = models_dir() / "governance" / f"{model.id}.toml"
-    if shipped.is_file() and _read(shipped, GovernanceModel) != model:
-        faults.append(_taken(path.name, "model", model.id, "my-variant"))
+    model, faults = read_model(path, GovernanceModel)
+    usable, unusable = model, frozenset[str]()
+    if model is None:
+        # what can be read is judged too, so that one run tells every fault
+        like = _read(models_dir() / "governance" / "model-4.toml", GovernanceModel)
+        usable, unusable = read_partly(path, like)
+    if usable is not None:
+        owner = f"governance model {usable.id}" if "id" not in unusable else "the governance model"
+        found = [
+            *((("citation", "source"), f) for f in source_faults(path.name, owner, usable, load_documents())),
+            *governance_faults(path.name, usable),
+        ]
+        faults += [fault for keys, fault in found if not unusable.intersection(keys)]
+    if model is not None and model.id in governance_ids():
+        shipped = _read(models_dir() / "governance" / f"{model.id}.toml", GovernanceModel)
+        faults += [] if shipped == model else [_taken(path.name, "model", model.id, "my-variant")]
     _raise(faults)
+    if model is None:
+        raise RuntimeError(f"{path.name}: neither read nor refused")
     return model
 
 

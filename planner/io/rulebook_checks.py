@@ -32,6 +32,7 @@ def rulebook_faults(file: str, book: Rulebook, shipped: Rulebook) -> list[Fault]
     faults += _departures(file, book.departures)
     for rule in book.rules:
         faults += _rule(file, rule, shipped.by_id)
+        faults += _words(file, rule, book)
     faults += [
         _fault("P-714", f"The rule {id_} is missing", file, "rules", id_, _STAYS, f"Copy it from {shipped.id}.")
         for id_ in ALWAYS
@@ -115,6 +116,12 @@ def _numbers(file: str, book: Rulebook) -> list[Fault]:
             "population_step",
             book.population_step,
             "People are counted in steps of at least one.",
+        ),
+        (
+            not 0 <= book.cluster_board_limit <= 10**6,
+            "cluster_board_limit",
+            book.cluster_board_limit,
+            "It is a number of people, at least 0.",
         ),
     )
     return [
@@ -208,6 +215,8 @@ def _parameters(file: str, column: str, given: dict[str, Any], ours: dict[str, A
         if k not in ours
     ]
     for key, usual in ours.items():
+        if isinstance(usual, list):
+            continue  # see _words
         if type(given.get(key)) is not type(usual) or (_whole(usual) and not 0 <= given[key] <= 10**9):
             what = (
                 f"The parameter {key} is missing" if key not in given else f"The parameter {key} can't be used"
@@ -220,6 +229,42 @@ def _parameters(file: str, column: str, given: dict[str, Any], ours: dict[str, A
                 )
             )
     return faults
+
+
+_LISTS = {"BRD-5": ("must", "skills"), "BRD-PEC": ("posts", "officers")}
+"""Parameters that are lists of words, and the part of the rulebook that those words come from."""
+
+
+def _words(file: str, rule: RuleSpec, book: Rulebook) -> list[Fault]:
+    """A list of skills or officer posts that names one the rulebook doesn't have.
+
+    A rule that is off may name posts that nobody listed yet.
+    """
+    if rule.id not in _LISTS:
+        return []
+    key, part = _LISTS[rule.id]
+    known = book.skills if part == "skills" else tuple(officer.id for officer in book.officers)
+    given = rule.parameters.get(key)
+    column = f"rule {rule.id}"
+    if not isinstance(given, list) or not all(isinstance(word, str) for word in given):
+        what = f"The parameter {key} is missing" if given is None else f"The parameter {key} can't be used"
+        fix = f'Write for example {key} = ["{known[0] if known else "finance"}"].'
+        return [_fault("P-715", what, file, column, given or "", "Needed is a list of words.", fix)]
+    if not rule.on:
+        return []
+    return [
+        _fault(
+            "P-715",
+            f"The rulebook lists no {word} among its {part}",
+            file,
+            column,
+            word,
+            f"Listed are: {', '.join(known) or 'none'}.",
+            did_you_mean(word, known, f"Add it to {part}, or delete it here."),
+        )
+        for word in given
+        if word not in known
+    ]
 
 
 def _whole(value: object) -> bool:

@@ -117,6 +117,8 @@ def _terms(draft: Draft, out: Collector) -> None:
 
 def _nominees(draft: Draft, out: Collector) -> None:
     boards = people_by_board(draft)
+    rule = draft.rulebook.by_id.get("BRD-7") if draft.rulebook is not None else None
+    member = rule is None or rule.parameters.get("member_required", True)
     nominating = {p.row.organisation for p in draft.tables["coverage"] if p.row.relevant}
     for placed in draft.tables["organisations"]:
         if placed.row.kind in CARE_TRUSTS and placed.row.code not in nominating:
@@ -136,7 +138,9 @@ def _nominees(draft: Draft, out: Collector) -> None:
         if not row.relevant:
             continue
         present = any(
-            p.row.role == "ned" and p.row.nominated_by == row.local_authority and p.row.la_member
+            p.row.role == "ned"
+            and p.row.nominated_by == row.local_authority
+            and (p.row.la_member or not member)
             for p in boards.get(row.organisation, ())
         )
         if not present:

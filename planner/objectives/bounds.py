@@ -16,3 +16,9 @@ def most_neds(model: LevelModel, rulebook: Rulebook) -> int:
     if spec is None or not spec.on or spec.strength != "must":
         return everyone
     return min(everyone, int(spec.parameters.get("max", everyone)))
+
+
+def fewest_neds(rulebook: Rulebook) -> int:
+    """The number that "five NEDs" stands for where levels post it: BRD-3's fewest, five without the rule."""
+    spec = rulebook.by_id.get("BRD-3")
+    return 5 if spec is None else int(spec.parameters.get("min", 5))

@@ -17,7 +17,7 @@ def meetings(plan: Plan) -> int:
     for cluster in plan.clusters:
         model = plan.governance.get(cluster.governance)
         if model is not None:
-            total += model.meetings_a_year[0] + model.meetings_a_year[1] * len(cluster.organisations)
+            total += model.yearly_meetings[0] + model.yearly_meetings[1] * len(cluster.organisations)
     return total
 
 

@@ -6,12 +6,19 @@ from planner.core.rulebook import Rulebook
 from planner.objectives.base import BoardLevel, Level
 from planner.objectives.boards.below_six import BelowSix
 from planner.objectives.boards.chairs_lost import ChairsLost
+from planner.objectives.boards.cluster_board_size import ClusterBoardSize
+from planner.objectives.boards.complexity import Complexity
 from planner.objectives.boards.cost import Cost
+from planner.objectives.boards.cost_change import CostChange
 from planner.objectives.boards.load import Load
+from planner.objectives.boards.meetings import Meetings
+from planner.objectives.boards.months_below_five import MonthsBelowFive
 from planner.objectives.boards.offers_used import OffersUsed
 from planner.objectives.boards.own_people import OwnPeople
 from planner.objectives.boards.places_end import PlacesEnd
 from planner.objectives.boards.recruits import Recruits
+from planner.objectives.boards.renewals_needed import RenewalsNeeded
+from planner.objectives.boards.short_after import ShortAfterOne, ShortAfterTwo
 from planner.objectives.boards.skills_missing import SkillsMissing
 from planner.objectives.geography.arrangement_pairs import ArrangementPairs
 from planner.objectives.geography.arrangement_splits import ArrangementSplits
@@ -62,6 +69,14 @@ LEVELS: dict[str, type[Level]] = {
         Load,
         SkillsMissing,
         Cost,
+        MonthsBelowFive,
+        ShortAfterOne,
+        ShortAfterTwo,
+        ClusterBoardSize,
+        Meetings,
+        Complexity,
+        CostChange,
+        RenewalsNeeded,
     )
 }
 """Level class by id."""

@@ -6,12 +6,19 @@ from planner.core.rulebook import Rulebook
 from planner.rules.base import Rule
 from planner.rules.boards.brd_2 import Brd2
 from planner.rules.boards.brd_3 import Brd3
+from planner.rules.boards.brd_5 import Brd5
 from planner.rules.boards.brd_7 import Brd7
+from planner.rules.boards.brd_10 import Brd10
+from planner.rules.boards.brd_ac import BrdAc
 from planner.rules.boards.brd_aud import BrdAud
 from planner.rules.boards.brd_load import BrdLoad
+from planner.rules.boards.brd_mem import BrdMem
 from planner.rules.boards.brd_off import BrdOff
+from planner.rules.boards.brd_pec import BrdPec
 from planner.rules.boards.brd_quo import BrdQuo
+from planner.rules.boards.brd_ten import BrdTen
 from planner.rules.boards.brd_term import BrdTerm
+from planner.rules.boards.brd_vice import BrdVice
 from planner.rules.boards.dec_keep import DecKeep
 from planner.rules.boards.dec_place import DecPlace
 from planner.rules.boards.dec_release import DecRelease
@@ -22,6 +29,7 @@ from planner.rules.boards.m3_a import M3a
 from planner.rules.boards.m3_b import M3b
 from planner.rules.boards.m3_c import M3c
 from planner.rules.boards.m4_a import M4a
+from planner.rules.boards.trn_3 import Trn3
 from planner.rules.geography.dec_apart import DecApart
 from planner.rules.geography.dec_together import DecTogether
 from planner.rules.geography.geo_2 import Geo2
@@ -48,12 +56,19 @@ _ORDER: tuple[type[Rule], ...] = (
     DecApart,
     Brd2,
     Brd3,
+    BrdMem,
+    Brd5,
     Brd7,
     BrdQuo,
     BrdOff,
+    BrdPec,
     BrdAud,
+    BrdAc,
+    BrdVice,
     BrdTerm,
+    BrdTen,
     BrdLoad,
+    Trn3,
     DecKeep,
     DecPlace,
     DecRelease,
@@ -64,6 +79,7 @@ _ORDER: tuple[type[Rule], ...] = (
     M3b,
     M3c,
     M4a,
+    Brd10,
     Acc5,
     Geo12,
 )

@@ -51,6 +51,8 @@ def holder(term=END):
         ("none", [date(2013, 3, 30)], "offers_to_stand_down", {"term_ends"}),
         ("none", [date(2013, 3, 31)], None, {"place_ends"}),
         ("none", [START, END], None, {"place_ends"}),
+        ("chosen", [START], "offers_to_stand_down", {"term_ends"}),
+        ("chosen", [START, END], None, {"place_ends"}),
     ],
 )
 def test_outcome_without_a_seat(renewals, terms, stance, allowed):

@@ -85,13 +85,3 @@ def test_faults(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert said in result.output
     assert "Traceback" not in result.output
-
-
-def test_meetings_of_a_model_that_gives_no_number(tmp_path: Path) -> None:
-    source = Path(__file__).resolve().parents[2] / "models" / "governance" / "model-2.toml"
-    lines = source.read_text(encoding="utf-8").replace('id = "model-2"', 'id = "own"').splitlines()
-    own = tmp_path / "own.toml"
-    own.write_text("\n".join(x for x in lines if not x.startswith("meetings_a_year")), encoding="utf-8")
-    result = run("-g", str(own), "--cap", "meetings=40", "-o", str(tmp_path))
-    assert result.exit_code == 2, result.output
-    assert "says nothing of meetings_a_year" in result.output

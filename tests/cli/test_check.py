@@ -453,6 +453,17 @@ BAD: dict[str, tuple[Spoil, str, str, int | None, str | None, str]] = {
         "max_boards",
         "Enter 2",
     ),
+    "a post that begins after its end": (
+        lambda w: [
+            x.append("in_post_since" if n == 0 else "2013-04-01" if n == 2 else "2003-03-31")
+            for n, x in enumerate(w.tables["office_holders"])
+        ],
+        "P-426",
+        "office_holders.csv",
+        3,
+        "in_post_since",
+        "Correct one of the two dates",
+    ),
     "dates the wrong way round": (
         setting("as_at", "2014-01-01"),
         "P-402",
@@ -479,7 +490,6 @@ BAD: dict[str, tuple[Spoil, str, str, int | None, str | None, str]] = {
         None,
         "templates",
     ),
-    "renewals chosen": (setting("renewals", "chosen"), "P-405", "instance.toml", None, "renewals", '"assumed"'),
     "renewals unknown": (setting("renewals", "nome"), "P-304", "instance.toml", None, "renewals", '"none"'),
     "unknown rulebook": (
         setting("rulebook", "pct-2012"),

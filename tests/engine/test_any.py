@@ -126,9 +126,9 @@ def test_what_cannot_be_asked() -> None:
     given = shipped(TINY)
     with pytest.raises(ValueError, match="only the map"):
         ask(given, None, caps={"cost": 1}, only_geography=True)
-    silent = planner.load_governance("model-2").model_copy(update={"meetings_a_year": (0, 0)})
-    with pytest.raises(ValueError, match="meetings can't be capped"):
-        ask(given, silent, caps={"meetings": 100})
+    open_body = planner.load_governance("model-3").model_copy(update={"chair_scope": "organisation"})
+    with pytest.raises(ValueError, match="cluster_board can't be capped"):
+        ask(given, open_body, caps={"cluster_board": 9})
 
 
 def altered(plan: Plan, **settings: Setting) -> Plan:

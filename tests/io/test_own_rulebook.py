@@ -93,6 +93,7 @@ def test_aims_of_boards_are_judged_too(tmp_path: Path) -> None:
         ("target_clusters = 50 ", "target_clusters = 152 ", "P-713", "so many organisations can make"),
         ("[500_000, 1_700_000]", "[500_000, 400_000]", "P-713", "first number is the fewest people"),
         ("population_step = 25_000", "population_step = 0", "P-713", "steps of at least one"),
+        ("cluster_board_limit = 10 ", "cluster_board_limit = -1 ", "P-713", "a number of people, at least 0"),
         ('id = "GEO-7"', 'id = "GEO-77"', "P-714", "There is no rule GEO-77"),
         ('id = "GEO-CON"', 'id = "GEO-7"', "P-714", "The rule GEO-CON is missing"),
         ('scope = "partition"', 'scope = "candidate"', "P-714", 'Write "partition".'),

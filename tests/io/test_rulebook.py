@@ -117,10 +117,21 @@ def test_authority_is_honest():
         "BRD-7",
         "BRD-QUO",
         "BRD-OFF",
+        "BRD-MEM",
     }
     assert all("SI 2000/89" in r.source for r in rules if r.authority == "statute")
     assert all(r.source for r in rules if r.authority in ("planner", "assumption"))
     assert all(r.citation for r in rules if r.authority in ("guidance", "letter"))
+
+
+def test_what_is_not_known_is_off_or_says_so():
+    """A rule that rests on memory, or on our own assumption beside the guidance, isn't on without the word."""
+    rules = load_rulebook("pct-2011").by_id
+    assert {r.id for r in rules.values() if not r.on} == {"BRD-5", "BRD-10", "BRD-PEC", "BRD-TEN", "BRD-VICE"}
+    assert all("so it is off" in r.certainty for r in rules.values() if not r.on)
+    assert "RECALLED" in rules["BRD-AC"].certainty
+    assert rules["BRD-AC"].parameters == {"least": 3, "financial": False}
+    assert "ASSUMED" in rules["TRN-3"].certainty
 
 
 def test_titles_are_one_plain_sentence():
@@ -172,6 +183,8 @@ def test_the_shipped_models(name, shape, rules):
     assert (m.chair_scope, m.shared_neds, m.locality_neds, m.keeps_boards) == shape
     assert m.rules == rules
     assert m.nominated_cluster_board == (name == "model-1")
+    assert m.nominees_from == "board"
+    assert m.audit_chair == ("organisation" if m.keeps_boards else "either")
     assert m.nominees == ((1, 1) if name == "model-1" else (0, 0))
     assert "ASSUMED" in m.meetings
 
@@ -333,14 +346,28 @@ def test_the_readme_rule_is_the_shipped_one():
         ([("[2, 2]", "[2, 1]")], "first number is the fewest"),
         ([("[4, 4]", "[1, 2]")], "A board has five to seven directors"),
         ([("[4, 4]", "[6, 6]")], "A board has five to seven directors"),
-        ([('"cluster"', '"organisation"')], "share one chair"),
+        ([("meetings_a_year = [12, 2]", "meetings_a_year = [12, -2]")], "two numbers of meetings, 0 or more"),
         ([('"M3-b", ', "")], "Add M3-b."),
         ([("[4, 4]", "[0, 0]"), ("[2, 2]", "[5, 5]")], "Add M2-a."),
         ([("keeps_boards = false", "keeps_boards = true")], "Boards that keep their own chair have one each"),
+        ([("keeps_boards = false", "keeps_boards = true")], "have an audit chair each"),
+        ([("keeps_boards = false", "keeps_boards = true")], "neither shared nor locality ones"),
         (
             [("nominated_cluster_board = false", "nominated_cluster_board = true")],
             "A cluster board is nominated",
         ),
+        ([("[4, 4]", "[4, 900]")], "A board has at most seven directors"),
+        ([("[4, 4]", "[0, 0]"), ("[2, 2]", "[5, 7]"), ('"either"', '"organisation"')], "there are none"),
+        ([("[2, 2]", "[0, 0]"), ("[4, 4]", "[5, 7]"), ('"either"', '"shared"')], "there are none"),
+        ([("keeps_boards", "nominees = [1, 1]\nkeeps_boards")], "Nobody is nominated where"),
+        ([("keeps_boards", 'nominees_from = "neds"\nkeeps_boards')], "Nobody is nominated where"),
+        ([('"M3-c"', '"M3-c", "M3-d"')], 'Did you mean "M3-'),
+        ([('"M3-c"', '"M3-c", "BRD-3"')], "rules of every board hold without it"),
+        ([('"M3-c"', '"M3-c", "M4-a"')], "Delete M4-a"),
+        ([('"M3-c"', '"M3-c", "M3-c"')], "more than once"),
+        ([("[4, 4]", "[0, 0]"), ("[2, 2]", "[5, 7]"), ('"either"', '"shared"')], "Add M2-a."),
+        ([('"cluster"', '"organisation"')], "Add M4-a."),
+        ([('"cluster"', '"organisation"')], "Delete M3-a"),
     ],
 )
 def test_a_variant_that_no_board_can_follow(tmp_path, changes, words):
@@ -348,6 +375,65 @@ def test_a_variant_that_no_board_can_follow(tmp_path, changes, words):
     with pytest.raises(InputFaultsError) as caught:
         load_governance(edited(tmp_path, readme_variant(), *changes))
     assert any(f.code == "P-711" and words in f.text() for f in caught.value.faults)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [('"cluster"', '"organisation"'), ('["M3-a", "M3-b", "M3-c"]', '["M3-b", "M3-c", "M4-a"]')],
+        [('"either"', '"organisation"')],
+        [("[2, 2]", "[0, 0]"), ("[4, 4]", "[5, 7]")],
+        [
+            ("[4, 4]", "[0, 0]"),
+            ("[2, 2]", "[6, 6]"),
+            ('"either"', '"shared"'),
+            ('["M3-a", "M3-b", "M3-c"]', '["M2-a", "M3-c"]'),
+        ],
+    ],
+)
+def test_mixtures_that_make_sense(tmp_path, changes):
+    """Own chairs with shared directors, audit chairs of one kind, one kind of director alone."""
+    assert load_governance(edited(tmp_path, readme_variant(), *changes)).id == "model-3-two-four"
+
+
+def test_all_faults_of_a_model_come_at_once(tmp_path):
+    """Wrong kinds, a key that is missing, one too many, and whatever else can be judged meanwhile."""
+    path = edited(
+        tmp_path,
+        readme_variant(),
+        ('id = "model-3-two-four"', 'id = "My Model"'),
+        ("keeps_boards = false\n", 'keeps_boards = false\nchairs = "two"\n'),
+        ("shared_neds = [2, 2]", 'shared_neds = "two"'),
+        ('audit_chair = "either"\n', ""),
+        ("locality_neds = [4, 4]", "locality_neds = [4, 3]"),
+        ('paragraph = "A4.7"', 'paragraph = "A9.9"'),
+    )
+    with pytest.raises(InputFaultsError) as caught:
+        load_governance(path)
+    told = {(f.code, f.column) for f in caught.value.faults}
+    assert told == {
+        ("P-711", "id"),
+        ("P-703", "chairs"),
+        ("P-705", "shared_neds"),
+        ("P-704", "audit_chair"),
+        ("P-711", "locality_neds"),
+        ("P-706", "governance model My Model"),
+    }
+    assert all(f.fix and f.why and f.file == "mine.toml" for f in caught.value.faults)
+
+
+@pytest.mark.parametrize("model", governance_ids())
+def test_meetings_left_out_are_those_of_the_same_shape(model):
+    """The words and the figures of the shipped models agree, and a variant without figures has the same."""
+    given = load_governance(model)
+    assert given.meetings_a_year is not None
+    fixed, each = given.meetings_a_year
+    n = 1 if model == "standalone" else 3
+    bare = type(given).model_validate({**given.model_dump(), "meetings_a_year": None}).yearly_meetings
+    assert bare[0] + n * bare[1] == fixed + n * each
+    words = given.meetings.split(" board")[0]
+    assert words == {(12, 4): "12 + 4n", (12, 0): "12", (12, 2): "12 + 2n", (0, 12): "12n"}[fixed, each]
+    assert "ASSUMED" in given.meetings
 
 
 def test_a_keeping_model_must_nominate(tmp_path):

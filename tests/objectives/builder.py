@@ -12,9 +12,20 @@ from typing import Any
 import numpy as np
 
 from planner.core.instance import Instance
-from planner.core.plan import Board, Cluster, InstanceStamp, NedSeat, Person, Plan, RulebookStamp, Setting
+from planner.core.plan import (
+    Board,
+    Cluster,
+    ClusterBoard,
+    InstanceStamp,
+    NedSeat,
+    Nominee,
+    Person,
+    Plan,
+    RulebookStamp,
+    Setting,
+)
 from planner.core.rows import Coverage, Decision, Footprint, Link, OfficeHolder, Organisation
-from planner.core.rulebook import ChairBand, PayTable, Rulebook
+from planner.core.rulebook import ChairBand, GovernanceModel, PayTable, Rulebook
 
 START, END = date(2011, 6, 1), date(2013, 3, 31)
 
@@ -82,17 +93,36 @@ def plan(
     boards: dict[str, tuple[str | None, Sequence[str], str | None]] | None = None,
     outcomes: dict[str, str] | None = None,
     settings: dict[str, Any] | None = None,
+    models: Sequence[GovernanceModel] = (),
+    cluster_boards: dict[str, tuple[str, Sequence[tuple[str, str]]]] | None = None,
 ) -> Plan:
-    """A plan of clusters and boards: by organisation chair, NEDs and audit chair."""
+    """A plan of clusters and boards: by organisation chair, NEDs and audit chair.
+
+    ``models`` are one for each group; ``cluster_boards`` by cluster id: chair, then (person, organisation).
+    """
+    bodies = {
+        k: ClusterBoard(chair=chair, neds=tuple(Nominee(person=p, organisation=o) for p, o in rest))
+        for k, (chair, rest) in (cluster_boards or {}).items()
+    }
     clusters = tuple(
-        Cluster(id=min(g), name=min(g), region="R", organisations=tuple(g), governance="g", population=0)
-        for g in groups
+        Cluster(
+            id=min(g),
+            name=min(g),
+            region="R",
+            organisations=tuple(g),
+            governance=models[n].id if models else "g",
+            population=0,
+            cluster_board=bodies.get(min(g)),
+        )
+        for n, g in enumerate(groups)
     )
     of = {code: c.id for c in clusters for code in c.organisations}
     return Plan(
         planner_version="0",
         instance=InstanceStamp(name="tiny", sha256=""),
-        rulebook=RulebookStamp(id="test", sha256="", effective=(), governance=()),
+        rulebook=RulebookStamp(
+            id="test", sha256="", effective=(), governance=tuple({m.id: m for m in models}.values())
+        ),
         decisions=(),
         settings={k: Setting(value=v, origin="option") for k, v in (settings or {}).items()},
         status="feasible",
@@ -119,6 +149,35 @@ def plan(
         rules=(),
         assumptions=(),
     )
+
+
+def governance(model_id: str, **changes: Any) -> GovernanceModel:
+    """A governance model of a shape, by default of boards that keep their own people."""
+    values: dict[str, Any] = {
+        "id": model_id,
+        "title": model_id,
+        "chair_scope": "organisation",
+        "shared_neds": (0, 0),
+        "locality_neds": (0, 0),
+        "keeps_boards": True,
+        "nominated_cluster_board": False,
+        "audit_chair": "organisation",
+        "meetings": "",
+        "rules": (),
+        "summary": "",
+    }
+    return GovernanceModel(**{**values, **changes})
+
+
+SHAPES = {
+    "nominated": governance("nominated", nominated_cluster_board=True, nominees=(1, 2)),
+    "one": governance("one", keeps_boards=False, chair_scope="cluster", shared_neds=(1, 7)),
+    "mixed": governance(
+        "mixed", keeps_boards=False, chair_scope="cluster", shared_neds=(1, 6), locality_neds=(1, 6)
+    ),
+    "separate": governance("separate"),
+}
+"""Governance models of the four shapes."""
 
 
 @dataclass

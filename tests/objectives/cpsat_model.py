@@ -24,12 +24,17 @@ class FixedModel:
         self.posts = posts_today(instance)
         self.recruits = recruits
         self.people = [*self.posts, *recruits]
+        self.governance = {c.id: plan.governance[c.governance] for c in plan.clusters if plan.governance}
         boards = plan.board_of
         outcome = {p.id: p.outcome for p in plan.people}
         cells = [(p, o) for p in self.people for o in self.organisations]
         self.chair = {(p, o): self._fixed(boards[o].chair == p) for p, o in cells}
         self.ned = {(p, o): self._fixed(p in {n.person for n in boards[o].neds}) for p, o in cells}
         self.audit = {(p, o): self._fixed(boards[o].audit_chair == p) for p, o in cells}
+        on = {c.id: c.cluster_board for c in plan.clusters if c.cluster_board}
+        self.cluster_chair = {(p, k): self._fixed(on[k].chair == p) for p in self.people for k in on}
+        nominated = {(n.person, n.organisation) for body in on.values() for n in body.neds}
+        self.nominee = {(p, o): self._fixed((p, o) in nominated) for p, o in cells}
         chairs = {b.chair for b in plan.boards}
         seated = chairs | {n.person for b in plan.boards for n in b.neds}
         self.chairs_any = {p: self._fixed(p in chairs) for p in self.people}
@@ -55,6 +60,9 @@ class FixedModel:
 
     def require(self, condition: Any, literal: Any) -> None:
         assert literal is None
+        if isinstance(condition, bool):
+            assert condition
+            return
         self.solver_model.add(condition)
 
 

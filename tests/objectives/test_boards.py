@@ -1,6 +1,7 @@
 """Levels about boards: cases by hand, and what is posted to a solver against the value of the plan."""
 
 import random
+from datetime import date
 
 import pytest
 
@@ -9,7 +10,7 @@ from planner.core.rulebook import RuleSpec
 from planner.objectives.bounds import most_neds
 from planner.objectives.registry import LEVELS, board_levels
 from planner.objectives.roster import posts_today, seats
-from tests.objectives.builder import END, START, holder, instance, organisation, plan, rulebook
+from tests.objectives.builder import END, SHAPES, START, holder, instance, organisation, plan, rulebook
 from tests.objectives.cpsat_model import FixedModel, least
 
 ALL = (
@@ -22,12 +23,25 @@ ALL = (
     "load",
     "skills_missing",
     "cost",
+    "months_below_five",
+    "short_after_one",
+    "short_after_two",
+    "cluster_board_size",
+    "meetings",
+    "complexity",
+    "cost_change",
+    "renewals_needed",
 )
 BRD_3 = RuleSpec(
     id="BRD-3", title="t", scope="board", authority="statute", strength="must", parameters={"min": 5, "max": 7}
 )
-BOOK = rulebook(board_levels=ALL)
+BOOK = rulebook(board_levels=ALL, cluster_board_limit=2)
 BOUND_BOOK = rulebook(board_levels=ALL, rules=(BRD_3,))
+PETTY_3 = BRD_3.model_copy(update={"parameters": {"min": 2, "max": 7}})
+PETTY_BOOK = rulebook(board_levels=ALL, rules=(PETTY_3,), cluster_board_limit=3)
+
+
+TERMS = (date(2011, 5, 31), date(2012, 2, 29), date(2012, 3, 1), date(2013, 3, 30), date(2014, 1, 1))
 
 
 def value(level_id, given, made, book=BOOK):
@@ -45,7 +59,7 @@ def random_case(seed):
             role = draw.choice(["chair", "ned", "ned"])
             key = (person, code, role) if person else (person, code, role, draw.random())
             skills = tuple(s for s in ("finance", "legal", "clinical") if draw.random() < 0.3)
-            term = draw.choice([START, END])
+            term = draw.choice([START, END, *TERMS])
             holders[key] = holder(
                 person, code, role, skills=skills, audit_chair=draw.random() < 0.2, term_end=term
             )
@@ -79,13 +93,22 @@ def random_case(seed):
     words = {"offers_to_stand_down": "stands_down", "would_take_alternative": "alternative_role"}
     outcomes = {p: "continues" if p in seated else words.get(said.get(p), "place_ends") for p in people}
     groups = [codes] if draw.random() < 0.5 else [codes[:1], *([codes[1:]] if codes[1:] else [])]
-    return given, plan(groups, boards, outcomes), recruits
+    models = [draw.choice(list(SHAPES.values())) for _ in groups]
+    bodies = {}
+    for group, model in zip(groups, models, strict=True):
+        if model.nominated_cluster_board:
+            inside = sorted({p for o in group for p in (boards[o][0], *boards[o][1]) if p})
+            if inside:
+                chair, *rest = draw.sample(inside, len(inside))
+                limit = draw.randint(0, len(group) * 2)
+                bodies[min(group)] = (chair, [(p, draw.choice(group)) for p in rest[:limit]])
+    return given, plan(groups, boards, outcomes, None, models, bodies), recruits
 
 
 @pytest.mark.parametrize("seed", range(80))
 def test_what_is_posted_is_the_value_and_within_its_bound(seed):
     given, made, recruits = random_case(seed)
-    for book in (BOOK, BOUND_BOOK):
+    for book in (BOOK, BOUND_BOOK, PETTY_BOOK):
         for level in board_levels(book):
             posted, bound = least(level, given, made, recruits, book)
             assert posted == level.value(given, made, book), level.id

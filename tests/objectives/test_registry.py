@@ -30,7 +30,7 @@ def test_unknown_level_is_refused_by_name(field, get, wrong):
 def test_ids_titles_and_units_are_there_and_only_three_are_personal():
     assert all(key == level.id and level.title and level.unit for key, level in LEVELS.items())
     assert {i for i, level in LEVELS.items() if level.personal} == {"offers_used", "load", "skills_missing"}
-    assert sum(issubclass(level, BoardLevel) for level in LEVELS.values()) == 9
+    assert sum(issubclass(level, BoardLevel) for level in LEVELS.values()) == 17
 
 
 def test_ids_that_rulebooks_may_name_are_those_registered():

@@ -10,6 +10,7 @@ from planner.core.rulebook import GovernanceModel, Rulebook
 from tests.oracle.boards import solve_boards
 from tests.oracle.facts import people_of
 from tests.oracle.geography import Cluster, Map, lawful_maps
+from tests.oracle.seats import list_levels
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def best(
     governance: GovernanceModel,
     standalone: GovernanceModel,
     clusters: tuple[int, int] | None = None,
+    most: int = 10**9,
 ) -> OracleAnswer:
     """The best vector; as the first difference decides, maps of better geography are asked for boards first."""
     seen: dict[Map, tuple[int, ...] | None] = {}
@@ -54,12 +56,12 @@ def best(
     for levels, tied in groupby(lawful_maps(instance, rulebook, clusters), key=lambda x: x[0]):
         found = []
         for _, m in tied:
-            total: tuple[int, ...] | None = (0,) * 9
+            total: tuple[int, ...] | None = (0,) * len(list_levels(instance, rulebook))
             for part in components(instance, rulebook, m):
                 key = frozenset(part)
                 if key not in solved:
                     models = [standalone if len(c) == 1 else governance for c in part]
-                    solved[key] = solve_boards(instance, rulebook, part, models)
+                    solved[key] = solve_boards(instance, rulebook, part, models, most)
                 answer = solved[key]
                 if total is None or answer is None:
                     total = None

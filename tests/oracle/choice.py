@@ -52,7 +52,7 @@ class Amounts(Dumb):
         )
 
     def meetings(self) -> int:
-        return sum(m.meetings_a_year[0] + len(c) * m.meetings_a_year[1] for c, m in set(self.map.values()))
+        return sum(m.yearly_meetings[0] + len(c) * m.yearly_meetings[1] for c, m in set(self.map.values()))
 
     def body(self, cluster: Cluster, model: GovernanceModel, plan: dict[str, Board]) -> int:
         """The smallest body that the cluster can have with these boards."""

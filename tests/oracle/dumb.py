@@ -5,7 +5,8 @@ Only for one to three organisations with a handful of people and one or two NEDs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from itertools import combinations, product
 
 from planner.core.instance import Instance
@@ -13,6 +14,19 @@ from planner.core.rulebook import GovernanceModel, Rulebook
 
 Board = tuple[str, frozenset[str], str | None]
 """Chair, NEDs, audit chair."""
+
+DEFAULT = (
+    "own_people",
+    "places_end",
+    "chairs_lost",
+    "offers_used",
+    "recruits",
+    "below_six",
+    "load",
+    "skills_missing",
+    "cost",
+)
+"""Levels in their default order."""
 
 
 class Dumb:
@@ -24,8 +38,9 @@ class Dumb:
         rulebook: Rulebook,
         m: dict[str, tuple[frozenset[str], GovernanceModel]],
         keep: int = 7,
+        order: Sequence[str] = DEFAULT,
     ) -> None:
-        self.keep = keep
+        self.keep, self.order = keep, order
         self.instance, self.rulebook, self.map = instance, rulebook, m
         self.rows = {
             h.id: [r for r in instance.office_holders if r.id == h.id] for h in instance.office_holders
@@ -56,22 +71,34 @@ class Dumb:
             for d in self.instance.decisions
         )
 
-    def barred(self, who: str, org: str) -> bool:
-        if self.instance.renewals != "none" or self.lifted("BRD-TERM", org):
-            return False
+    def last_day(self, who: str, org: str) -> date:
+        """Last day in office on a board without any renewal."""
+        if who in self.recruits:
+            return date.max
         here = [r for r in self.rows[who] if r.organisation == org]
-        return max(r.term_end for r in here or self.rows[who]) < self.instance.horizon_end
+        return max(r.term_end for r in here or self.rows[who])
 
-    def staying(self, org: str, role: str) -> set[str]:
+    def outlasts(self, who: str, org: str) -> bool:
+        """Whether a seat to the end would be longer than the term."""
+        return self.last_day(who, org) < self.instance.horizon_end
+
+    def barred(self, who: str, org: str) -> bool:
+        none = self.instance.renewals == "none" and not self.lifted("BRD-TERM", org)
+        return none and self.outlasts(who, org)
+
+    def incumbents(self, org: str, role: str) -> set[str]:
         other = "chair" if role == "ned" else "ned"
         return {
             h.id
             for h in self.instance.office_holders
             if (h.organisation, h.role) == (org, role)
             and not self.decided("release", h.id)
-            and not self.barred(h.id, org)
             and (org, other) not in self.decided("place", h.id)
         }
+
+    def staying(self, org: str, role: str) -> set[str]:
+        renewed = self.instance.renewals == "assumed"
+        return {who for who in self.incumbents(org, role) if renewed or not self.outlasts(who, org)}
 
     # ---- one board ---------------------------------------------------------------------------
 
@@ -114,20 +141,29 @@ class Dumb:
                 return False
         posts = self.rulebook.officers[: o.officer_seats]
         fixed = sum(not p.may_be_non_voting for p in posts)
+        size = self.rulebook.by_id["BRD-MEM"].parameters
+        if len(neds) < self.rulebook.by_id["BRD-AC"].parameters["least"] and not self.lifted("BRD-AC", org):
+            return False
         if not any(
             1 + len(neds) + v >= (1 + max(o.ned_seats, len(neds)) + v + 2) // 3
+            and size["min"] <= len(neds) + v <= size["max"]
             for v in range(max(1, fixed), min(7, len(neds), len(posts)) + 1)
         ):
             return False
-        if self.map[org][1].keeps_boards and not self.lifted("M4-a", org):
-            if not self.staying(org, "chair") <= {chair}:
-                return False
+        keeps = not self.lifted("M4-a", org)
+        own_chair = keeps and self.map[org][1].chair_scope == "organisation"
+        if own_chair and not self.staying(org, "chair") <= {chair}:
+            return False
+        if keeps and self.map[org][1].keeps_boards:
             m = self.staying(org, "ned")
             absent = 0
             if o.kind != "pct":
                 absent = sum(not any(self.nominee(who, a) for who in m) for a in wanted)
             enough = max(0, min(len(m), self.keep - absent))
-            if len(m & neds) < enough or len(neds) > max(o.ned_seats, min(self.keep, len(m) + absent)):
+            room = len(m) + absent
+            if self.instance.renewals == "chosen":
+                room += len(self.incumbents(org, "ned") - m)
+            if len(m & neds) < enough or len(neds) > max(o.ned_seats, min(self.keep, room)):
                 return False
         return True
 
@@ -148,15 +184,31 @@ class Dumb:
             some = [plan[o] for o in sorted(cluster)]
             if model.chair_scope == "cluster" and len({c for c, _, _ in some}) > 1:
                 return False
-            if model.id.endswith("model-2") and len({n for _, n, _ in some}) > 1:
+            if not model.keeps_boards and not model.locality_neds[1] and not self.same_ok(some, model):
                 return False
-            if model.id.endswith("model-3") and not self.mixed_ok(some, model):
+            if not model.keeps_boards and model.locality_neds[1] and not self.mixed_ok(some, model):
                 return False
             if model.nominated_cluster_board and not any(
-                all(len({c, *n} - {head}) >= model.nominees[0] for c, n, _ in some) for head, _, _ in some
+                self.nominees_ok(head, some, model.nominees[0]) for head, _, _ in some
             ):
                 return False
         return True
+
+    @staticmethod
+    def same_ok(some: list[Board], model: GovernanceModel) -> bool:
+        if len({n for _, n, _ in some}) > 1:
+            return False
+        if not model.shared_neds[0] <= len(some[0][1]) <= model.shared_neds[1]:
+            return False
+        return model.audit_chair != "shared" or len({a for _, _, a in some}) == 1
+
+    @staticmethod
+    def nominees_ok(head: str, some: list[Board], fewest: int) -> bool:
+        """Whether so many for each organisation can be found, each for one, beside the chair of the cluster."""
+        return any(
+            len({w for group in groups for w in group}) == fewest * len(some)
+            for groups in product(*(combinations({c, *n} - {head}, fewest) for c, n, _ in some))
+        )
 
     @staticmethod
     def mixed_ok(some: list[Board], model: GovernanceModel) -> bool:
@@ -170,9 +222,105 @@ class Dumb:
             return False
         audits = [a for _, _, a in some]
         one = len(set(audits)) == 1 and audits[0] in shared
-        return one or all(a in x for a, x in zip(audits, local, strict=True))
+        each = all(a in x for a, x in zip(audits, local, strict=True))
+        return {"shared": one, "organisation": each, "either": one or each}[model.audit_chair]
 
     def levels(self, plan: dict[str, Board]) -> tuple[int, ...]:
+        """Values of the levels in order."""
+        usual = dict(zip(DEFAULT, self.usual(plan), strict=True)) if set(self.order) & set(DEFAULT) else {}
+        return tuple(usual[i] if i in usual else getattr(self, i)(plan) for i in self.order)
+
+    # ---- levels to choose from -------------------------------------------------------------------
+
+    def months_below_five(self, plan: dict[str, Board]) -> int:
+        total, day = 0, self.instance.as_at
+        while day <= self.instance.horizon_end:
+            if day == self.instance.horizon_end or (day + timedelta(days=1)).month != day.month:
+                for o, (_, n, _) in plan.items():
+                    total += sum(self.last_day(w, o) >= day for w in n) < self.low
+            day += timedelta(days=1)
+        return total
+
+    def after(self, plan: dict[str, Board], departures: int) -> int:
+        """Boards that some so many people of all could leave short."""
+        everyone = {w for c, n, _ in plan.values() for w in (c, *n)}
+        hit = set()
+        for gone in combinations(sorted(everyone), min(departures, len(everyone))):
+            hit |= {o for o, (_, n, _) in plan.items() if len(n - set(gone)) < self.low}
+        return len(hit)
+
+    def short_after_one(self, plan: dict[str, Board]) -> int:
+        return self.after(plan, 1)
+
+    def short_after_two(self, plan: dict[str, Board]) -> int:
+        return self.after(plan, 2)
+
+    def cluster_board_size(self, plan: dict[str, Board]) -> int:
+        total = 0
+        for cluster, model in set(self.map.values()):
+            each = [{plan[o][0], *plan[o][1]} for o in cluster]
+            if model.nominated_cluster_board:
+                sizes = [1 + model.nominees[0] * len(cluster)]
+            elif model.keeps_boards:
+                sizes = [len(x) for x in each]
+            else:
+                sizes = [len(set.union(*each))]
+            total += sum(max(0, n - self.rulebook.cluster_board_limit) for n in sizes)
+        return total
+
+    def meetings(self, plan: dict[str, Board]) -> int:
+        known = {"model-1": (12, 4), "model-2": (12, 0), "model-3": (12, 2), "model-4": (0, 12)}
+        total = 0
+        for cluster, model in set(self.map.values()):
+            fixed, each = known.get(model.id.removeprefix("tiny-"), (12, 0))
+            total += fixed + each * len(cluster)
+        return total
+
+    def complexity(self, plan: dict[str, Board]) -> int:
+        total = 0
+        for cluster, model in set(self.map.values()):
+            total += 1 if model.id.endswith("model-2") else len(cluster)
+            total += model.id == "model-1"
+            total += len({plan[o][2] for o in cluster if plan[o][2] is not None})
+        return total
+
+    def cost_change(self, plan: dict[str, Board]) -> int:
+        total = 0
+        for cluster in {c for c, _ in self.map.values()}:
+            after = [(c, o, "chair") for o, (c, _, _) in plan.items() if o in cluster]
+            after += [
+                (w, o, "audit" if w == a else "ned") for o, (_, n, a) in plan.items() if o in cluster for w in n
+            ]
+            today = [
+                (w, r.organisation, "audit" if r.audit_chair and r.role == "ned" else r.role)
+                for w, rows in self.rows.items()
+                for r in rows
+                if r.organisation in cluster
+            ]
+            total += max(0, self.bill(after) - self.bill(today))
+        return total
+
+    def bill(self, held: list[tuple[str, str, str]]) -> int:
+        """Pounds for seats, each person once at the best rate."""
+        total, pay = 0, self.rulebook.pay
+        for who in {w for w, _, _ in held}:
+            mine = [(o, r) for w, o, r in held if w == who]
+            rates = [pay.ned if r == "ned" else pay.audit_chair for _, r in mine if r != "chair"]
+            chaired = [self.instance.by_code[o] for o, r in mine if r == "chair"]
+            if chaired:
+                size = sum(
+                    o.population if o.weighted_population is None else o.weighted_population for o in chaired
+                )
+                rates += [b.pounds for b in pay.chair if size > b.above][-1:]
+            total += max(rates)
+        return total
+
+    def renewals_needed(self, plan: dict[str, Board]) -> int:
+        return len({w for o, (c, n, _) in plan.items() for w in (c, *n) if self.outlasts(w, o)})
+
+    # ---- the nine of the default order -----------------------------------------------------------
+
+    def usual(self, plan: dict[str, Board]) -> tuple[int, ...]:
         inst, book = self.instance, self.rulebook
         seats = {
             w: [o for o, (c, n, _) in plan.items() if w == c or w in n] for w in [*self.rows, *self.recruits]
@@ -209,18 +357,23 @@ class Dumb:
         return own, ends, lost, offers, new, below, load, missing, cost
 
     def leavers(self, out: list[str]) -> tuple[int, int]:
-        """Places that end and offers used, over all ways to give the alternative roles."""
+        """Places that end and offers used, over all ways to give alternative roles; the earlier level first."""
+        ranked = [i for i in self.order if i in ("places_end", "offers_used")]
+        offers_first = ranked[:1] == ["offers_used"]
         stances = {(s.id, s.stance) for s in self.instance.stances}
         choices: list[list[str]] = []
         for w in out:
             rows = self.rows[w]
-            if self.instance.renewals == "none" and all(r.term_end < self.instance.horizon_end for r in rows):
+            if self.instance.renewals != "assumed" and all(
+                r.term_end < self.instance.horizon_end for r in rows
+            ):
                 continue
             mine = ["stands_down" if (w, "offers_to_stand_down") in stances else "ends"]
             if (w, "would_take_alternative") in stances:
                 mine += sorted({r.organisation for r in rows})
             choices.append(mine)
         best = (99, 99)
+        swap = -1 if offers_first else 1
         for given in product(*choices):
             for a in {x for x in given if x not in ("ends", "stands_down")}:
                 roles = sum(x.count for x in self.instance.alternative_roles if x.organisation == a)
@@ -228,11 +381,11 @@ class Dumb:
                     break
             else:
                 ends = given.count("ends")
-                best = min(best, (ends, len(given) - ends))
-        return best
+                best = min(best, (ends, len(given) - ends)[::swap])
+        return best[::swap]
 
     def best(self) -> tuple[int, ...] | None:
-        """Best nine levels over every combination of boards."""
+        """Best levels over every combination of boards."""
         each = [list(self.boards(o)) for o in self.orgs]
         found = None
         for some in product(*each):

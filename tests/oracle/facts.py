@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from planner.core.instance import Instance
 from planner.core.rows import OfficeHolder
@@ -34,6 +35,8 @@ class Person:
     id: str
     roles: frozenset[tuple[str, str]]
     """(organisation, role) today."""
+    audits: frozenset[str]
+    """Boards whose audit chair this NED is today."""
     placed: frozenset[tuple[str, str]]
     """Seats given by ``place``."""
     required: frozenset[tuple[str, str]]
@@ -45,6 +48,11 @@ class Person:
     max_boards: int
     may_sit: frozenset[str]
     """Boards not barred by BRD-TERM."""
+    last: dict[str, date]
+    """Last day in office by board, without a renewal."""
+    lasts: frozenset[str]
+    """Boards with office to the end without a renewal."""
+    renewals: str
     term_ends: bool
     stances: frozenset[str]
 
@@ -67,13 +75,12 @@ class Person:
 
     def stays(self, org: str, role: str) -> bool:
         """Whether a *staying* incumbent of that seat."""
+        return self.holds(org, role) and (self.renewals == "assumed" or org in self.lasts)
+
+    def holds(self, org: str, role: str) -> bool:
+        """Whether an incumbent whom no decision takes from that seat, whatever the term."""
         other = "ned" if role == "chair" else "chair"
-        return (
-            (org, role) in self.roles
-            and not self.released
-            and org in self.may_sit
-            and (org, other) not in self.placed
-        )
+        return (org, role) in self.roles and not self.released and (org, other) not in self.placed
 
 
 def people_of(instance: Instance, rulebook: Rulebook) -> list[Person]:
@@ -100,18 +107,19 @@ def _person(
     placed = frozenset((d.object or "", d.role or "") for d in mine if d.kind == "place")
     kept = {d.object for d in mine if d.kind == "keep_in_post"}
     roles = frozenset((h.organisation, str(h.role)) for h in rows)
-    ends = instance.renewals == "none"
-    bars = ends and rulebook.by_id["BRD-TERM"].on
+    bars = instance.renewals == "none" and rulebook.by_id["BRD-TERM"].on
     last = max(h.term_end for h in rows)
-    may_sit = set()
+    until = {}
     for o in instance.organisations:
         here = [h.term_end for h in rows if h.organisation == o.code]
-        if not bars or o.code in free or (max(here) if here else last) >= instance.horizon_end:
-            may_sit.add(o.code)
+        until[o.code] = max(here) if here else last
+    lasts = {code for code, day in until.items() if day >= instance.horizon_end}
+    may_sit = {code for code in until if not bars or code in free or code in lasts}
     limits = [h.max_boards for h in rows if h.max_boards is not None]
     return Person(
         id=key,
         roles=roles,
+        audits=frozenset(h.organisation for h in rows if h.audit_chair and h.role == "ned"),
         placed=placed,
         required=placed | {(o, r) for o, r in roles if o in kept},
         released=any(d.kind == "release" for d in mine),
@@ -119,7 +127,10 @@ def _person(
         authorities=frozenset(h.nominated_by for h in rows if h.nominated_by and h.la_member),
         max_boards=min(limits, default=99),
         may_sit=frozenset(may_sit),
-        term_ends=ends and last < instance.horizon_end,
+        last=until,
+        lasts=frozenset(lasts),
+        renewals=instance.renewals,
+        term_ends=instance.renewals != "assumed" and last < instance.horizon_end,
         stances=frozenset(s.stance for s in instance.stances if s.id == key),
     )
 
@@ -134,15 +145,27 @@ def chair_pay(instance: Instance, rulebook: Rulebook, boards: frozenset[str]) ->
 
 
 def officers_ok(instance: Instance, rulebook: Rulebook, org: str, neds: int) -> bool:
-    """BRD-OFF and BRD-QUO for a board with a chair and so many NEDs.
+    """BRD-AC, BRD-MEM, BRD-OFF and BRD-QUO for a board with a chair and so many NEDs.
 
     Every further voting officer adds one person in post and a third of one to the quorum, so the most
-    that BRD-OFF allows is the number to test.
+    that BRD-OFF and BRD-MEM allow is the number to test.
     """
     o = instance.by_code[org]
+    committee = rulebook.by_id["BRD-AC"]
+    if (
+        committee.on
+        and neds < committee.parameters["least"]
+        and org not in lifted_boards(instance, rulebook, "BRD-AC")
+    ):
+        return False
     posts = rulebook.officers[: o.officer_seats]
     fixed = sum(not p.may_be_non_voting for p in posts)
     voting = min(7, neds, len(posts))
+    members = rulebook.by_id["BRD-MEM"]
+    if members.on:
+        voting = min(voting, members.parameters["max"] - neds)
+        if voting + neds < members.parameters["min"]:
+            return False
     if voting < fixed:
         return False
     if org in lifted_boards(instance, rulebook, "BRD-QUO") or not rulebook.by_id["BRD-QUO"].on:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from datetime import date, timedelta
+from itertools import chain, combinations, product
 
 from planner.core.instance import Instance
 from planner.core.rulebook import GovernanceModel, Rulebook
@@ -23,7 +24,15 @@ OWN = 16
 AUTH = 64
 """A board's state is one integer: NEDs + 8 · chair + 16 · own people + 64 · authorities."""
 
-OWN_PEOPLE, PLACES_END, CHAIRS_LOST, OFFERS, RECRUITS, BELOW_SIX, LOAD = (1 << 10 * (6 - n) for n in range(7))
+BASE = 1 << 10
+"""Early levels as one integer, digits of this base; no such level of a tiny instance comes near it."""
+PENNIES = 1 << 40
+"""Late levels as one integer, digits of this base."""
+LATE = ("skills_missing", "cost", "cost_change", "complexity")
+"""Levels that look at skills, audit chairs or pounds: they and all behind them are settled in pass 2."""
+
+Score = tuple[int, int]
+"""What is added to the early and to the late levels."""
 
 KEEP = 7
 """M4-a: so many staying NEDs keep their seat, less missing nominees; the page says 7, whatever BRD-3 is set
@@ -50,11 +59,10 @@ class Option:
     """Seats that one person may take together."""
 
     moves: tuple[tuple[int, Table], ...]
-    inc: int
-    """What it adds to levels 1 to 7."""
+    inc: Score
     skills: int = 0
-    costs: tuple[tuple[int, int], ...] = ((0, 0),)
-    """(boards audited, pounds a year), without and with the audit chairs this person can be."""
+    costs: tuple[tuple[int, int, tuple[int, ...]], ...] = ((0, 0, ()),)
+    """(boards audited, late levels, pounds in each cluster), for the audit chairs this person can be."""
 
     def apply(self, state: tuple[int, ...]) -> tuple[int, ...] | None:
         new = list(state)
@@ -64,6 +72,20 @@ class Option:
                 return None
             new[slot] = after
         return tuple(new)
+
+
+def total_of(scores: list[Score]) -> Score:
+    """Sum of both parts."""
+    return sum(a for a, _ in scores), sum(b for _, b in scores)
+
+
+def list_levels(instance: Instance, rulebook: Rulebook) -> tuple[str, ...]:
+    """The rulebook's levels; renewals behind recruits and below_six, or last, where chosen and not named."""
+    listed = list(rulebook.board_levels)
+    if instance.renewals == "chosen" and "renewals_needed" not in listed:
+        behind = [n for n, i in enumerate(listed, 1) if i in ("recruits", "below_six")]
+        listed.insert(behind[-1] if behind else len(listed), "renewals_needed")
+    return tuple(listed)
 
 
 class Setting:
@@ -76,6 +98,7 @@ class Setting:
         clusters: list[frozenset[str]],
         models: list[GovernanceModel],
     ) -> None:
+        self._weigh(list_levels(instance, rulebook))
         self.instance, self.rulebook, self.clusters, self.models = instance, rulebook, clusters, models
         self.codes = [c for k in clusters for c in sorted(k)]
         self.slot = {c: n for n, c in enumerate(self.codes)}
@@ -87,11 +110,18 @@ class Setting:
         self.alternatives = alternatives(instance)
         free = lifted_boards(instance, rulebook, "M4-a")
         self.kept = {c: models[k].keeps_boards and c not in free for c, k in self.in_cluster.items()}
-        """Whether M4-a binds the board."""
+        """Whether M4-a binds the board's NEDs."""
+        self.chair_kept = {
+            c: models[k].chair_scope == "organisation" and c not in free for c, k in self.in_cluster.items()
+        }
+        """Whether M4-a binds the board's chair."""
         staying = {c: sum(p.stays(c, "ned") for p in people_of(instance, rulebook)) for c in self.codes}
         missing = dict.fromkeys(self.codes, 0)
+        renewable = dict.fromkeys(self.codes, 0)
         for c in self.codes:
             own = [p for p in people_of(instance, rulebook) if p.stays(c, "ned")]
+            if instance.renewals == "chosen":
+                renewable[c] = sum(p.holds(c, "ned") for p in people_of(instance, rulebook)) - len(own)
             missing[c] = sum(all(a not in p.authorities for p in own) for a in self.relevant[c])
         self.least = {c: max(0, min(staying[c], KEEP - missing[c])) for c in self.codes}
         """So many staying NEDs keep their seat."""
@@ -101,7 +131,7 @@ class Setting:
         for c in self.codes:
             if self.kept[c]:
                 seats = instance.by_code[c].ned_seats
-                self.cap[c] = min(self.most, max(seats, min(KEEP, staying[c] + missing[c])))
+                self.cap[c] = min(self.most, max(seats, min(KEEP, staying[c] + renewable[c] + missing[c])))
         self.audit_lifted = sum(
             1 << self.slot[c] for c in lifted_boards(instance, rulebook, "BRD-AUD") if c in self.slot
         )
@@ -110,16 +140,52 @@ class Setting:
             c: {n for n in range(self.fewest, self.cap[c] + 1) if officers_ok(instance, rulebook, c, n)}
             for c in self.codes
         }
-        for c in self.codes:
-            if models[self.in_cluster[c]].nominated_cluster_board:
-                # With as many NEDs as nominees there are enough whoever chairs the cluster.
-                enough = models[self.in_cluster[c]].nominees[0]
-                if any(n < enough for n in self.lawful[c]):
-                    raise NotImplementedError("a board may be too small to nominate")
+        self.gone = {c: self._gone(c) for c in self.codes}
+        self.today = [self._today(k) for k in range(len(clusters))]
+
+    def _weigh(self, order: tuple[str, ...]) -> None:
+        """Weights of the levels; those before the first late one are early."""
+        cut = next((n for n, i in enumerate(order) if i in LATE), len(order))
+        self.order, self.early = order, cut
+        self.w1 = {i: BASE ** (cut - 1 - n) for n, i in enumerate(order[:cut])}
+        self.w2 = {i: PENNIES ** (len(order) - cut - 1 - n) for n, i in enumerate(order[cut:])}
+        safe = ("own_people", "places_end", "chairs_lost", "offers_used")
+        first = next((i for i in order if i not in safe), None)
+        self.few = first == "recruits"
+        """Whether nobody is recruited once the boards are lawful."""
+
+    def score(self, level: str, count: int = 1) -> Score:
+        """So many of one level; nothing if nobody asks for it."""
+        return self.w1.get(level, 0) * count, self.w2.get(level, 0) * count
+
+    def _gone(self, code: str) -> list[date]:
+        """Days on which somebody's office at a board ends before the end, for months below five."""
+        if "months_below_five" not in self.order:
+            return []
+        people = [p for p in people_of(self.instance, self.rulebook) if code not in p.lasts]
+        return sorted({p.last[code] for p in people})
+
+    def _today(self, k: int) -> int:
+        """Pounds a year that the cluster's boards cost today."""
+        if "cost_change" not in self.order:
+            return 0
+        pay, total = self.rulebook.pay, 0
+        for p in people_of(self.instance, self.rulebook):
+            here = {(o, r) for o, r in p.roles if o in self.clusters[k]}
+            rates = [pay.audit_chair if o in p.audits else pay.ned for o, r in here if r == "ned"]
+            chaired = frozenset(o for o, r in here if r == "chair")
+            if chaired:
+                rates.append(chair_pay(self.instance, self.rulebook, chaired))
+            total += max(rates, default=0)
+        return total
 
     def start(self) -> tuple[int, ...]:
-        """Nobody seated: boards, shared NEDs of each cluster, alternative roles taken, staying NEDs kept."""
-        return (0,) * (3 * len(self.codes) + len(self.clusters))
+        """Nobody seated.
+
+        Boards, shared NEDs of each cluster, alternative roles taken, staying NEDs kept, NEDs gone, nominees,
+        chairs of cluster boards.
+        """
+        return (0,) * (5 * len(self.codes) + 2 * len(self.clusters))
 
     # ---- moves -------------------------------------------------------------------------------
 
@@ -163,13 +229,69 @@ class Setting:
             lambda s: s + 1 if s < count else -1
         )
 
+    def leave(self, code: str, last: date) -> tuple[int, Table]:
+        """One more NED who is in office to that day only; one digit for each such day."""
+        at = self.gone[code].index(last)
+        return 3 * len(self.codes) + len(self.clusters) + self.slot[code], Table(lambda s: s + 8**at)
+
+    def nominate(self, code: str) -> tuple[int, Table]:
+        """One more nominee of an organisation; more than the fewest count as the fewest."""
+        enough = self.models[self.in_cluster[code]].nominees[0]
+        return 4 * len(self.codes) + len(self.clusters) + self.slot[code], Table(lambda s: min(enough, s + 1))
+
+    def head(self, k: int) -> tuple[int, Table]:
+        """Chair of the cluster board."""
+        return 5 * len(self.codes) + len(self.clusters) + k, Table(lambda s: 1 if s == 0 else -1)
+
+    def on_cluster_boards(
+        self, chairs: frozenset[str], neds: frozenset[str]
+    ) -> Iterator[tuple[tuple[int, Table], ...]]:
+        """What someone with these seats may be on nominated cluster boards: chair, or nominee of one.
+
+        More nominees than needed do no harm, so whoever can be one of one organisation alone is.
+        """
+        choices = []
+        for k in sorted({self.in_cluster[c] for c in chairs | neds}):
+            if self.models[k].nominated_cluster_board:
+                mine = [self.nominate(c) for c in sorted((chairs | neds) & self.clusters[k])]
+                choices.append(mine + [self.head(k)] * bool(chairs & self.clusters[k]))
+        yield from product(*choices)
+
     # ---- a finished cluster --------------------------------------------------------------------
 
-    def finish(self, k: int, state: tuple[int, ...]) -> tuple[int, tuple[int, ...]] | None:
-        """What the cluster adds to levels 1 and 6, and the state without it; None when not lawful."""
-        inc = 0
+    def months(self, code: str, neds: int, gone: int) -> int:
+        """Months of a board with too few NEDs in office."""
+        day, total = self.instance.as_at, 0
+        while day <= self.instance.horizon_end:
+            if (day + timedelta(days=1)).day == 1 or day == self.instance.horizon_end:
+                left = sum(gone // 8**n % 8 for n, last in enumerate(self.gone[code]) if last < day)
+                total += neds - left < self.fewest
+            day += timedelta(days=1)
+        return total
+
+    def about_cluster(self, k: int, sizes: list[int], shared: int) -> list[Score]:
+        """What a cluster adds as a whole, from the numbers of NEDs of its boards."""
+        model, n = self.models[k], len(self.clusters[k])
+        if model.nominated_cluster_board:
+            bodies, boards, a_year = [1 + n * model.nominees[0]], n + 1, 12 + 4 * n
+        elif model.keeps_boards:
+            bodies, boards, a_year = [1 + s for s in sizes], n, 12 * n
+        else:
+            bodies = [1 + shared + sum(s - shared for s in sizes)]
+            boards, a_year = (n, 12 + 2 * n) if model.locality_neds[1] else (1, 12)
+        large = sum(max(0, b - self.rulebook.cluster_board_limit) for b in bodies)
+        return [
+            self.score("cluster_board_size", large),
+            self.score("complexity", boards),
+            self.score("meetings", a_year),
+        ]
+
+    def finish(self, k: int, state: tuple[int, ...]) -> tuple[Score, tuple[int, ...]] | None:
+        """What the cluster adds beside its people, and the state without it; None when not lawful."""
+        inc: list[Score] = []
         new = list(state)
         model = self.models[k]
+        sizes: list[int] = []
         shared = state[len(self.codes) + k]
         if not model.keeps_boards and not model.shared_neds[0] <= shared <= model.shared_neds[1]:
             return None
@@ -184,16 +306,33 @@ class Setting:
                 model.locality_neds[0] <= neds - shared <= model.locality_neds[1]
             ):
                 return None
+            if not model.keeps_boards and not self.can_audit(model, shared, neds - shared):
+                return None
             held = 2 * len(self.codes) + len(self.clusters) + self.slot[c]
             if self.over[c] and state[held] < self.least[c]:
                 return None
             new[held] = 0
-            inc += OWN_PEOPLE * (s // OWN % 4 < self.own_wanted[c])
-            inc += BELOW_SIX * (neds < self.rulebook.ned_aim)
+            inc.append(self.score("own_people", s // OWN % 4 < self.own_wanted[c]))
+            inc.append(self.score("below_six", neds < self.rulebook.ned_aim))
+            inc.append(self.score("short_after_one", neds - 1 < self.fewest))
+            inc.append(self.score("short_after_two", neds - 2 < self.fewest))
+            left = 3 * len(self.codes) + len(self.clusters) + self.slot[c]
+            if "months_below_five" in self.order:
+                inc.append(self.score("months_below_five", self.months(c, neds, state[left])))
+            new[left] = 0
+            sizes.append(neds)
             new[self.slot[c]] = 0
             new[len(self.codes) + len(self.clusters) + self.slot[c]] = 0
+        if model.nominated_cluster_board:
+            head = 5 * len(self.codes) + len(self.clusters) + k
+            named = [4 * len(self.codes) + len(self.clusters) + self.slot[c] for c in self.clusters[k]]
+            if not state[head] or any(state[n] < model.nominees[0] for n in named):
+                return None
+            for n in (head, *named):
+                new[n] = 0
         new[len(self.codes) + k] = 0
-        return inc, tuple(new)
+        inc += self.about_cluster(k, sizes, shared)
+        return total_of(inc), tuple(new)
 
     def masks(self, k: int) -> tuple[int, int, int]:
         """Bits of the cluster's skills, of its audit chairs, and how many skills are wanted."""
@@ -215,11 +354,19 @@ class Setting:
                 yield chairs, neds, nothing
             return
         yield nothing, nothing, nothing
-        yield everything, nothing, nothing
         yield nothing, everything, everything
-        if self.models[k].locality_neds[1]:
-            for c in codes:
-                yield nothing, frozenset({c}), nothing
+        local = [frozenset({c}) for c in codes] if self.models[k].locality_neds[1] else []
+        for one in local:
+            yield nothing, one, nothing
+        if self.models[k].chair_scope == "cluster":
+            yield everything, nothing, nothing
+            return
+        for size in range(1, len(codes) + 1):
+            for chairs in map(frozenset, combinations(codes, size)):
+                yield chairs, nothing, nothing
+                for one in local:
+                    if not one & chairs:
+                        yield chairs, one, nothing
 
     def moves(
         self, chairs: frozenset[str], neds: frozenset[str], shared: frozenset[str], who: Person | None, tag: str
@@ -230,85 +377,47 @@ class Setting:
         out = [self.sit(c, "chair", c in homes, authorities) for c in sorted(chairs)]
         out += [self.sit(c, "ned", c in homes, authorities) for c in sorted(neds)]
         out += [self.keep(c) for c in sorted(neds) if self.over[c] and who and who.stays(c, "ned")]
+        if "months_below_five" in self.order and who:
+            out += [self.leave(c, who.last[c]) for c in sorted(neds) if c not in who.lasts]
         out += [self.share(k) for k in sorted({self.in_cluster[c] for c in shared})]
         return tuple(out)
 
-    def costs(self, chairs: frozenset[str], neds: frozenset[str]) -> tuple[tuple[int, int], ...]:
-        """Pounds without and with being audit chair: who is it of one board may be of all at no cost."""
+    @staticmethod
+    def can_audit(model: GovernanceModel, shared: int, local: int) -> bool:
+        """Whether a board with so many NEDs of each kind has somebody who may be its audit chair."""
+        return {"shared": shared > 0, "organisation": local > 0, "either": True}[model.audit_chair]
+
+    def may_audit(self, code: str, shared: bool) -> bool:
+        """Whether a NED may be audit chair there; where either kind may, one shared NED is it for all."""
+        model = self.models[self.in_cluster[code]]
+        if model.keeps_boards or model.audit_chair == "either":
+            return True
+        return shared is (model.audit_chair == "shared")
+
+    def costs(
+        self, chairs: frozenset[str], neds: frozenset[str], shared: frozenset[str]
+    ) -> tuple[tuple[int, int, tuple[int, ...]], ...]:
+        """Ways to be audit chair, by cluster: who is it of one board may be of all there at no cost."""
+        able = {c for c in neds if self.may_audit(c, c in shared)}
+        sits = sorted({self.in_cluster[c] for c in able})
+        out = []
+        for audits in chain.from_iterable(combinations(sits, n) for n in range(len(sits) + 1)):
+            mask = sum(1 << self.slot[c] for c in able if self.in_cluster[c] in audits)
+            late = self.w2.get("cost", 0) * self.pounds(chairs, neds, bool(audits))
+            late += self.w2.get("complexity", 0) * len(audits)
+            apart: tuple[int, ...] = ()
+            if "cost_change" in self.order:
+                apart = tuple(
+                    self.pounds(chairs & cluster, neds & cluster, k in audits)
+                    for k, cluster in enumerate(self.clusters)
+                )
+            out.append((mask, late, apart))
+        return tuple(out)
+
+    def pounds(self, chairs: frozenset[str], neds: frozenset[str], audits: bool) -> int:
+        """Pounds a year for these seats."""
         pay = self.rulebook.pay
         base = chair_pay(self.instance, self.rulebook, chairs) if chairs else 0
         if not neds:
-            return ((0, base),)
-        audited = sum(1 << self.slot[c] for c in neds)
-        return (0, max(base, pay.ned)), (audited, max(base, pay.ned, pay.audit_chair))
-
-
-def person_options(setting: Setting, who: Person, clusters: list[int]) -> list[Option]:
-    """All that may become of an office holder."""
-    out = []
-    for parts in product(*(list(setting.combinations_in(k)) for k in clusters)):
-        chairs, neds, shared = (frozenset[str]().union(*x) for x in zip(*parts, strict=True))
-        if not _allowed(setting, who, chairs, neds):
-            continue
-        boards = chairs | neds
-        lost = CHAIRS_LOST * (who.chairs_today and not chairs)
-        if not boards:
-            out += [Option(moves, lost + inc) for moves, inc in _leaving(setting, who)]
-            continue
-        skills = 0
-        for c in boards:
-            for s in who.skills & setting.skills.keys():
-                skills |= 1 << len(setting.skills) * setting.slot[c] + setting.skills[s]
-        load = LOAD * max(0, len(boards) - setting.rulebook.load_limit)
-        moves = setting.moves(chairs, neds, shared, who, "")
-        out.append(Option(moves, lost + load, skills, setting.costs(chairs, neds)))
-    return out
-
-
-def _allowed(setting: Setting, who: Person, chairs: frozenset[str], neds: frozenset[str]) -> bool:
-    boards = chairs | neds
-    if who.released and boards:
-        return False
-    if (chairs and not who.may_chair) or not boards <= who.may_sit or len(boards) > who.max_boards:
-        return False
-    seats = {(c, "chair") for c in chairs} | {(c, "ned") for c in neds}
-    if not who.required <= seats:
-        return False
-    for c in setting.codes:
-        if setting.kept[c]:
-            if who.stays(c, "chair") and c not in chairs:
-                return False
-            if not setting.over[c] and who.stays(c, "ned") and c not in neds:
-                return False
-    return True
-
-
-def _leaving(setting: Setting, who: Person) -> Iterator[tuple[tuple[tuple[int, Table], ...], int]]:
-    """Outcomes without a seat."""
-    if who.term_ends:
-        yield (), 0
-    elif "offers_to_stand_down" in who.stances:
-        # An alternative role counts the same and would only be taken from someone else.
-        yield (), OFFERS
-    else:
-        yield (), PLACES_END
-        if "would_take_alternative" in who.stances:
-            for c in sorted(who.homes & set(setting.codes)):
-                yield (setting.alternative(c),), OFFERS
-
-
-def recruit_options(setting: Setting, k: int) -> list[Option]:
-    """All that one more recruit for a cluster may be: for chairs or for NED seats, tagged with one authority.
-
-    A tag costs nothing, so where authorities nominate every recruit for NED seats carries one.
-    """
-    tags = sorted({a for c in setting.clusters[k] for a in setting.relevant[c]}) or [""]
-    out = []
-    for chairs, neds, shared in setting.combinations_in(k):
-        if (not chairs and not neds) or (chairs and neds):
-            continue
-        load = LOAD * max(0, len(chairs | neds) - setting.rulebook.load_limit)
-        for tag in tags if neds else [""]:
-            moves = setting.moves(chairs, neds, shared, None, tag)
-            out.append(Option(moves, RECRUITS + load, 0, setting.costs(chairs, neds)))
-    return out
+            return base
+        return max(base, pay.ned, pay.audit_chair if audits else 0)

@@ -70,7 +70,7 @@ def test_a_given_grouping_that_breaks_rules_is_never_this_plan_or_best():
         "It departs from the guidance (GEO-4); it needs a decision and a sign-off.",
         "It does not meet your own choices (GEO-POP).",
     )
-    assert answers["law"].short == "No: 1 of 5 rules of law broken."
+    assert answers["law"].short == "No: 1 of 6 rules of law broken."
     assert "lawful" not in answers["guidance"].short.lower()
     assert answers["guidance"].details[0] == (
         "Departs from guidance ¶4 (GEO-4), needs sign-off by the NHS Chief Executive (¶7)."

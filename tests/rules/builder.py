@@ -4,8 +4,10 @@ Facts (instance) and plan are plain dictionaries, as a case file has them:
 
 * ``organisations``: code → fields that differ from the default
 * ``links``: ``"A B land"``; ``coverage``: ``"A X relevant"``; ``footprints``: ``"K A 0.5"``
-* ``holders``: ``"p1 A ned until=2012-01-01 nominated_by=X la_member audit max=2"`` (id ``-``: posts only)
-* ``decisions``: ``"keep_together A B"``, ``"place p1 A ned"``, ``"release p1"``
+* ``holders``: ``"p1 A ned until=2012-01-01 nominated_by=X la_member audit max=2"`` (id ``-``: posts only), also
+  ``skills=legal;finance since=2001-01-01``
+* ``decisions``: ``"keep_together A B"``, ``"place p1 A ned"``, ``"release p1 route=interview date=2011-01-01"``
+* ``sought``: recruit → conditions; ``effective``: rule id → parameters, as the plan's stamp has them
 * ``clusters``: lists of codes; ``governance``: cluster id → model
 * ``boards``: code → ``chair``, ``neds`` (``"p1 shared nominee=X until=2012-01-01"``), ``audit``, ``officers``
   (``"chief_executive"``, ``"nurse silent"``); ``cluster_boards``: id → ``chair``, ``neds`` (``"p1 A"``)
@@ -82,6 +84,36 @@ GOVERNANCE = {
             "model-3", ("M3-a", "M3-b", "M3-c"), chair_scope="cluster", shared_neds=(1, 4), locality_neds=(2, 6)
         ),
         _model("model-4", ("M4-a",)),
+        _model(
+            "model-1-neds",
+            ("M1-a", "M1-b", "M4-a"),
+            nominees=(1, 1),
+            nominees_from="neds",
+            audit_chair="organisation",
+        ),
+        _model(
+            "model-2-six",
+            ("M2-a", "M3-c"),
+            chair_scope="cluster",
+            shared_neds=(6, 6),
+            audit_chair="shared",
+        ),
+        _model(
+            "model-3-separate",
+            ("M3-a", "M3-b", "M3-c"),
+            chair_scope="cluster",
+            shared_neds=(0, 2),
+            locality_neds=(3, 7),
+            audit_chair="organisation",
+        ),
+        _model(
+            "model-3-one",
+            ("M3-b", "M3-c", "M4-a"),
+            keeps_boards=False,
+            shared_neds=(1, 4),
+            locality_neds=(1, 6),
+            audit_chair="shared",
+        ),
     )
 }
 
@@ -92,8 +124,15 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "BRD-3": {"min": 5, "max": 7},
     "BRD-7": {"member_required": True},
     "BRD-OFF": {"max": 7},
+    "BRD-MEM": {"min": 10, "max": 14},
+    "BRD-5": {"must": ["finance"]},
+    "BRD-PEC": {"posts": ["medical", "nurse"]},
+    "BRD-AC": {"least": 3, "financial": False},
+    "BRD-TEN": {"years": 10},
+    "BRD-10": {"executives": 5},
+    "TRN-3": {"months": 24},
 }
-STATUTES = {"BRD-2", "BRD-3", "BRD-7", "BRD-QUO", "BRD-OFF"}
+STATUTES = {"BRD-2", "BRD-3", "BRD-7", "BRD-QUO", "BRD-OFF", "BRD-MEM"}
 
 
 def spec(id_: str, **parameters: Any) -> RuleSpec:
@@ -126,13 +165,26 @@ def holder(text: str) -> OfficeHolder:
         nominated_by=options.get("nominated_by"),
         la_member="la_member" in options,
         max_boards=int(options["max"]) if "max" in options else None,
+        skills=tuple(options["skills"].split(";")) if "skills" in options else (),
+        in_post_since=date.fromisoformat(options["since"]) if "since" in options else None,
     )
 
 
 def decision(text: str) -> Decision:
     """One decision from its words."""
-    kind, subject, object_, role = (*text.split(), None, None, None)[:4]
-    return Decision(kind=kind, subject=subject, object=object_, role=role, reason="r", owner="o")  # type: ignore[arg-type]  # as above
+    words = [word for word in text.split() if "=" not in word]
+    options = dict(word.split("=") for word in text.split() if "=" in word)
+    kind, subject, object_, role = (*words, None, None, None)[:4]
+    return Decision(
+        kind=kind,  # type: ignore[arg-type]  # as above
+        subject=subject or "",
+        object=object_,
+        role=role,  # type: ignore[arg-type]  # as above
+        reason="r",
+        owner="o",
+        route=options.get("route"),  # type: ignore[arg-type]  # as above
+        date=date.fromisoformat(options["date"]) if "date" in options else None,
+    )
 
 
 def instance(facts: dict[str, Any]) -> Instance:
@@ -233,7 +285,12 @@ def plan(given: Instance, facts: dict[str, Any]) -> Plan:
     return Plan(
         planner_version="0",
         instance=InstanceStamp(name="case", sha256=""),
-        rulebook=RulebookStamp(id="pct-2011", sha256="", effective=(), governance=tuple(GOVERNANCE.values())),
+        rulebook=RulebookStamp(
+            id="pct-2011",
+            sha256="",
+            effective=tuple(spec(id_, **given) for id_, given in facts.get("effective", {}).items()),
+            governance=tuple(GOVERNANCE.values()),
+        ),
         decisions=(),
         settings={},
         status="feasible",
@@ -245,21 +302,21 @@ def plan(given: Instance, facts: dict[str, Any]) -> Plan:
         clusters=clusters,
         boards=boards,
         people=(),
-        to_recruit=recruits(boards),
+        to_recruit=recruits(boards, facts.get("sought", {})),
         rules=(),
         assumptions=(),
     )
 
 
-def recruits(boards: tuple[Board, ...]) -> tuple[Recruit, ...]:
-    """Everyone on the boards whose id begins with ``new:``."""
+def recruits(boards: tuple[Board, ...], sought: dict[str, list[str]]) -> tuple[Recruit, ...]:
+    """Everyone on the boards whose id begins with ``new:``, with the conditions they are sought with."""
     seats: dict[str, tuple[str, list[str]]] = {}
     for b in boards:
         for person, role in [(b.chair, "chair"), *((s.person, "ned") for s in b.neds)]:
             if person and person.startswith("new:"):
                 seats.setdefault(person, (role, []))[1].append(b.organisation)
     return tuple(
-        Recruit(id=id_, organisations=tuple(codes), role=role)  # type: ignore[arg-type]  # as above
+        Recruit(id=id_, organisations=tuple(codes), role=role, conditions=tuple(sought.get(id_, ())))  # type: ignore[arg-type]  # as above
         for id_, (role, codes) in sorted(seats.items())
     )
 

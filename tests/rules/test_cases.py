@@ -74,6 +74,8 @@ def test_fails(id_: str, case: dict[str, Any]) -> None:
         assert "a gap" in finding.text or not NOT_FOR_PLANNERS.search(finding.text)
     assert it.applies(given, finished)
     assert all(it.measured(given, finished))
+    if "measured" in case:
+        assert list(it.measured(given, finished)) == case["measured"]
 
 
 @pytest.mark.parametrize(("id_", "case"), _load("fail"))

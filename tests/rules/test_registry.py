@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from planner.core.rulebook import Rulebook
 from planner.io.rulebook import load_rulebook
+from planner.rules.base import BoardRule
 from planner.rules.registry import RULES, build
-from tests.rules.builder import OFFICERS, spec
+from tests.rules.builder import OFFICERS, instance, plan, rule, spec
+from tests.rules.tiny_boards import Boards
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +62,19 @@ def test_a_rule_refuses_the_spec_of_another() -> None:
     """A wrong spec is a bug, not a rule."""
     with pytest.raises(ValueError, match="spec GEO-2 given to rule BRD-2"):
         RULES["BRD-2"](spec("GEO-2"))
+
+
+@pytest.mark.parametrize(("end", "kept"), [(date(2013, 2, 28), True), (date(2013, 3, 1), False)])
+def test_ten_years_from_a_leap_day(end: date, kept: bool) -> None:
+    """Where the year has no 29 February the years are full on 1 March, in both halves of BRD-TEN."""
+    facts = {
+        "organisations": {"A": {}},
+        "holders": ["p A ned since=2004-02-29"],
+        "boards": {"A": {"neds": ["p"]}},
+    }
+    given = instance(facts).model_copy(update={"horizon_end": end})
+    it = rule("BRD-TEN", years=9)
+    boards = Boards(given, {"A": ["A"]}, {"A": "standalone"})
+    assert isinstance(it, BoardRule)
+    assert (it.check(given, plan(given, facts)) == []) is kept
+    assert (it.subjects(boards) == []) is kept

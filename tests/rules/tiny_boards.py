@@ -13,6 +13,11 @@ from planner.rules.base import Expr
 from tests.rules.builder import GOVERNANCE, OFFICERS, instance, plan, seeded
 
 Key = tuple[str, str]
+SINCE = ("2003-03-30", "2003-03-31", "2003-04-01", "2004-02-29", "1998-07-01", "2009-01-01")
+"""First days in a post, around ten years before the end and far from it."""
+ROUTES = ("agreement", "interview", "paper")
+DATES = ("2011-03-01", "2009-06-01", "2009-05-31", "2009-06-02", "2008-02-29", "2013-03-31", "2013-04-01")
+"""Days of releases, around two years before the plan begins, within it and after it."""
 
 
 class Boards:
@@ -68,7 +73,9 @@ class Boards:
             (p, o): 0 for k in bodies for p in self.people for o in clusters[k] if self.may_sit(p, o)
         }
         self.audit_is_shared: dict[str, Any] = {
-            k: 0 for k, m in self.governance.items() if m.audit_chair == "either"
+            k: 0
+            for k, m in self.governance.items()
+            if m.audit_chair == "either" and m.shared_neds[1] and m.locality_neds[1]
         }
         self.holds = True
         self.on_require: Callable[[Expr, Expr | None], None] | None = None
@@ -105,7 +112,7 @@ class Boards:
             k = self.cluster_of[o]
             neds = []
             for p in self.neds_of(o):
-                local = "locality" if self.governance[k].shared_neds[1] else "own"
+                local = "own" if self.governance[k].keeps_boards else "locality"
                 words = [p, "shared" if self.shared.get((p, k)) else local]
                 authority = self.nominated_by.get(p)
                 if authority and (o, authority) in relevant:
@@ -133,6 +140,12 @@ class Boards:
             "governance": {k: m.id for k, m in self.governance.items()},
             "boards": boards,
             "cluster_boards": bodies,
+            # as many as may be: whoever writes a plan says with which skills recruits are sought
+            "sought": {
+                p: ["with the skill finance (BRD-5)", "with the skill legal (BRD-5)"]
+                for p in self.recruits
+                if p not in self.nominated_by
+            },
         }
         return plan(self.instance, facts)
 
@@ -185,6 +198,10 @@ def random_boards(random: Random) -> Boards:
                 ]
             if random.random() < 0.15 and not nameless:
                 words.append(f"max={random.choice([1, 1, 2])}")
+            if random.random() < 0.2:
+                words.append(f"skills={random.choice(['finance', 'legal', 'legal;finance'])}")
+            if random.random() < 0.2:
+                words.append(f"since={random.choice(SINCE)}")
             holders.append(" ".join(words))
             if not nameless and len(codes) > 1 and random.random() < 0.12:
                 other = random.choice([x for x in codes if x != c])
@@ -204,17 +221,19 @@ def random_boards(random: Random) -> Boards:
             own = random.choice([h.split()[1] for h in holders if h.split()[0] == person])
             where = "" if kind == "release" else f" {random.choice([own, random.choice(codes)])}"
             role = f" {random.choice(['ned', 'chair'])}" if kind == "place" else ""
-            decisions.append(f"{kind} {person}{where}{role}")
+            due = f" route={random.choice(ROUTES)}" if kind == "release" else ""
+            due += f" date={random.choice(DATES)}" if kind == "release" and random.random() < 0.8 else ""
+            decisions.append(f"{kind} {person}{where}{role}{due}")
     facts = {
         "organisations": organisations,
         "coverage": coverage,
         "holders": holders,
         "decisions": decisions,
-        "renewals": random.choice(["assumed", "none"]),
+        "renewals": random.choice(["assumed", "none", "chosen"]),
     }
     groups = [codes] if random.random() < 0.75 else [codes[:1], codes[1:]]
     clusters = {g[0]: g for g in groups if g}
-    models = ["model-1", "model-2", "model-3", "model-4"]
+    models = [id_ for id_ in GOVERNANCE if id_ != "standalone"]
     return Boards(
         instance(facts),
         clusters,
@@ -229,13 +248,14 @@ def seat_well(boards: Boards, random: Random) -> None:
     """An assignment that breaks few rules: a good place to start from."""
     for seats in (boards.chair, boards.ned, boards.audit, boards.shared, boards.cluster_chair, boards.nominee):
         seats.update(dict.fromkeys(seats, 0))
-    gone = {d.subject for d in boards.instance.decisions if d.kind == "release"}
+    released = {d.subject for d in boards.instance.decisions if d.kind == "release"}
+    gone = {person for person in sorted(released) if random.random() < 0.85}
 
     def leaves(person: str, o: str) -> bool:
         rows = boards.posts.get(person, [])
         rows = [h for h in rows if h.organisation == o] or rows
         late = bool(rows) and max(h.term_end for h in rows) < boards.instance.horizon_end
-        return person in gone or (late and boards.instance.renewals == "none")
+        return person in gone or (late and boards.instance.renewals != "assumed")
 
     placed = [(d.subject, d.object, d.role) for d in boards.instance.decisions if d.kind == "place"]
     for k, group in boards.clusters.items():
@@ -277,23 +297,27 @@ def seat_well(boards: Boards, random: Random) -> None:
             pool = must + [p for p, code, role in placed if (code, role) == (o, "ned")] + own
             pool += [p for p in boards.recruits if p not in boards.nominated_by and p.startswith(f"new:{k}:")]
             pool = [p for p in dict.fromkeys(pool) if (p, o) in boards.ned and not boards.chair.get((p, o))]
-            if model.id == "model-2" and o != group[0]:
+            same = not model.keeps_boards and not model.locality_neds[1]
+            mixed = not model.keeps_boards and not same
+            if same and o != group[0]:
                 pool = boards.neds_of(group[0])
-            if model.id == "model-3" and o != group[0]:
+            if mixed and o != group[0]:
                 shared = [p for (p, code), v in boards.shared.items() if v and code == k]
                 used = {p for x in group for p in boards.neds_of(x)}
                 pool = shared + [p for p in pool if p not in used]
             size = random.randint(max(5, min(7, len(own)) if model.keeps_boards else 5), 7)
-            if model.id == "model-2" and o != group[0]:
+            if same and o != group[0]:
                 size = len(pool)
+            elif same and random.random() < 0.8:
+                size = min(max(size, model.shared_neds[0]), model.shared_neds[1])
             for p in pool[:size]:
                 boards.ned[p, o] = 1
-                if model.id == "model-2" or (model.id == "model-3" and o == group[0] and p in pool[:2]):
+                if same or (mixed and o == group[0] and p in pool[:2]):
                     boards.shared[p, k] = 1
-        one = random.random() < 0.5
+        one = model.audit_chair == "shared" or (model.audit_chair == "either" and random.random() < 0.5)
         for o in group:
             candidates = [
-                p for p in boards.neds_of(o) if model.id != "model-3" or bool(boards.shared[p, k]) == one
+                p for p in boards.neds_of(o) if not mixed or bool(boards.shared.get((p, k), 0)) == one
             ]
             if candidates:
                 boards.audit[candidates[0], o] = 1
@@ -306,7 +330,8 @@ def seat_well(boards: Boards, random: Random) -> None:
             leader = boards.chair_of(group[0])
             boards.cluster_chair[leader or "", k] = 1
             for o in group:
-                senders = [p for p in [boards.chair_of(o), *boards.neds_of(o)] if p and p != leader]
+                chair = boards.chair_of(o) if model.nominees_from == "board" or random.random() < 0.2 else None
+                senders = [p for p in [chair, *boards.neds_of(o)] if p and p != leader]
                 for p in senders[: random.randint(1, 2)]:
                     boards.nominee[p, o] = 1
 
@@ -316,8 +341,12 @@ def change(boards: Boards, random: Random) -> None:
     o = random.choice(boards.organisations)
     k = boards.cluster_of[o]
     match random.choice(
-        ["ned", "ned", "ned", "swap", "chair", "audit", "voting", "shared", "nominee", "body", "both"]
+        ["ned", "ned", "ned", "swap", "chair", "audit", "voting", "shared", "nominee", "body", "both", "few"]
     ):
+        case "few" if random.random() < 0.4:
+            keep = random.choice([0, 0, 1, 2])
+            for p in boards.neds_of(o)[keep:]:
+                boards.ned[p, o] = 0
         case "ned":
             _flip(boards.ned, o, random)
         case "swap":

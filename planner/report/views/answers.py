@@ -222,7 +222,11 @@ def _ends(instance: Instance, plan: Plan) -> Answer:
     posts = count(len(instance.office_holders), "post")
     held = f"Today’s office holders have {posts}; the boards have {number(seats)} seats, filled or not."
     over = sum(p.outcome == "term_ends" for p in plan.people)
-    terms = (f"{number(over)} terms of office end and are not assumed to be renewed.",) if over else ()
+    leaving = count(over, "person leaves", "people leave")
+    terms: tuple[str, ...] = (
+        (f"{capital(leaving)} as a term of office ends and is not renewed.",) if over else ()
+    )
+    terms += _renewals(instance, plan)
     if ends == 0:
         tone, early = ("mixed", " early") if over else ("good", "")
         return Answer(
@@ -243,6 +247,14 @@ def _ends(instance: Instance, plan: Plan) -> Answer:
         held,
     )
     return Answer("ends", question, "mixed", f"{places} at worst, {of}.", details)
+
+
+def _renewals(instance: Instance, plan: Plan) -> tuple[str, ...]:
+    """Whose term has to be renewed, where that was to be chosen."""
+    needed = next((x for x in plan.levels if x.id == "renewals_needed" and x.value), None)
+    if instance.renewals != "chosen" or needed is None:
+        return ()
+    return (f"{shown(needed, needed.value)} people can serve to the end only if their term is renewed.",)
 
 
 def _offers(plan: Plan) -> tuple[str, ...]:

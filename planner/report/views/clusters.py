@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from planner.core.instance import Instance
 from planner.core.plan import Cluster, Plan
 from planner.core.rows import Decision
+from planner.report.views.places import place_notes
 from planner.report.views.privacy import Discretion
 from planner.report.views.words import count, governance_name, listed, only_geography
 
@@ -70,6 +71,7 @@ def numbering(plan: Plan) -> dict[str, int]:
 def cluster_rows(instance: Instance, plan: Plan, discretion: Discretion) -> tuple[ClusterRow, ...]:
     """Rows in the order of their numbers."""
     numbers = numbering(plan)
+    few = place_notes(instance, plan)
     parts: dict[str, list[str]] = defaultdict(list)
     for row_kind, name, by_cluster in _pieces(instance, plan):
         for cluster in by_cluster:
@@ -87,7 +89,7 @@ def cluster_rows(instance: Instance, plan: Plan, discretion: Discretion) -> tupl
             chair_seats_proposed=_chairs(plan, c),
             ned_seats_today=sum(instance.by_code[o].ned_seats for o in c.organisations),
             ned_seats_proposed=_neds(plan, c),
-            notes=(*_recorded(instance, c, discretion), *parts[c.id]),
+            notes=(*_recorded(instance, c, discretion), *parts[c.id], *([few[c.id]] if c.id in few else [])),
         )
         for c in sorted(plan.clusters, key=lambda c: numbers[c.id])
     )

@@ -51,13 +51,17 @@ def unit(plan: Plan, level: str, plain: str, rulebook: Rulebook) -> str:
         return f"{plain} (target {target.value})"
     if level in ("population_steps", "population_spread"):
         return f"{plain} of {number(rulebook.population_step)} people"
-    proxy = level == "cost" and "proxy" in rulebook.pay.certainty.lower()
+    if level == "cluster_board_size":
+        return f"{plain[:-1]}: {rulebook.cluster_board_limit})"
+    proxy = level in ("cost", "cost_change") and "proxy" in rulebook.pay.certainty.lower()
     return f"{plain} (some rates are derived proxies)" if proxy else plain
 
 
 def shown(level: Level, value: int) -> str:
     """A level's value as everyone may read it."""
-    return (small(value) if level.personal else None) or number(value)
+    # ends of terms are public: few renewals would tell who of those whose term ends stays on
+    single_out = level.personal or level.id == "renewals_needed"
+    return (small(value) if single_out else None) or number(value)
 
 
 def _proved(plan: Plan, level: Level, *, above_open: bool) -> str:

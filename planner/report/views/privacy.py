@@ -14,7 +14,7 @@ Audience = Literal["public"]
 FEWEST = 5
 """Personal counts below this are not given (1 to 4 are 'fewer than 5')."""
 
-ABOUT_PEOPLE = frozenset({"DEC-KEEP", "DEC-PLACE", "DEC-RELEASE", "BRD-LOAD", "BRD-TERM"})
+ABOUT_PEOPLE = frozenset({"DEC-KEEP", "DEC-PLACE", "DEC-RELEASE", "BRD-LOAD", "BRD-TERM", "BRD-TEN", "TRN-3"})
 """Rules whose measured values speak of persons."""
 
 DECISIONS_SHOWN = frozenset({"keep_together", "keep_apart", "cross_region", "exempt"})

@@ -26,6 +26,7 @@ from planner.report.views.clusters import (
 from planner.report.views.headline import Headline, headline
 from planner.report.views.lasting import Lasting, lasting
 from planner.report.views.levels import LevelRow, level_rows
+from planner.report.views.pay import pay_words
 from planner.report.views.privacy import Audience, Discretion
 from planner.report.views.reference import Reference, reference
 from planner.report.views.rules import RuleRow, rule_rows
@@ -57,6 +58,8 @@ class ReportView:
     levels: tuple[LevelRow, ...]
     choice: Choice | None
     """Caps and trade-offs; None where one governance model was asked for without a cap."""
+    pay: str
+    """Cost beside today's, in one sentence; empty where there is none."""
     rules: tuple[RuleRow, ...]
     documents: tuple[str, ...]
     """Documents that the rules quote, in words."""
@@ -129,6 +132,7 @@ def build_view(
         lasting=lasts,
         levels=level_rows(plan, rulebook),
         choice=choice(instance, plan, rulebook, tradeoffs),
+        pay=pay_words(instance, plan, rulebook),
         rules=rows,
         documents=tuple(
             f"{d.reference}: {d.title}. {d.publisher}, {d.date}."

@@ -93,7 +93,7 @@ def _row(
         verdict="switched off" if off else verdict(result, marks),
         measured=_open(result.measured, discretion, private=private),
         limit=_open(result.limit, discretion, private=private),
-        source=spec.source if spec else result.citation,
+        source=_source(spec) if spec else result.citation,
         marks=marks,
         quotations=tuple(
             Quotation(f"{_reference(c.document, documents)}, {mark(c)}", text)
@@ -105,6 +105,12 @@ def _row(
         if result.authority in ("guidance", "letter") and result.status in ("fail", "exempt")
         else "",
     )
+
+
+def _source(spec: RuleSpec) -> str:
+    """Other source than a document, and how sure it is where it rests on memory or on an assumption."""
+    unsure = any(word in spec.certainty for word in ("RECALLED", "ASSUMED", "PROXY"))
+    return f"{spec.source} [{spec.certainty}]".strip() if unsure else spec.source
 
 
 def verdict(result: RuleResult, marks: tuple[str, ...]) -> str:

@@ -13,7 +13,10 @@ from planner.rules.words import count, named, number, on_board
 
 
 class M1b(BoardRule):
-    """Between the model's fewest and most nominees, from the organisation's board, none the cluster's chair."""
+    """Between the model's fewest and most nominees of each organisation, none of them the cluster's chair.
+
+    They come from its board, or with ``nominees_from = "neds"`` from its NEDs alone.
+    """
 
     id: ClassVar[str] = "M1-b"
 
@@ -29,7 +32,9 @@ class M1b(BoardRule):
         model.require(sum(nominees.values()) >= fewest, literal)
         model.require(sum(nominees.values()) <= most, literal)
         for person, sent in nominees.items():
-            seat = model.chair.get((person, subject), 0) + model.ned.get((person, subject), 0)
+            seat = model.ned.get((person, subject), 0)
+            if model.governance[cluster].nominees_from == "board":
+                seat = seat + model.chair.get((person, subject), 0)
             model.require(sent <= seat, literal)
             for (other, organisation), also in model.nominee.items():
                 if other == person and organisation != subject and organisation in model.clusters[cluster]:
@@ -49,14 +54,17 @@ class M1b(BoardRule):
                 name = named(instance, code)
                 sent = {n.person for n in members if n.organisation == code}
                 board = plan.board_of.get(code)
-                own = {board.chair, *(seat.person for seat in board.neds)} if board else set()
+                own = {seat.person for seat in board.neds} if board else set()
+                if board and board.chair and model.nominees_from != "neds":
+                    own.add(board.chair)
                 if not low <= len(sent) <= high:
                     nominees = count(len(sent), "nominee")
                     text = f"{name} sends {nominees} to the cluster board; the model asks for {limit}"
                     findings.append(on_board(code, text, str(len(sent)), limit))
                 for person in sorted(sent - own):
-                    text = f"{name} sends {person} to the cluster board, who is not on its own board"
-                    findings.append(on_board(code, text, "not on the board", "on the board"))
+                    role = "a director of" if model.nominees_from == "neds" else "on"
+                    text = f"{name} sends {person} to the cluster board, who is not {role} its own board"
+                    findings.append(on_board(code, text, f"not {role} the board", f"{role} the board"))
                 listed = [n.person for n in members if n.organisation == code]
                 for person in sorted(sent):
                     places = [n.organisation for n in members if n.person == person]

@@ -9,11 +9,11 @@ from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
 from planner.rules.governed import governed
-from planner.rules.words import about, grouped
+from planner.rules.words import about, directors, grouped
 
 
 class M2a(BoardRule):
-    """One chair and one set of NEDs on every board; every NED is ``shared``."""
+    """One chair and one set of NEDs on every board; every NED is ``shared``, as many as the model says."""
 
     id: ClassVar[str] = "M2-a"
     about_clusters: ClassVar[bool] = True
@@ -34,11 +34,14 @@ class M2a(BoardRule):
                 for code in model.clusters[subject]:
                     shared = model.shared.get((person, subject), 0)
                     model.require(model.ned.get((person, code), 0) == shared, literal)
+        total = sum(v for (_, k), v in model.shared.items() if k == subject)
+        model.require(total >= model.governance[subject].shared_neds[0], literal)
+        model.require(total <= model.governance[subject].shared_neds[1], literal)
 
     def check(self, instance: Instance, plan: Plan) -> list[Finding]:
         """Clusters whose boards differ, or with a NED who is not shared."""
         findings = []
-        for cluster, _ in governed(plan, self.id):
+        for cluster, model in governed(plan, self.id):
             boards = [plan.board_of[code] for code in cluster.organisations if code in plan.board_of]
             name = grouped(instance, cluster.organisations)
             wrong = []
@@ -51,6 +54,12 @@ class M2a(BoardRule):
             if wrong:
                 text = f"{name} has boards with {' and '.join(wrong)}; under this model they are the same"
                 findings.append(about(cluster, text, "different", "the same"))
+                continue
+            low, high = model.shared_neds
+            size = len({seat.person for seat in boards[0].neds}) if boards else low
+            if not low <= size <= high:
+                text = f"{name} has {directors(size)} on every board; the model asks for {low} to {high}"
+                findings.append(about(cluster, text, str(size), f"{low} to {high}"))
         return findings
 
     def applies(self, instance: Instance, plan: Plan) -> bool:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from planner.core.instance import Instance
 from planner.core.plan import Board, Finding, Plan
 from planner.core.rows import OfficeHolder
+from planner.core.rulebook import GovernanceModel
 from planner.rules.base import BoardModel, BoardRule, Expr
 from planner.rules.governed import governed
 from planner.rules.roster import posts_by_person
@@ -19,6 +20,8 @@ _MOST = 7
 
 class M4a(BoardRule):
     """Staying people keep their seats up to seven NEDs, and others come only into vacant seats.
+
+    Where the model leaves only the chair to each board (``keeps_boards`` is false), only the chair stays.
 
     A Care Trust that lacks an authority's nominee (A3.3) makes room: a seat more, or at seven a seat fewer to
     keep.
@@ -40,44 +43,63 @@ class M4a(BoardRule):
             if d.kind == "place" and d.object == subject and d.role
         }
         staying: dict[str, list[str]] = {"chair": [], "ned": []}
+        may_stay = 0  # NEDs of today whose term could be renewed: they have no claim, but their seat is there
         for person, posts in model.posts.items():
             here = [h for h in posts if h.organisation == subject]
             ends = here and max(h.term_end for h in here) < instance.horizon_end
-            if person in released or (ends and instance.renewals == "none"):
+            if person in released:
+                continue
+            if ends and instance.renewals != "assumed":
+                may_stay += instance.renewals == "chosen" and any(
+                    h.role == "ned" and (person, "chair") not in moved for h in here
+                )
                 continue
             for role in {h.role for h in here}:
                 if (person, "ned" if role == "chair" else "chair") not in moved:
                     staying[role].append(person)
-        if staying["chair"]:
+        governance = next(model.governance[k] for k, group in model.clusters.items() if subject in group)
+        if staying["chair"] and governance.chair_scope == "organisation":
             kept = sum(model.chair.get((person, subject), 0) for person in staying["chair"])
             model.require(kept >= 1, literal)
+        if not governance.keeps_boards:
+            return
         wanted = {
             c.local_authority
             for c in instance.coverage
             if c.relevant and c.organisation == subject and instance.by_code[subject].kind != "pct"
         }
         for person in staying["ned"]:
-            wanted -= {h.nominated_by for h in model.posts[person] if h.la_member}
+            wanted -= {model.nominated_by.get(person, "")}
         stay = len(staying["ned"])
         least = max(0, min(stay, _MOST - len(wanted)))
         kept = sum(model.ned.get((person, subject), 0) for person in staying["ned"])
         model.require(kept >= least, literal)
         neds = sum(v for (_, o), v in model.ned.items() if o == subject)
-        most = max(instance.by_code[subject].ned_seats, min(_MOST, stay + len(wanted)))
+        most = max(instance.by_code[subject].ned_seats, min(_MOST, stay + may_stay + len(wanted)))
         model.require(neds <= most, literal)
 
     def check(self, instance: Instance, plan: Plan) -> list[Finding]:
         """Boards that lose people who stay, or add people beyond their seats."""
         roster = posts_by_person(instance)
         findings = []
-        keeping = {code for cluster, _ in governed(plan, self.id) for code in cluster.organisations}
+        keeping = {code: model for cluster, model in governed(plan, self.id) for code in cluster.organisations}
+        # what BRD-7 counts as a nominee is a switch of that rule
+        switches = next((s.parameters for s in plan.rulebook.effective if s.id == "BRD-7"), {})
+        member = bool(switches.get("member_required", True))
         for board in plan.boards:
             if board.organisation in keeping:
-                findings += self._board(instance, board, roster)
+                findings += self._board(instance, board, roster, keeping[board.organisation], member)
         return findings
 
-    def _board(self, instance: Instance, board: Board, roster: dict[str, list[OfficeHolder]]) -> list[Finding]:
-        """Findings about one board."""
+    def _board(
+        self,
+        instance: Instance,
+        board: Board,
+        roster: dict[str, list[OfficeHolder]],
+        model: GovernanceModel,
+        member: bool,
+    ) -> list[Finding]:
+        """Findings about one board; ``member``: a nominee is a member of the authority."""
         code, name = board.organisation, named(instance, board.organisation)
         chairs: set[str] = set()
         own: set[str] = set()
@@ -87,10 +109,12 @@ class M4a(BoardRule):
                     (chairs if post.role == "chair" else own).add(person)
         sitting = {seat.person for seat in board.neds}
         findings = []
-        if chairs and board.chair not in chairs:
+        if chairs and board.chair not in chairs and model.chair_scope == "organisation":
             text = f"{name} does not keep its chair; boards keep their own chair under this model"
             findings.append(on_board(code, text, "another chair or none", "its own chair"))
-        absent = _absent_nominees(instance, code, own, roster)
+        if not model.keeps_boards:
+            return findings
+        absent = _absent_nominees(instance, code, own, roster, member)
         room = _MOST - absent
         due = len(own) if len(own) < room else max(room, 0)
         kept = len(own & sitting)
@@ -100,7 +124,8 @@ class M4a(BoardRule):
             )
             findings.append(on_board(code, text, str(kept), f"at least {due}"))
         organisation = instance.by_code.get(code)
-        needed = len(own) + absent if len(own) + absent < _MOST else _MOST
+        held = len(own) + absent + _renewable(instance, code, roster)
+        needed = held if held < _MOST else _MOST
         seats = max(organisation.ned_seats, needed) if organisation else needed
         if len(sitting) > seats:
             text = (
@@ -126,15 +151,16 @@ class M4a(BoardRule):
 
 
 def _absent_nominees(
-    instance: Instance, code: str, staying: set[str], roster: dict[str, list[OfficeHolder]]
+    instance: Instance, code: str, staying: set[str], roster: dict[str, list[OfficeHolder]], member: bool
 ) -> int:
-    """Authorities that should nominate to this Care Trust and have no member among its staying NEDs."""
+    """Authorities that should nominate to this Care Trust and have no nominee among its staying NEDs."""
     organisation = instance.by_code.get(code)
     if organisation is None or organisation.kind == "pct":
         return 0
     count_absent = 0
     for row in {c.local_authority for c in instance.coverage if c.organisation == code and c.relevant}:
-        if not any(p.nominated_by == row and p.la_member for person in staying for p in roster[person]):
+        posts = [p for person in staying for p in roster[person] if p.nominated_by == row]
+        if not any(p.la_member or not member for p in posts):
             count_absent += 1
     return count_absent
 
@@ -148,4 +174,18 @@ def _stays(instance: Instance, person: str, posts: list[OfficeHolder], post: Off
         if placed and decision.object == post.organisation and decision.role not in (None, post.role):
             return False
     last = [p.term_end for p in posts if p.organisation == post.organisation]
-    return instance.renewals != "none" or max(last) >= instance.horizon_end
+    return instance.renewals == "assumed" or max(last) >= instance.horizon_end
+
+
+def _renewable(instance: Instance, code: str, roster: dict[str, list[OfficeHolder]]) -> int:
+    """NEDs of this board whose term ends and could be renewed, where renewals are chosen; for checking only."""
+    if instance.renewals != "chosen":
+        return 0
+    number_renewable = 0
+    endless = instance.replaced(renewals="assumed")
+    for person, posts in roster.items():
+        here = [p for p in posts if p.organisation == code]
+        neds = [p for p in here if p.role == "ned"]
+        if neds and all(p.term_end < instance.horizon_end for p in here):
+            number_renewable += _stays(endless, person, posts, neds[0])
+    return number_renewable

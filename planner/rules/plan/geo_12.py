@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import ClassVar
 
 from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import PlanRule
-from planner.rules.words import count, day, named, on_board
+from planner.rules.words import count, day, directors, named, on_board
 
 
 class Geo12(PlanRule):
@@ -43,7 +43,17 @@ class Geo12(PlanRule):
         return f"Every seat is held from {day(instance.as_at)} to {day(instance.horizon_end)}."
 
     def measured(self, instance: Instance, plan: Plan) -> tuple[str, str]:
-        """Seats that end early."""
+        """Seats that end early, and month by month the fewest NEDs of any board."""
         start, end = instance.as_at, instance.horizon_end
         short = sum(s.from_ > start or s.until < end for b in plan.boards for s in b.neds)
-        return (f"{short} seats not held throughout", "none")
+        days = [
+            d for d in (start + timedelta(days=n) for n in range((end - start).days + 1)) if _closes(d, end)
+        ]
+        held = [sum(s.from_ <= d <= s.until for s in b.neds) for d in days for b in plan.boards]
+        least = f"; {directors(min(held))} or more at the end of each month" if held else ""
+        return (f"{count(short, 'seat')} not held throughout{least}", "none")
+
+
+def _closes(at: date, end: date) -> bool:
+    """Whether a month, or the plan, ends with this day."""
+    return at == end or (at + timedelta(days=1)).day == 1
