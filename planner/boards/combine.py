@@ -83,16 +83,20 @@ def _undominated(rows: list[_Row]) -> list[_Row]:
     return kept
 
 
-def best_choice(groups: Groups, caps: Amounts) -> list[Item] | None:
+def best_choice(
+    groups: Groups, caps: Amounts, rows: Sequence[Sequence[_Row]] | None = None
+) -> list[Item] | None:
     """The best item of each group, or None when no choice keeps the caps.
 
     Args:
         groups: at least one item in each.
         caps: most that the amounts may add up to; as many as every item has amounts.
+        rows: of :func:`weighed`, where they are known from an earlier question about the same groups.
     """
     if not groups:
         return []
-    rows, _ = weighed(groups)
+    if rows is None:
+        rows, _ = weighed(groups)
     free = [min(g, key=lambda r: r.weight) for g in rows]
     if _fits(free, caps):
         return [r.item for r in free]

@@ -167,6 +167,8 @@ class Front:
     lawful: bool = True
     rank: int = 0
     """Of two fronts of one block with equal points, the lower wins."""
+    learnt: int = 0
+    """Grows whenever points or boxes may have changed."""
     _solved: list[tuple[Upper, Point | None]] = field(default_factory=list)
     _seen: set[Upper] = field(default_factory=set)
     _examples: dict[Amounts, SettledBlock] = field(default_factory=dict)
@@ -196,6 +198,7 @@ class Front:
             budget: charged.
             beside: fronts of the same block; what one of them betters needs no looking at.
         """
+        self.learnt += 1
         if self.points and not self.least and box.upper:
             self._find_least(budget)
             return

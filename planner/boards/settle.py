@@ -153,10 +153,10 @@ def settle_block(
     bounds: list[int] = []
     last: At = lambda _: 0  # noqa: E731 - replaced by the first solution
     found = False
-    largest = min(LARGEST, NARROW) if limits else None
     while len(values) < len(expressions):
         done = len(values)
-        stage = [(done + level, m) for level, m in _stages(expressions[done:], largest)[0]]
+        stages = _stages(expressions[done:], min(LARGEST, NARROW)) if limits else _stages(expressions[done:])
+        stage = [(done + level, m) for level, m in stages[0]]
         total = sum(expressions[level][0] * multiplier for level, multiplier in stage)
         model.cp.minimize(total)
         solved = cpsat.solve(model.cp, budget, light=True, quick=QUICK)

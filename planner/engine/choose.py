@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
+from typing import Any
 
 from planner import cpsat
-from planner.boards.combine import Item, best_choice, front_choices
+from planner.boards.combine import Item, best_choice, front_choices, weighed
 from planner.boards.fronts import Asked, Box, Front, Ground, LargestBody, finish
 from planner.boards.pool import Posts, Shape, blocks, people_of
 from planner.boards.settle import Clash, SettledBlock, clash
@@ -63,6 +64,7 @@ class ModelsOfMaps:
     standalone: GovernanceModel
     posts: Posts = field(init=False)
     _fronts: dict[object, Front] = field(default_factory=dict)
+    _ready: dict[Asked, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.posts = people_of(self.instance)
@@ -188,13 +190,10 @@ class ModelsOfMaps:
             return _Chosen("infeasible", impossible=none)
         ranks = self._ranks(todo)
         while True:
-            groups = [
-                [i for f in group for i in (*self._points(f, ranks), *self._promises(f, ranks))]
-                for group in fronts
-            ]
+            groups, rows = self._alternatives(asked, fronts, ranks)
             if any(not g for g in groups):
                 return _Chosen("unknown")
-            chosen = best_choice(groups, most)
+            chosen = best_choice(groups, most, rows)
             if chosen is None:
                 proved = all(f.proved for group in fronts for f in group)
                 return _Chosen("infeasible" if proved else "unknown")
@@ -210,6 +209,21 @@ class ModelsOfMaps:
                 front.expand(box, budget, beside)
             if not all(f.proved for f, _, _ in unknown):
                 return self._as_known(fronts, ranks, most)
+
+    def _alternatives(
+        self, asked: Asked, fronts: Sequence[Sequence[Front]], ranks: Mapping[object, int]
+    ) -> tuple[list[list[Item]], Any]:
+        """What is known and what is promised of every block, made ready; kept while no front learns more."""
+        state = tuple((id(f), f.learnt) for group in fronts for f in group), tuple(ranks.items())
+        if self._ready.get(asked, (None,))[0] != state:
+            groups = [
+                [i for f in group for i in (*self._points(f, ranks), *self._promises(f, ranks))]
+                for group in fronts
+            ]
+            rows = weighed(groups)[0] if groups and all(groups) else None
+            self._ready[asked] = (state, groups, rows, fronts)  # fronts are held, so that no id is used twice
+        _, groups, rows, _ = self._ready[asked]
+        return groups, rows
 
     def _as_known(
         self, fronts: Sequence[Sequence[Front]], ranks: Mapping[object, int], most: Vector
