@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from operator import add
+from operator import add, gt
 from typing import Any
 
 Amounts = tuple[int, ...]
@@ -205,13 +205,22 @@ class _Search:
         for n, group in enumerate(self.rows):
             room = tuple(c - m for c, m in zip(self.caps, self.least[n + 1], strict=True))
             after: dict[Amounts, _State] = {}
+            reached = sorted(
+                (
+                    (self.priced(weight, amounts), amounts, weight, way)
+                    for amounts, (weight, way) in states.items()
+                ),
+                key=lambda s: s[0],
+            )
             for row in group:
-                extra = self.priced(row.weight, row.amounts) + self.ahead[n + 1]
-                for amounts, (weight, way) in states.items():
+                most = None
+                if limit is not None:
+                    most = limit - self.priced(row.weight, row.amounts) - self.ahead[n + 1]
+                for price, amounts, weight, way in reached:
+                    if most is not None and price >= most:
+                        break  # the states after it are priced no less
                     total = tuple(map(add, amounts, row.amounts))
-                    if any(t > r for t, r in zip(total, room, strict=True)):
-                        continue
-                    if limit is not None and self.priced(weight, amounts) + extra >= limit:
+                    if any(map(gt, total, room)):
                         continue
                     heavier = weight + row.weight
                     old = after.get(total)
