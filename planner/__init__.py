@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from planner.io.plans import read_plan, write_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import load_governance, load_rulebook
+    from planner.study.tradeoffs import TradeOff, tradeoffs
 
 _HOME = {
     "Decision": ("planner.core.rows", "Decision"),
@@ -48,6 +49,7 @@ _HOME = {
     "Resilience": ("planner.boards.resilience", "Resilience"),
     "Result": ("planner.core.result", "Result"),
     "Settings": ("planner.core.settings", "Settings"),
+    "TradeOff": ("planner.study.tradeoffs", "TradeOff"),
     "example": ("planner.io.examples", "example"),
     "load_governance": ("planner.io.rulebook", "load_governance"),
     "load_rulebook": ("planner.io.rulebook", "load_rulebook"),
@@ -55,6 +57,7 @@ _HOME = {
     "read_instance": ("planner.io.read", "read_instance"),
     "read_plan": ("planner.io.plans", "read_plan"),
     "resilience": ("planner.boards.resilience", "resilience"),
+    "tradeoffs": ("planner.study.tradeoffs", "tradeoffs"),
     "verify": ("planner.checker", "verify"),
     "write_plan": ("planner.io.plans", "write_plan"),
     "write_report": ("planner.facade", "write_report"),
@@ -73,6 +76,7 @@ __all__ = [
     "Resilience",
     "Result",
     "Settings",
+    "TradeOff",
     "example",
     "load_governance",
     "load_rulebook",
@@ -80,6 +84,7 @@ __all__ = [
     "read_instance",
     "read_plan",
     "resilience",
+    "tradeoffs",
     "verify",
     "write_plan",
     "write_report",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from planner import report
@@ -9,6 +10,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.result import Result
 from planner.core.rulebook import Rulebook
+from planner.study.tradeoffs import TradeOff
 
 
 def _parts(result: Result) -> tuple[Instance, Plan, Rulebook]:
@@ -17,14 +19,19 @@ def _parts(result: Result) -> tuple[Instance, Plan, Rulebook]:
     return result.instance, result.plan, result.rulebook
 
 
-def write_report(result: Result, path: str | Path) -> None:
+def write_report(result: Result, path: str | Path, tradeoffs: Sequence[TradeOff] | None = None) -> None:
     """Write the report of a result as one HTML page, for the public.
+
+    Args:
+        result: with a plan.
+        path: file to write.
+        tradeoffs: of :func:`planner.tradeoffs`, to show where models were left open or caps set.
 
     Raises:
         ValueError: the result has no plan.
         OutputError: the file can't be written.
     """
-    report.write_report(*_parts(result), path)
+    report.write_report(*_parts(result), path, tradeoffs=tradeoffs)
 
 
 def write_workbook(result: Result, path: str | Path) -> None:

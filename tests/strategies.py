@@ -90,6 +90,13 @@ def petty_case(seed: int) -> Case:
     return _case(rng, MINUTE if rng.random() < 0.25 else PETTY, MODELS[seed % 4])
 
 
+def petty_models(seed: int) -> tuple[GovernanceModel, ...]:
+    """All four governance models, as small as the boards of :func:`petty_case` of the same seed."""
+    rng = Random(seed)  # noqa: S311 - reproducible, not secret
+    profile = MINUTE if rng.random() < 0.25 else PETTY
+    return tuple(_governance(profile, m) for m in MODELS)
+
+
 def variant_case(seed: int) -> Case:
     """A case under a planner's own variant: audit chair and chair scope mixed with shared and locality NEDs."""
     rng = Random(f"variant {seed}")  # noqa: S311 - reproducible, not secret

@@ -7,7 +7,7 @@ amount to); the next sum starts with the earlier levels fixed at their proved va
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +24,13 @@ from planner.rules.base import BoardRule, Expr, Rule
 LARGEST = 2**30
 """Larger sums would still be exact, but the solver's LP loses sight of the last levels and proofs take far
 longer."""
+NARROW = 1000
+"""The same under limits: with larger sums proofs take minutes instead of milliseconds."""
 QUICK = 0.2
 """Work of a first try at each sum; all but a few clusters of ten and more are proved within a tenth of it."""
 At = Callable[[Any], int]
+Limit = tuple[Callable[[BlockModel, Mapping[str, Expr]], Expr], int]
+"""What to measure, given the model and the levels' expressions by id, and the most it may be."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +84,13 @@ def _post(model: BlockModel, rules: Sequence[Rule], tagged: bool) -> dict[tuple[
     return literals
 
 
-def _stages(expressions: Sequence[tuple[Expr, int]]) -> list[list[tuple[int, int]]]:
-    """Split levels into sums: lists of (level, multiplier), each sum below :data:`LARGEST`."""
+def _stages(expressions: Sequence[tuple[Expr, int]], largest: int | None = None) -> list[list[tuple[int, int]]]:
+    """Split levels into sums: lists of (level, multiplier), each sum below ``largest`` (:data:`LARGEST`)."""
+    largest = LARGEST if largest is None else largest
     stages: list[list[int]] = []
     room = 1
     for level, (_, highest) in enumerate(expressions):
-        if not stages or room * (highest + 1) >= LARGEST:
+        if not stages or room * (highest + 1) >= largest:
             stages.append([])
             room = 1
         stages[-1].append(level)
@@ -127,19 +132,31 @@ def settle_block(
     posts: Posts,
     shapes: Sequence[Shape],
     budget: cpsat.Budget,
+    limits: Sequence[Limit] = (),
+    *,
+    tidy: bool = True,
 ) -> SettledBlock:
-    """The best boards of one block, proved level by level unless the budget runs out."""
+    """The best boards of one block, proved level by level unless the budget runs out.
+
+    ``limits`` say what else must not exceed so much; ``tidy`` takes, among equals, the assignment that a reader
+    expects, which values alone don't need.
+    """
     model = BlockModel(instance, rulebook, shapes, posts)
     _post(model, rules, tagged=False)
     expressions = [level.post(model, rulebook) for level in levels]
-    expressions.append(_tidy(model))
+    posted = {level.id: expression for level, (expression, _) in zip(levels, expressions, strict=True)}
+    for measure, most in limits:
+        model.require(measure(model, posted) <= most, None)
+    if tidy:
+        expressions.append(_tidy(model))
     values: list[int] = []
     bounds: list[int] = []
     last: At = lambda _: 0  # noqa: E731 - replaced by the first solution
     found = False
     while len(values) < len(expressions):
         done = len(values)
-        stage = [(done + level, m) for level, m in _stages(expressions[done:])[0]]
+        stages = _stages(expressions[done:], min(LARGEST, NARROW)) if limits else _stages(expressions[done:])
+        stage = [(done + level, m) for level, m in stages[0]]
         total = sum(expressions[level][0] * multiplier for level, multiplier in stage)
         model.cp.minimize(total)
         solved = cpsat.solve(model.cp, budget, light=True, quick=QUICK)

@@ -55,6 +55,9 @@ def assumptions_made(
         made.append(
             f"Each organisation nominates {many} {among} to the cluster board (A¶4.3 leaves that open)."
         )
+    caps = settings.get("caps")
+    if caps is not None and isinstance(caps.value, dict) and "meetings" in caps.value:
+        made.append("Meetings a year are counted by the numbers of each governance model, which are ASSUMED.")
     ending = sum(h.term_end < instance.horizon_end for h in instance.office_holders)
     if ending and instance.renewals != "none":
         follows = (

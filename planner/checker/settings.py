@@ -67,7 +67,7 @@ def check_settings(case: Case) -> Problems:
     for key in EXPECTED:
         if key not in case.plan.settings:
             yield Problem(check="SETTINGS", text=f"the setting {key} is not recorded", subject=(key,))
-    for key in sorted(set(case.plan.settings) - {*EXPECTED, "governance_model"}):
+    for key in sorted(set(case.plan.settings) - {*EXPECTED, "governance_model", "caps"}):
         yield Problem(check="SETTINGS", text=f"{key} is no setting", subject=(key,))
     asked = setting(case.plan, "clusters")
     if asked is not None and asked_range(case.plan) is None:
@@ -144,7 +144,10 @@ def check_assumptions(case: Case) -> Problems:
     asked = setting(case.plan, "governance")
     model = case.plan.governance.get(asked) if isinstance(asked, str) else None
     own = setting(case.plan, "governance_model")
-    if model is None and isinstance(own, dict):
+    if asked == "any":
+        used = [case.plan.governance.get(i) for i in sorted({c.governance for c in case.plan.clusters})]
+        model = next((m for m in used if m is not None and m.nominated_cluster_board), None)
+    elif model is None and isinstance(own, dict):
         model = _own(own)
     elif model is None and isinstance(asked, str):
         model = _shipped(asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from planner.checker import boards, clusters, dates, fences, levels, people, recruits, settings, stamps
+from planner.checker import boards, caps, clusters, dates, fences, levels, people, recruits, settings, stamps
 from planner.checker.case import Case, Problems
 from planner.checker.judgement import judge
 from planner.checker.verdict import Problem, Verdict
@@ -48,6 +48,7 @@ _CONTENT: tuple[Callable[[Case], Problems], ...] = (
     recruits.check_recruit_seats,
     recruits.check_conditions,
     levels.check_level_values,
+    caps.check_caps,
 )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from planner.core.instance import Instance
     from planner.core.plan import Level, Plan
     from planner.core.rulebook import Rulebook
+    from planner.report.views import ReportView
 
 
 def proof_words(plan: Plan) -> str:
@@ -188,3 +189,19 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
     )
     pay = pay_words(instance, plan, rulebook)
     return [*lines, "", pay] if pay else lines
+
+
+def choice_lines(view: ReportView) -> list[str]:
+    """Which governance model where, the caps and the trade-offs; none where one model was asked for."""
+    found = view.choice
+    if found is None:
+        return []
+    lines = ["", "Which model where", *(f"  {s}" for s in found.sentences)]
+    if found.caps:
+        rows = [(c.title, c.value, c.most, c.unit) for c in found.caps]
+        lines += ["", table(("cap", "this plan", "at most", "unit"), rows, right=(1, 2))]
+    if found.tradeoffs:
+        rows_of = [(t.places_end, t.cost, t.meetings, t.models, t.mark) for t in found.tradeoffs]
+        heads = ("places that end", "pounds a year", "meetings a year", "clusters by model", "")
+        lines += ["", table(heads, rows_of, right=(0, 1, 2))]
+    return [*lines, f"  {found.note}"]

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 import signal
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from planner.cli.caps import CapOption, check_caps, model_asked, tradeoffs_within
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.cli.other_maps import OtherMaps
     from planner.core.instance import Instance
     from planner.core.result import Result
     from planner.core.rulebook import Rulebook
+    from planner.study.tradeoffs import TradeOff
 
 MOST = 1_000_000
 """Largest time or work limit."""
@@ -57,7 +63,7 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
 @click.option(
     "-o", "--output", "output", required=True, metavar="DIR", help="Folder for the plan and its reports."
 )
-@click.option("-g", "--governance", metavar="MODEL", help="model-1 to model-4, or a file of your own.")
+@click.option("-g", "--governance", metavar="MODEL", help="model-1 to model-4, a file of your own, or any.")
 @click.option("--region", "regions", multiple=True, metavar="NAME", help="Only this region; may be repeated.")
 @click.option("--clusters", type=ClusterRange(), help="How many clusters there must be.")
 @click.option(
@@ -78,6 +84,13 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
 )
 @click.option(
     "--best", type=click.IntRange(1, 10_000), metavar="N", help="Also write the N best maps to maps.csv."
+)
+@click.option(
+    "--cap",
+    "caps",
+    type=CapOption(),
+    multiple=True,
+    help="At most so much cost, meetings, places_end or cluster_board; may be repeated.",
 )
 @click.option("--only", type=click.Choice(["geography"]), help="Settle the map alone.")
 @click.option(
@@ -124,6 +137,7 @@ def command(
     reference: str | None,
     count: bool,
     best: int | None,
+    caps: tuple[tuple[str, int], ...],
     only: str | None,
     profile: Literal["geography-first", "people-first"],
     time_limit: float,
@@ -141,19 +155,25 @@ def command(
     """
     if governance is None and only is None:
         raise click.UsageError(
-            "Say which governance model with -g model-1 to model-4, or settle the map alone with --only "
-            "geography."
+            "Say which governance model with -g model-1 to model-4 or -g any, or settle the map alone with "
+            "--only geography."
         )
     if profile == "people-first" and (only is not None or best is not None):
         raise click.UsageError(
             f"--profile people-first is about boards, and {'--only geography' if only else '--best'} looks at "
             "the map alone; leave out one of them."
         )
+    if profile == "people-first" and (caps or governance == "any"):
+        raise click.UsageError(
+            f"--profile people-first takes one governance model and no caps, and "
+            f"{'-g any' if governance == 'any' else '--cap'} was given; leave out one of them."
+        )
+    check_caps(caps, only)
     from planner.cli.console import progress
     from planner.core.settings import Settings
     from planner.engine import open_engine
     from planner.io.read import read_instance
-    from planner.io.rulebook import load_governance, load_rulebook, rulebook_of
+    from planner.io.rulebook import load_rulebook, rulebook_of
     from planner.io.write import ensure_folder
 
     if governance is not None and not governance.strip():
@@ -163,12 +183,7 @@ def command(
     given = narrowed(whole, regions)
     if reference is not None:
         given = _compared(given, reference, book)
-    model = load_governance(governance) if governance is not None else None
-    if model is not None and model.id == "standalone":
-        raise click.BadParameter(
-            "standalone is for one organisation by itself; clusters of several need model-1 to model-4.",
-            param_hint="-g",
-        )
+    model = model_asked(governance, dict(caps))
     settings = Settings(
         seconds=time_limit,
         work=work_limit,
@@ -178,7 +193,9 @@ def command(
         geography=_geography(geography, given),
         only_geography=only == "geography",
         profile=profile,
+        caps=dict(caps),
     )
+    started = time.monotonic()
     engine = open_engine(given, book)
     folder = ensure_folder(output)
     stop = threading.Event()
@@ -191,9 +208,14 @@ def command(
             from planner.cli.other_maps import other_maps
 
             beside = other_maps(engine, settings, result.plan, count=count, best=best)
+        found = None
+        if result.plan is not None and not stop.is_set() and (model == "any" or caps):
+            with progress(quiet=as_json) as reporter:
+                reporter.stage("Working out trade-offs")
+                found = tradeoffs_within(engine, model or "any", result.plan, settings, started)
     finally:
         signal.signal(signal.SIGINT, before)
-    return finish(result, folder, instance, rulebook, beside, stopped=stop.is_set(), as_json=as_json)
+    return finish(result, folder, instance, rulebook, beside, found, stopped=stop.is_set(), as_json=as_json)
 
 
 def narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
@@ -256,19 +278,21 @@ def finish(
     instance: str,
     named: str | None = None,
     beside: OtherMaps | None = None,
+    tradeoffs: Sequence[TradeOff] | None = None,
     *,
     stopped: bool,
     as_json: bool,
 ) -> int:
     """Write the files, say the answer, return the exit code."""
-    from planner.cli.answer import answer_lines, lasting_facts
+    from planner.cli.answer import answer_lines, choice_lines, lasting_facts
     from planner.cli.console import emit_json, note, say
     from planner.cli.leftovers import MAPS, remove_leftovers
     from planner.io.certificates import FILE as CERTIFICATE
     from planner.io.certificates import write_certificate
     from planner.io.plans import write_plan
     from planner.io.write import atomic_write
-    from planner.report import report_html, report_view
+    from planner.report import report_view
+    from planner.report.html import render
     from planner.report.workbook import workbook_bytes
 
     code = exit_code(result, stopped)
@@ -291,8 +315,8 @@ def finish(
         return code
     paths = [folder / name for name in FILES]
     # all is made before anything is written
-    page = report_html(given, plan, rulebook)
-    book = workbook_bytes(report_view(given, plan, rulebook))
+    view = report_view(given, plan, rulebook, tradeoffs=tradeoffs)
+    page, book = render(view), workbook_bytes(view)
     write_plan(plan, paths[0])
     if result.certificate is not None:
         paths.append(folder / CERTIFICATE)
@@ -319,6 +343,8 @@ def finish(
         )
         return code
     for line in answer_lines(given, plan, rulebook):
+        say(line)
+    for line in choice_lines(view):
         say(line)
     for line in beside.lines if beside is not None else ():
         say(line)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from planner.core.caps import cap_fault, ordered
 
 
 class Settings(BaseModel):
@@ -31,3 +33,14 @@ class Settings(BaseModel):
     counts as unknown."""
     ring_fences: bool = True
     """Tell whose outcome is the same in every plan as good, and the competitions for the rest."""
+    caps: dict[str, int] = Field(default_factory=dict)
+    """Most of ``cost`` (pounds a year), ``meetings`` (a year), ``places_end`` (people), all summed over
+    clusters, and of ``cluster_board`` (people in any one cluster)."""
+
+    @field_validator("caps")
+    @classmethod
+    def _known_caps(cls, caps: dict[str, int]) -> dict[str, int]:
+        faults = [fault for name, value in caps.items() if (fault := cap_fault(name, value))]
+        if faults:
+            raise ValueError(" ".join(faults))
+        return ordered(caps)

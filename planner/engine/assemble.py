@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from typing import Any
@@ -54,6 +54,8 @@ class Frame:
     governance: str
     models: Sequence[GovernanceModel]
     assumptions: tuple[str, ...]
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """Governance model by cluster id, where each has its own."""
 
 
 def lead_region(instance: Instance, organisations: Sequence[str]) -> str:
@@ -102,7 +104,9 @@ def clusters_of(frame: Frame, grouping: frozenset[frozenset[str]], parts: Parts 
                 name=cluster_name(frame.instance, organisations),
                 region=lead_region(frame.instance, organisations),
                 organisations=organisations,
-                governance=frame.governance if len(organisations) > 1 else "standalone",
+                governance=frame.chosen.get(organisations[0], frame.governance)
+                if len(organisations) > 1
+                else "standalone",
                 population=sum(frame.instance.by_code[o].population for o in organisations),
                 cluster_board=parts.cluster_boards.get(organisations[0]) if parts else None,
             )

@@ -123,6 +123,9 @@ class BoardsOfMaps:
         return MapBoards(status, tuple(settled), values, bounds)
 
     def _key(self, block: Sequence[Shape]) -> object:
+        for shape in block:  # a model for each cluster may be none of the two
+            if shape.governance.id not in self._texts:
+                self._texts[shape.governance.id] = shape.governance.model_dump_json()
         return (
             tuple((s.organisations, self._texts[s.governance.id]) for s in block),
             touching(self.instance.decisions, self.instance, self.posts, block),

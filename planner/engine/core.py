@@ -14,7 +14,8 @@ from planner.core.result import Refusal, Result
 from planner.core.rows import Decision
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.core.settings import Settings
-from planner.engine.boards import BoardsOfMaps, SettledShelf
+from planner.engine.boards import BoardsOfMaps, Map, SettledShelf
+from planner.engine.choose import ModelsOfMaps
 from planner.engine.run import Run
 from planner.geography.candidates import Summed
 from planner.geography.entry import LimitError
@@ -43,6 +44,7 @@ class Engine:
     _shelves: dict[tuple[int, int] | None, Shelf] = field(default_factory=dict)
     _maps: dict[object, NationalMap] = field(default_factory=dict)
     _boards: dict[object, BoardsOfMaps] = field(default_factory=dict)
+    _models: dict[object, ModelsOfMaps] = field(default_factory=dict)
     _settled: SettledShelf = field(default_factory=SettledShelf)
     _texts: dict[str, str] = field(default_factory=dict)
     """Content of the instance, for fingerprints under other decisions."""
@@ -61,8 +63,9 @@ class Engine:
         touch are worked on again.
 
         Args:
-            governance: a model or the id of a shipped one; may be left out when only the map is asked for.
-            settings: limits, number of clusters, given grouping.
+            governance: a model or the id of a shipped one; ``any`` to choose one for each cluster; may be left
+                out when only the map is asked for.
+            settings: limits, number of clusters, given grouping, caps.
             on_progress: told of stages and better answers.
             stop: set it to end the run; the best plan so far is kept.
             decisions: instead of the instance's own, to ask "what if".
@@ -73,7 +76,8 @@ class Engine:
         Raises:
             InputFaultsError: decisions that can't be: about someone without a post there, an unknown code, or
                 contradicting each other; holds every fault.
-            ValueError: no governance model although boards are asked for; a given grouping that does not fit.
+            ValueError: no governance model although boards are asked for; caps on a map alone, or on cluster
+                bodies under a model of one's own that leaves them open; a given grouping that does not fit.
         """
         settings = settings or Settings()
         instance = self._decided(decisions)
@@ -85,6 +89,23 @@ class Engine:
         except TooManyCandidatesError as error:
             result = Result(plan=None, refusal=Refusal(status="unknown", text=str(error)))
         return result.model_copy(update={"instance": instance, "rulebook": self.rulebook})
+
+    def front(
+        self,
+        grouping: Map,
+        first: str,
+        second: str,
+        governance: GovernanceModel | str = "any",
+        settings: Settings | None = None,
+    ) -> list[tuple[dict[str, int], dict[str, str]]] | None:
+        """Best compromises between two amounts over all boards of a map; see :mod:`planner.study.tradeoffs`.
+
+        Returns:
+            Amounts by id and the model of each cluster; None when a limit was reached.
+        """
+        asked = (settings or Settings()).model_copy(update={"caps": {}})
+        run = Run(self, self.instance, governance, asked, Silent(), threading.Event())
+        return self.models(run).front(grouping, first, second, run.budget)
 
     def best_maps(
         self,
@@ -179,7 +200,7 @@ class Engine:
     @staticmethod
     def _key(run: Run) -> tuple[tuple[int, int] | None, tuple[Decision, ...], str]:
         by_range = any(isinstance(a, GeographyLevel) and a.by_range for a in run.aims)
-        model = run.model.model_dump_json() if run.model else ""
+        model = "".join(m.model_dump_json() for m in run.models)
         return run.settings.clusters if by_range else None, run.instance.decisions, model
 
     def boards(self, run: Run, model: GovernanceModel) -> BoardsOfMaps:
@@ -197,6 +218,16 @@ class Engine:
                 self._settled,
             )
         return self._boards[key]
+
+    def models(self, run: Run) -> ModelsOfMaps:
+        """Trade-offs of blocks under the models that a question leaves open; kept."""
+        key = (run.instance.decisions, *(m.model_dump_json() for m in run.models))
+        if key not in self._models:
+            _make_room(self._models)
+            self._models[key] = ModelsOfMaps(
+                run.instance, self.rulebook, run.rules, run.models, load_governance("standalone")
+            )
+        return self._models[key]
 
 
 def _make_room(kept: dict[object, Any]) -> None:

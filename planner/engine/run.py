@@ -21,8 +21,9 @@ from planner.core.result import Refusal, Result
 from planner.core.rulebook import GovernanceModel
 from planner.core.settings import Settings
 from planner.engine import refuse
-from planner.engine.asked import rules_in_force, settings_written, with_rules
+from planner.engine.asked import models_asked, rules_in_force, settings_written, with_rules
 from planner.engine.assemble import Frame, assemble, draft, levels_of, run_facts, version
+from planner.engine.beyond import out_of_reach
 from planner.engine.boards import Map, MapBoards
 from planner.engine.joint import Found, PeopleFirst
 from planner.geography.blocked import blocked_parts, confirmed
@@ -69,9 +70,16 @@ class Run:
     ) -> None:
         if governance is None and not settings.only_geography:
             raise ValueError("boards need a governance model")
+        if settings.caps and settings.only_geography:
+            raise ValueError("caps are about boards, and only the map is asked for")
+        if settings.profile == "people-first" and (settings.caps or governance == "any"):
+            raise ValueError("people-first takes one governance model and no caps")
         self.engine = engine
         self.instance = instance
-        self.model = load_governance(governance) if isinstance(governance, str) else governance
+        self.models = models_asked(governance, settings.caps)
+        self.choosing = len(self.models) > 1 or bool(settings.caps)
+        self.short: list[Map] = []
+        """Maps looked at whose boards can't keep the caps."""
         self.settings = settings
         self.progress = Careful(progress)
         self.budget = cpsat.Budget(settings.seconds, settings.work, settings.seed, stop)
@@ -90,7 +98,7 @@ class Run:
         if self.settings.geography != "free":
             found = self._given()
         else:
-            found = self._free() if self.model is None or not self._boards_first() else self._people_first()
+            found = self._people_first() if self._boards_first() else self._free()
         if isinstance(found, Refusal):
             return Result(plan=None, refusal=found, statistics=dict(self.statistics))
         plan = self._plan(found)
@@ -141,12 +149,12 @@ class Run:
         if listed != sorted(self.instance.by_code) or "" in wanted:
             raise ValueError("the grouping does not name every organisation exactly once")
         grouping = frozenset(frozenset(group) for group in wanted.values())
-        if self.model is None or self.settings.only_geography:
+        if not self.models or self.settings.only_geography:
             return Chosen(grouping, None, None, proved=True)
         self.progress.stage("Settling boards", f"{len(grouping)} clusters")
-        boards = self.engine.boards(self, self.model).of(grouping, self.budget)
+        boards = self._boards_of(grouping)
         if boards.status == "infeasible":
-            return self._no_boards(boards)
+            return self._no_boards(boards) if boards.impossible else self._short([grouping])
         if boards.status == "unknown":
             return refuse.out_of_time(self.budget.ended_by)
         return Chosen(grouping, boards, None, proved=True, board_bounds=boards.bounds)
@@ -154,7 +162,7 @@ class Run:
     def _free(self) -> Chosen | Refusal:
         """The best map, and among maps equally good the one with the best boards."""
         blocked: MapBoards | None = None
-        alone = self.model is None or self.settings.only_geography
+        alone = not self.models or self.settings.only_geography
         maps = self.engine.free_maps(self) if alone else self.engine.maps(self)
         self.statistics["possible_clusters"] = maps.possible()
         self.maps = maps
@@ -175,8 +183,8 @@ class Run:
                 first = min(islice(maps.maps(joined, 1), EQUAL_MAPS), key=_canonical)
                 return Chosen(first, None, joined, proved=joined.proved)
             best, impossible = self._best_boards(maps, joined)
-            if best is not None:
-                return best
+            if best is not None or self.short:
+                return best or self._short(self.short)
             if not impossible:
                 return refuse.out_of_time(self.budget.ended_by)
             blocked = blocked or impossible[0]
@@ -192,14 +200,12 @@ class Run:
 
     def _people_first(self) -> Chosen | Refusal:
         """The best boards, and among maps with equally good boards the best map."""
-        if self.model is None:
-            raise ValueError("boards need a governance model")
         maps = self.engine.maps(self)
         self.statistics["possible_clusters"] = maps.possible()
         maps.resume(self.budget, self.progress, self.in_force, self.settings.workers)
         if maps.unlisted():
             return refuse.people_not_listed()
-        boards = self.engine.boards(self, self.model)
+        boards = self.engine.boards(self, self.models[0])
         asked = PeopleFirst(
             maps, boards, self.aims, self.in_force, range(self.low, self.high + 1), self.budget, self.progress
         )
@@ -222,9 +228,6 @@ class Run:
 
     def _best_boards(self, maps: NationalMap, joined: Joined) -> tuple[Chosen | None, list[MapBoards]]:
         """Boards of every equally good map: the best, with bounds for all, and the impossible ones."""
-        model = self.model
-        if model is None:
-            return None, []
         best: Chosen | None = None
         impossible = []
         bounds: list[tuple[int, ...]] = []
@@ -235,9 +238,12 @@ class Run:
                 complete = False
                 break
             self.progress.stage("Settling boards", f"{len(grouping)} clusters, map {number}")
-            boards = self.engine.boards(self, model).of(grouping, self.budget)
+            boards = self._boards_of(grouping)
             if boards.status == "infeasible":
-                impossible.append(boards)
+                if boards.impossible:
+                    impossible.append(boards)
+                else:
+                    self.short.append(grouping)
                 continue
             if boards.status == "unknown":
                 complete = False
@@ -248,12 +254,26 @@ class Run:
                 best = Chosen(grouping, boards, joined, joined.proved)
                 self._tell(boards)
         complete = complete and not maps.unfinished
+        if not complete:
+            self.short = []
         if best is not None and best.boards is not None:
             # another map may be better than this one's bounds: only the least of all bounds holds for all
             nothing = (0,) * len(best.boards.values)
             best.board_bounds = min(bounds) if complete and joined.proved else nothing
             best.proved = complete and joined.proved
         return best, impossible
+
+    def _boards_of(self, grouping: Map) -> MapBoards:
+        """The best boards of a map, under one model or with one for each cluster."""
+        if self.choosing:
+            return self.engine.models(self).of(grouping, self.settings.caps, self.budget)
+        return self.engine.boards(self, self.models[0]).of(grouping, self.budget)
+
+    def _short(self, groupings: list[Map]) -> Refusal:
+        """Why no boards of the best maps keep the caps."""
+        self.progress.stage("Working out what the caps could be")
+        found = self.engine.models(self).shortfalls(groupings, self.settings.caps, self.budget)
+        return out_of_reach(found, len(groupings), given=self.settings.geography != "free")
 
     def _tell(self, boards: MapBoards) -> None:
         if "places_end" in self.engine.rulebook.board_levels:
@@ -288,31 +308,37 @@ class Run:
 
     def _no_boards(self, boards: MapBoards) -> Refusal:
         block = boards.impossible[0]
-        model = self.model or load_governance("standalone")
+        model = self.models[0]
         why = self.engine.boards(self, model).why(block, self.budget)
-        return refuse.no_boards(self.instance, self.in_force, block, why, model.title)
+        title = model.title if len(self.models) == 1 else f"any governance model (told for {model.title})"
+        return refuse.no_boards(self.instance, self.in_force, block, why, title)
 
     def _plan(self, chosen: Chosen) -> Plan:
         """Write the plan down; values of levels are read off the finished plan, never off the solver."""
         boards = chosen.boards
         parts = None
-        if boards is not None and self.model is not None:
-            settled = self.engine.boards(self, self.model)
+        chosen_models: dict[str, str] = {}
+        used = list(self.models[:1])
+        if boards is not None:
+            settled = self.engine.boards(self, self.models[0])
             parts = extract(self.instance, settled.posts, boards.blocks)
-            if self.settings.ring_fences:
+            shapes = [s for b in boards.blocks for s in b.model.shapes if len(s.organisations) > 1]
+            chosen_models = {s.id: s.governance.id for s in shapes}
+            used = [m for m in self.models if m.id in chosen_models.values()]
+            if self.settings.ring_fences and not self.settings.caps:
+                # within caps, what one cluster may do depends on all others: certainty is not computed
                 self.progress.stage("Telling what is certain and what a competition settles")
                 parts = settled.fenced(parts, boards.blocks, self.budget)
         self.progress.stage("Checking the plan")
-        written = settings_written(self.instance, self.engine.rulebook, self.model, self.settings)
+        written = settings_written(self.instance, self.engine.rulebook, self.models, self.settings)
         frame = Frame(
             self.instance,
             self.engine.rulebook,
             written,
-            self.model.id if self.model is not None else "none",
-            [m for m in (self.model, load_governance("standalone")) if m is not None]
-            if boards is not None
-            else [],
-            assumptions_made(self.instance, self.engine.rulebook, written, self.model),
+            self.models[0].id if len(self.models) == 1 else "none",
+            [*self.models, load_governance("standalone")] if boards is not None else [],
+            assumptions_made(self.instance, self.engine.rulebook, written, self._speaking(used)),
+            chosen_models,
         )
         if self.maps is not None and self.maps.methods():
             self.statistics["not_listed"] = self.maps.methods()
@@ -344,6 +370,12 @@ class Run:
         proved = chosen.proved and all(level.bound == level.value for level in levels)
         status: Status = "optimal" if proved else "feasible"
         return assemble(frame, blank, levels, status)
+
+    def _speaking(self, used: list[GovernanceModel]) -> GovernanceModel | None:
+        """The model that assumptions are about: the one asked for, else the first used with a cluster board."""
+        if len(self.models) == 1:
+            return self.models[0]
+        return next((m for m in used if m.nominated_cluster_board), None)
 
     def _ended_by(self, chosen: Chosen) -> str:
         """What ended the run, empty when it was proof."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from planner.checker import verify
@@ -14,10 +15,15 @@ from planner.report.html import render
 from planner.report.views import ReportView, build_view
 from planner.report.views.privacy import Audience, Discretion
 from planner.report.workbook import workbook_bytes
+from planner.study.tradeoffs import TradeOff
 
 
 def report_view(
-    instance: Instance, plan: Plan, rulebook: Rulebook, audience: Audience = "public"
+    instance: Instance,
+    plan: Plan,
+    rulebook: Rulebook,
+    audience: Audience = "public",
+    tradeoffs: Sequence[TradeOff] | None = None,
 ) -> ReportView:
     """Everything a report says about a plan; the checker judges the plan anew for it.
 
@@ -26,6 +32,7 @@ def report_view(
         plan: the finished plan.
         rulebook: the rulebook that the plan was made with.
         audience: only ``public`` in this version: seats and totals, nobody's id or outcome.
+        tradeoffs: best compromises between places that end and pay; shown where models or caps were asked for.
 
     Raises:
         ValueError: another audience, or a plan for other organisations.
@@ -46,23 +53,35 @@ def report_view(
         faults=len(verdict.problems),
         disagreements=discretion.kept(said, "checks that failed"),
         audience=audience,
+        tradeoffs=tradeoffs,
     )
 
 
-def report_html(instance: Instance, plan: Plan, rulebook: Rulebook, audience: Audience = "public") -> str:
-    """The report as one HTML page that needs no network and no script."""
-    return render(report_view(instance, plan, rulebook, audience))
+def report_html(
+    instance: Instance,
+    plan: Plan,
+    rulebook: Rulebook,
+    audience: Audience = "public",
+    tradeoffs: Sequence[TradeOff] | None = None,
+) -> str:
+    """The report as one HTML page that needs no network and no script; arguments as of :func:`report_view`."""
+    return render(report_view(instance, plan, rulebook, audience, tradeoffs))
 
 
 def write_report(
-    instance: Instance, plan: Plan, rulebook: Rulebook, path: str | Path, audience: Audience = "public"
+    instance: Instance,
+    plan: Plan,
+    rulebook: Rulebook,
+    path: str | Path,
+    audience: Audience = "public",
+    tradeoffs: Sequence[TradeOff] | None = None,
 ) -> None:
-    """Write ``report.html``, whole or not at all.
+    """Write ``report.html``, whole or not at all; arguments as of :func:`report_view`.
 
     Raises:
         OutputError: the file can't be written.
     """
-    atomic_write(path, report_html(instance, plan, rulebook, audience))
+    atomic_write(path, report_html(instance, plan, rulebook, audience, tradeoffs))
 
 
 def write_workbook(

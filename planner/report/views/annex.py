@@ -135,7 +135,9 @@ def _command(instance: Instance, plan: Plan) -> str:
         if setting.origin != "option" or setting.value is None:
             continue
         value = setting.value
-        if key in OPTIONS:
+        if key == "caps" and isinstance(value, dict):
+            words += [f"--cap {name}={most}" for name, most in value.items()]
+        elif key in OPTIONS:
             words += [OPTIONS[key], _argument(value)]
     return " ".join(words)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from planner.report.map import Maps, maps
 from planner.report.views.annex import Annex, DecisionRow, annex, decision_rows
 from planner.report.views.answers import Answer, answers, not_examined
 from planner.report.views.boards import BoardRow, Recruits, board_rows, recruits
+from planner.report.views.choice import Choice, choice
 from planner.report.views.clusters import (
     ClusterRow,
     DividedRow,
@@ -31,6 +32,7 @@ from planner.report.views.privacy import Audience, Discretion
 from planner.report.views.reference import Reference, reference
 from planner.report.views.rules import RuleRow, rule_rows
 from planner.report.views.words import DRAFT, INVENTED, count
+from planner.study.tradeoffs import TradeOff
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class ReportView:
     lasting: Lasting | None
     """How likely boards last; None where it was not worked out."""
     levels: tuple[LevelRow, ...]
+    choice: Choice | None
+    """Caps and trade-offs; None where one governance model was asked for without a cap."""
     pay: str
     """Cost beside today's, in one sentence; empty where there is none."""
     rules: tuple[RuleRow, ...]
@@ -79,6 +83,7 @@ def build_view(
     faults: int = 0,
     disagreements: tuple[str, ...] = (),
     audience: Audience = "public",
+    tradeoffs: Sequence[TradeOff] | None = None,
 ) -> ReportView:
     """Compute the view.
 
@@ -91,6 +96,7 @@ def build_view(
         faults: how many checks failed.
         disagreements: what the checker found against the plan, fit for the audience.
         audience: only ``public`` in this version.
+        tradeoffs: best compromises between two amounts for the plan's map, if they were worked out.
 
     Raises:
         ValueError: another audience is asked for, or the plan speaks of other organisations than the instance.
@@ -128,6 +134,7 @@ def build_view(
         fences=fences(instance, plan, discretion),
         lasting=lasts,
         levels=level_rows(plan, rulebook),
+        choice=choice(instance, plan, rulebook, tradeoffs),
         pay=pay_words(instance, plan, rulebook),
         rules=rows,
         documents=tuple(

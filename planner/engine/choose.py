@@ -1,0 +1,319 @@
+"""Which governance model where: the boards of a map under caps, or with the models left open, proved best.
+
+For every block of clusters and every choice of models for its clusters there is a front (planner.boards.fronts)
+of which only as much is worked out as the answer needs: what is not known yet takes part as an alternative that
+promises more than there can be. Once the best combination uses nothing of that kind, it is the best there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Any
+
+from planner import cpsat
+from planner.boards.combine import Item, best_choice, front_choices, weighed
+from planner.boards.fronts import Asked, Box, Front, Ground, LargestBody, finish
+from planner.boards.pool import Posts, Shape, blocks, people_of
+from planner.boards.settle import Clash, SettledBlock, clash
+from planner.core.caps import CAPS
+from planner.core.instance import Instance
+from planner.core.rulebook import GovernanceModel, Rulebook
+from planner.engine.boards import Map, MapBoards, Vector
+from planner.rules.base import Rule
+
+BODY = "cluster_board"
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """A cap that no boards of a map keep."""
+
+    cap: str
+    most: int
+    """What was asked for."""
+    least: int | None
+    """The least that is possible, by itself or, with ``others``, while the other caps are kept; None when
+    that was not worked out or the other caps can't be kept."""
+    others: bool
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The best alternatives of all blocks, with what is proved of them."""
+
+    status: cpsat.Status
+    items: tuple[Item, ...] = ()
+    impossible: tuple[int, ...] = ()
+    """Numbers of blocks without any alternative."""
+
+
+Block = tuple[Shape, ...]
+
+
+@dataclass
+class ModelsOfMaps:
+    """Fronts of blocks under any choice of some governance models; kept between questions."""
+
+    instance: Instance
+    rulebook: Rulebook
+    rules: Sequence[Rule]
+    models: Sequence[GovernanceModel]
+    """What each cluster of two or more may use; the first wins ties."""
+    standalone: GovernanceModel
+    posts: Posts = field(init=False)
+    _fronts: dict[object, Front] = field(default_factory=dict)
+    _ready: dict[Asked, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.posts = people_of(self.instance)
+        self.ground = Ground(self.instance, self.rulebook, self.rules, self.posts)
+
+    def blocks(self, grouping: Map) -> list[Block]:
+        """Blocks of a map, every cluster of several under the first model."""
+        shapes = []
+        for cluster in grouping:
+            organisations = tuple(sorted(cluster))
+            model = self.models[0] if len(organisations) > 1 else self.standalone
+            shapes.append(Shape(organisations[0], organisations, model))
+        return blocks(self.instance, self.posts, sorted(shapes, key=lambda s: s.id))
+
+    def under(self, block: Block) -> list[Block]:
+        """The block under every choice of models."""
+        choices = product(*(self.models if len(s.organisations) > 1 else (self.standalone,) for s in block))
+        return [tuple(replace(s, governance=m) for s, m in zip(block, c, strict=True)) for c in choices]
+
+    def of(self, grouping: Map, caps: Mapping[str, int], budget: cpsat.Budget) -> MapBoards:
+        """The best boards of a map within caps, with a model for each cluster."""
+        todo = self.blocks(grouping)
+        aims = self.rulebook.board_levels
+        found = self._choose(todo, aims, caps, budget)
+        if found.status == "infeasible":
+            unlawful = [todo[n] for n in found.impossible if not self._lawful(todo[n], budget)]
+            if unlawful:
+                small = tuple(s for block in unlawful for s in self._smallest(block, budget))
+                return MapBoards("infeasible", impossible=small)
+            return MapBoards("unknown" if budget.ended_by else "infeasible")
+        if found.status == "unknown":
+            return MapBoards("unknown")
+        settled: list[SettledBlock] = []
+        for item in found.items:
+            front, point = item.ref
+            settled.append(front.example(point, budget))
+        values: Vector = tuple(sum(i.aims[n] for i in found.items) for n in range(len(aims)))
+        bounds = values if found.status == "optimal" else (0,) * len(values)
+        return MapBoards(found.status, tuple(settled), values, bounds)
+
+    def shortfalls(
+        self, groupings: Sequence[Map], caps: Mapping[str, int], budget: cpsat.Budget
+    ) -> list[Shortfall]:
+        """Why no boards of any of these maps keep the caps.
+
+        Returns:
+            Caps that are out of reach by themselves; else, for each, how little it could be with the others.
+        """
+        maps = [self.blocks(g) for g in groupings]
+        alone = []
+        for name, most in caps.items():
+            least = self._least_of(maps, name, {}, budget)
+            if least is not None and least > most:
+                alone.append(Shortfall(name, most, least, others=False))
+        if alone or len(caps) < 2:
+            return alone
+        return [
+            Shortfall(name, most, self._least_of(maps, name, _without(caps, name), budget), others=True)
+            for name, most in caps.items()
+        ]
+
+    def _least_of(
+        self, maps: Sequence[Sequence[Block]], name: str, caps: Mapping[str, int], budget: cpsat.Budget
+    ) -> int | None:
+        """The least of one amount over several maps; None when a limit left one of them open, or none can."""
+        found = []
+        for todo in maps:
+            least = self._least(todo, name, caps, budget)
+            if least is not None:
+                found.append(least)
+            elif budget.ended_by:
+                return None
+        return min(found, default=None)
+
+    def front(
+        self, grouping: Map, first: str, second: str, budget: cpsat.Budget
+    ) -> list[tuple[dict[str, int], dict[str, str]]] | None:
+        """Every best compromise of two amounts over all boards of a map; None when a limit was reached.
+
+        Returns:
+            Amounts by id (the two, and the meetings) and the model of each cluster, ``second`` rising.
+        """
+        asked = Asked(aims=(first,), capped=(second,))
+        todo = self.blocks(grouping)
+        ranks = self._ranks(todo)
+        groups = []
+        for block in todo:
+            fronts = self._open(block, asked, budget)
+            finish(fronts, budget)
+            if not all(f.proved for f in fronts):
+                return None
+            items = [i for f in fronts for i in self._points(f, ranks)]
+            if not items:
+                return []
+            groups.append(items)
+        found = []
+        for items in front_choices(groups):
+            fronts = [i.ref[0] for i in items]
+            amounts = {
+                first: sum(i.aims[0] for i in items),
+                second: sum(i.amounts[0] for i in items),
+                "meetings": sum(f.meetings for f in fronts),
+            }
+            found.append((amounts, {s.id: s.governance.id for f in fronts for s in f.shapes}))
+        return found
+
+    def why(self, block: Sequence[Shape], budget: cpsat.Budget) -> Clash | None:
+        """Rules that clash in a block without lawful boards, under the first model."""
+        return clash(self.instance, self.rulebook, self.rules, self.posts, block, budget)
+
+    # ---- the choice --------------------------------------------------------------------------------
+
+    def _choose(
+        self, todo: Sequence[Block], aims: Sequence[str], caps: Mapping[str, int], budget: cpsat.Budget
+    ) -> _Chosen:
+        """The best alternatives; fronts are worked out until nothing unknown could be better."""
+        sums = {name: most for name, most in caps.items() if CAPS[name].summed}
+        asked = Asked(tuple(aims), tuple(sums), caps.get(BODY))
+        most = tuple(sums.values())
+        fronts = [self._open(block, asked, budget) for block in todo]
+        none = tuple(n for n, group in enumerate(fronts) if not group)
+        if none:
+            return _Chosen("infeasible", impossible=none)
+        ranks = self._ranks(todo)
+        while True:
+            groups, rows = self._alternatives(asked, fronts, ranks)
+            if any(not g for g in groups):
+                return _Chosen("unknown")
+            chosen = best_choice(groups, most, rows)
+            if chosen is None:
+                proved = all(f.proved for group in fronts for f in group)
+                return _Chosen("infeasible" if proved else "unknown")
+            unknown = [
+                (*item.ref, group)
+                for item, group in zip(chosen, fronts, strict=True)
+                if isinstance(item.ref[1], Box)
+            ]
+            if not unknown:
+                proved = all(f.proved for group in fronts for f in group)
+                return _Chosen("optimal" if proved else "feasible", tuple(chosen))
+            for front, box, beside in unknown:
+                front.expand(box, budget, beside)
+            if not all(f.proved for f, _, _ in unknown):
+                return self._as_known(fronts, ranks, most)
+
+    def _alternatives(
+        self, asked: Asked, fronts: Sequence[Sequence[Front]], ranks: Mapping[object, int]
+    ) -> tuple[list[list[Item]], Any]:
+        """What is known and what is promised of every block, made ready; kept while no front learns more."""
+        state = tuple((id(f), f.learnt) for group in fronts for f in group), tuple(ranks.items())
+        if self._ready.get(asked, (None,))[0] != state:
+            groups = [
+                [i for f in group for i in (*self._points(f, ranks), *self._promises(f, ranks))]
+                for group in fronts
+            ]
+            rows = weighed(groups)[0] if groups and all(groups) else None
+            self._ready[asked] = (state, groups, rows, fronts)  # fronts are held, so that no id is used twice
+        _, groups, rows, _ = self._ready[asked]
+        return groups, rows
+
+    def _as_known(
+        self, fronts: Sequence[Sequence[Front]], ranks: Mapping[object, int], most: Vector
+    ) -> _Chosen:
+        """The best of what is known once a limit is reached."""
+        groups = [[i for f in group for i in self._points(f, ranks)] for group in fronts]
+        chosen = best_choice(groups, most) if all(groups) else None
+        return _Chosen("unknown") if chosen is None else _Chosen("feasible", tuple(chosen))
+
+    def _open(self, block: Block, asked: Asked, budget: cpsat.Budget) -> list[Front]:
+        """Fronts of a block under every choice of models that has lawful boards."""
+        opened = []
+        for rank, shapes in enumerate(self.under(block)):
+            key = (asked, tuple((s.organisations, s.governance.id) for s in shapes))
+            front = self._fronts.get(key)
+            if front is None or not front.proved:
+                front = Front(self.ground, shapes, asked, rank=rank)
+                front.open(budget)
+                self._fronts[key] = front
+            if front.lawful:
+                opened.append(front)
+        return opened
+
+    @staticmethod
+    def _points(front: Front, ranks: Mapping[object, int]) -> list[Item]:
+        rank = _rank(front, ranks)
+        return [Item(p.amounts, p.aims, rank, (front, p)) for p in front.points]
+
+    @staticmethod
+    def _promises(front: Front, ranks: Mapping[object, int]) -> list[Item]:
+        rank = _rank(front, ranks)
+        return [Item(front.optimistic(), b.aims, rank, (front, b)) for b in front.boxes]
+
+    def _ranks(self, todo: Sequence[Block]) -> dict[object, int]:
+        """Place of every (cluster, model) in the order of ties: clusters by id, models as listed."""
+        several = sorted(s.id for block in todo for s in block if len(s.organisations) > 1)
+        base = len(self.models)
+        return {
+            (cluster, model.id): place * base ** (len(several) - 1 - n)
+            for n, cluster in enumerate(several)
+            for place, model in enumerate(self.models)
+        }
+
+    # ---- what is out of reach ----------------------------------------------------------------------
+
+    def _least(
+        self, todo: Sequence[Block], name: str, caps: Mapping[str, int], budget: cpsat.Budget
+    ) -> int | None:
+        """The least of one amount within the other caps; None when it can't be said."""
+        if name == BODY:
+            # the least of a largest value is no sum: raise it until the other caps can be kept
+            sizes = [self._least_body(block, budget) for block in todo]
+            if any(s is None for s in sizes):
+                return None
+            least = max((s for s in sizes if s is not None), default=0)
+            most = len(self.posts) + 10 * len(todo)
+            while caps and least <= most:
+                found = self._choose(todo, (), {**caps, BODY: least}, budget)
+                if found.status != "infeasible":
+                    return least if found.status == "optimal" else None
+                least += 1
+            return least if not caps else None
+        found = self._choose(todo, (name,), caps, budget)
+        return sum(i.aims[0] for i in found.items) if found.status == "optimal" else None
+
+    def _least_body(self, block: Block, budget: cpsat.Budget) -> int | None:
+        """The least possible size of the largest cluster body of a block."""
+        found = [self.ground.settle(s, [LargestBody(s)], (), budget) for s in self.under(block)]
+        if any(f.status not in ("optimal", "infeasible") for f in found):
+            return None
+        return min((f.values[0] for f in found if f.values), default=None)
+
+    def _lawful(self, block: Block, budget: cpsat.Budget) -> bool:
+        """Whether the block has boards at all, whatever the caps."""
+        return bool(self._open(block, Asked(self.rulebook.board_levels, ()), budget))
+
+    def _smallest(self, block: Block, budget: cpsat.Budget) -> list[Block]:
+        """Single clusters that are impossible by themselves, else the whole block."""
+        if len(block) == 1:
+            return [block]
+        alone: list[Block] = [(s,) for s in block if not self._lawful((s,), budget)]
+        return alone or [block]
+
+
+def _without(caps: Mapping[str, int], name: str) -> dict[str, int]:
+    return {k: v for k, v in caps.items() if k != name}
+
+
+def _rank(front: Front, ranks: Mapping[object, int]) -> int:
+    return sum(ranks.get((s.id, s.governance.id), 0) for s in front.shapes)
+
+
+__all__ = ["ModelsOfMaps", "Shortfall"]

@@ -1,0 +1,123 @@
+"""Which governance model where: caps kept, and what one amount costs in another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from planner.core.caps import CAPS
+from planner.core.instance import Instance
+from planner.core.plan import Plan
+from planner.core.rulebook import Rulebook
+from planner.objectives.capped import COUNTED
+from planner.report.views.levels import unit
+from planner.report.views.words import count, governance_name, listed, number
+from planner.study.tradeoffs import TradeOff, a_few
+
+ONLY_ENDINGS = (
+    "No cap was set. To end as few places as possible, alone, always gives Models 1 and 4, where everybody "
+    "keeps a seat; another model is taken only where it ends no more places and is better at a later aim. "
+    "Which model where becomes a question once pay, meetings or the size of a cluster board is capped (--cap)."
+)
+
+
+@dataclass(frozen=True)
+class CapRow:
+    """One cap, with what the plan has of it."""
+
+    title: str
+    value: str
+    most: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class TradeOffRow:
+    """One best compromise in words."""
+
+    places_end: str
+    cost: str
+    meetings: str
+    models: str
+    mark: str
+    """``this plan`` where amounts and models are the plan's."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the section says."""
+
+    sentences: tuple[str, ...]
+    caps: tuple[CapRow, ...]
+    tradeoffs: tuple[TradeOffRow, ...]
+    pay: str
+    """Heading of the column of pay, with what its rates are."""
+    note: str
+    """What the table of trade-offs leaves out, or why there is none."""
+
+
+def choice(
+    instance: Instance, plan: Plan, rulebook: Rulebook, tradeoffs: Sequence[TradeOff] | None
+) -> Choice | None:
+    """The section, where models were left open or caps were set."""
+    asked = plan.settings.get("governance")
+    caps = plan.settings.get("caps")
+    set_caps: Mapping[str, int] = caps.value if caps is not None and isinstance(caps.value, dict) else {}
+    any_model = asked is not None and asked.value == "any"
+    if not plan.boards or not (any_model or set_caps):
+        return None
+    used = Counter(c.governance for c in plan.clusters)
+    words = [f"{governance_name(plan, m)} for {count(n, 'cluster')}" for m, n in sorted(used.items())]
+    sentences = [f"This plan uses {listed(words)}."]
+    if any_model and not set_caps:
+        sentences.append(ONLY_ENDINGS)
+    rows = tuple(
+        CapRow(
+            CAPS[name].title,
+            number(COUNTED[name](instance, plan, rulebook)),
+            number(most),
+            unit(plan, name, CAPS[name].unit, rulebook),
+        )
+        for name, most in set_caps.items()
+        if name in CAPS
+    )
+    few = a_few(tradeoffs or ())
+    pay = f"Pay, {unit(plan, 'cost', 'pounds a year', rulebook)}"
+    return Choice(tuple(sentences), rows, tuple(_row(plan, t) for t in few), pay, _note(tradeoffs, few))
+
+
+def _note(found: Sequence[TradeOff] | None, few: Sequence[TradeOff]) -> str:
+    if found is None:
+        return "The trade-offs were not worked out within the limits of this run."
+    shown = f"{number(len(few))} of {number(len(found))}" if len(few) < len(found) else "All"
+    return (
+        f"{shown} best compromises for this map, each proved: no boards end fewer places for the same pay. "
+        "Meetings a year are ASSUMED numbers of each model."
+    )
+
+
+def _row(plan: Plan, found: TradeOff) -> TradeOffRow:
+    models = [f"{_short(plan, m)}: {n}" for m, n in found.models.items()]
+    own = {c.id: c.governance for c in plan.clusters}
+    same = own == found.governance and all(
+        level.value == found.amounts[level.id] for level in plan.levels if level.id in ("places_end", "cost")
+    )
+    return TradeOffRow(
+        number(found.amounts["places_end"]),
+        number(found.amounts["cost"]),
+        number(found.amounts["meetings"]),
+        ", ".join(models),
+        "this plan" if same else "",
+    )
+
+
+def _short(plan: Plan, model: str) -> str:
+    known = governance_name(plan, model)
+    return (
+        known
+        if known != model
+        else model.replace("-", " ").capitalize()
+        if model.startswith("model")
+        else model
+    )

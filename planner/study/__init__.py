@@ -1,0 +1,1 @@
+"""Studies: questions about many plans, asked of one engine."""

@@ -1,0 +1,93 @@
+"""Combining alternatives of blocks: always what trying every combination gives, ties included."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from planner.boards import combine
+from planner.boards.combine import Item, best_choice, front_choices, weighed
+from tests.rules.builder import seeded
+
+
+def drawn(seed: int, amounts: int, aims: int) -> list[list[Item]]:
+    """Groups of alternatives; ranks of a group are apart from those of the others."""
+    rng = seeded(f"combine {seed}")
+    return [
+        [
+            Item(
+                tuple(rng.randrange(12) for _ in range(amounts)),
+                tuple(rng.randrange(4) for _ in range(aims)),
+                rng.randrange(4) * 4**group,
+            )
+            for _ in range(rng.randint(1, 5))
+        ]
+        for group in range(rng.randint(1, 5))
+    ]
+
+
+def sums(chosen: list[Item] | tuple[Item, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Amounts and aims of a choice."""
+    return (
+        tuple(map(sum, zip(*(i.amounts for i in chosen), strict=True))),
+        tuple(map(sum, zip(*(i.aims for i in chosen), strict=True))),
+    )
+
+
+def order(chosen: list[Item] | tuple[Item, ...]) -> tuple[object, ...]:
+    """What decides between two choices."""
+    return sums(chosen)[1], sum(i.rank for i in chosen), tuple(i.aims for i in chosen)
+
+
+@pytest.mark.parametrize("amounts", [0, 1, 2, 3])
+def test_the_best_choice_is_that_of_all_combinations(amounts: int) -> None:
+    met = {True: 0, False: 0}
+    for seed in range(400):
+        rng = seeded(f"caps {seed}")
+        groups = drawn(seed, amounts, rng.choice([1, 2, 3]))
+        caps = tuple(rng.randrange(40) for _ in range(amounts))
+        fitting = [
+            some
+            for some in product(*groups)
+            if all(sum(i.amounts[j] for i in some) <= cap for j, cap in enumerate(caps))
+        ]
+        got = best_choice(groups, caps)
+        assert (got is None) == (not fitting), seed
+        met[got is None] += 1
+        if got is not None:
+            assert order(got) == min(map(order, fitting)), seed
+            assert all(x <= y for x, y in zip(sums(got)[0], caps, strict=False)), seed
+    assert met[False] > 50
+    assert amounts == 0 or met[True] > 50
+
+
+@pytest.mark.parametrize("width", [1, 2, 10**6])
+def test_a_narrow_first_search_changes_nothing(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = [best_choice(drawn(seed, 2, 2), (14, 14)) for seed in range(300)]
+    monkeypatch.setattr(combine, "WIDTH", width)
+    again = [best_choice(drawn(seed, 2, 2), (14, 14)) for seed in range(300)]
+    assert [w and order(w) for w in wanted] == [a and order(a) for a in again]
+
+
+def test_fronts_are_those_of_all_combinations() -> None:
+    for seed in range(400):
+        groups = drawn(seed, 1, 1 + seed % 3)
+        reached = {sums(some) for some in product(*groups)}
+        best = sorted(p for p in reached if not any(q != p and q[0] <= p[0] and q[1] <= p[1] for q in reached))
+        assert [sums(some) for some in front_choices(groups)] == best, seed
+
+
+def test_weights_compare_like_aims_then_ranks_then_blocks() -> None:
+    for seed in range(100):
+        groups = drawn(seed, 0, 2)
+        rows = [list(g) for g in weighed([[i] for g in groups for i in g])[0]]
+        assert all(len(r) == 1 for r in rows)
+        kept, _ = weighed(groups)
+        best = min(product(*kept), key=lambda some: sum(r.weight for r in some))
+        assert order([r.item for r in best]) == min(map(order, product(*groups)))
+
+
+def test_nothing_to_choose() -> None:
+    assert best_choice([], ()) == []
+    assert front_choices([]) == [[]]
