@@ -25,6 +25,7 @@ from planner.engine.asked import models_asked, rules_in_force, settings_written,
 from planner.engine.assemble import Frame, assemble, draft, levels_of, run_facts, version
 from planner.engine.beyond import out_of_reach
 from planner.engine.boards import Map, MapBoards
+from planner.engine.equal import canonical, to_refuse, until_open
 from planner.engine.joint import Found, PeopleFirst
 from planner.geography.blocked import blocked_parts, confirmed
 from planner.geography.certify import certificate
@@ -180,7 +181,7 @@ class Run:
                 return self._none(maps)
             self.certificate = self._certificate(joined)
             if alone:
-                first = min(islice(maps.maps(joined, 1), EQUAL_MAPS), key=_canonical)
+                first = min(islice(maps.maps(joined, 1), EQUAL_MAPS), key=canonical)
                 return Chosen(first, None, joined, proved=joined.proved)
             best, impossible = self._best_boards(maps, joined)
             if best is not None or self.short:
@@ -189,7 +190,7 @@ class Run:
                 return refuse.out_of_time(self.budget.ended_by)
             blocked = blocked or impossible[0]
             try:
-                for clusters in _to_refuse(impossible):
+                for clusters in to_refuse(impossible):
                     maps.refuse(clusters)
             except NotListedError:
                 return refuse.not_listed(self._no_boards(impossible[0]))
@@ -249,8 +250,8 @@ class Run:
                 complete = False
                 continue
             bounds.append(boards.bounds)
-            rank = (boards.values, _canonical(grouping))
-            if best is None or best.boards is None or rank < (best.boards.values, _canonical(best.grouping)):
+            rank = (boards.values, canonical(grouping))
+            if best is None or best.boards is None or rank < (best.boards.values, canonical(best.grouping)):
                 best = Chosen(grouping, boards, joined, joined.proved)
                 self._tell(boards)
         complete = complete and not maps.unfinished
@@ -365,7 +366,7 @@ class Run:
             # what every map has in common (pieces of councils) is the same in value and bound
             known = zip(values, chosen.first.values, chosen.first.bounds, strict=True)
             bounds = [max(0, v - (w - b)) for v, w, b in known]
-        bounds = _until_open(values, bounds)
+        bounds = until_open(values, bounds)
         levels = levels_of(aims, values, bounds)
         proved = chosen.proved and all(level.bound == level.value for level in levels)
         status: Status = "optimal" if proved else "feasible"
@@ -391,30 +392,3 @@ class Run:
             return list(values)
         # what every map has in common (pieces of councils) is the same in value and bound
         return [max(0, v - (w - b)) for v, w, b in zip(values, joined.values, joined.bounds, strict=True)]
-
-
-def _to_refuse(impossible: list[MapBoards]) -> list[list[frozenset[str]]]:
-    """Sets of clusters whose boards can't be made lawful, each once, though several maps have them.
-
-    Where one cluster is impossible by itself, sets that hold it say nothing more.
-    """
-    found = {
-        frozenset(frozenset(s.organisations) for s in block)
-        for boards in impossible
-        for block in boards.impossible
-    }
-    alone = {cluster for block in found if len(block) == 1 for cluster in block}
-    told = [sorted(block, key=sorted) for block in found if len(block) == 1 or not block & alone]
-    return sorted(told, key=lambda block: (len(block), [sorted(cluster) for cluster in block]))
-
-
-def _canonical(grouping: Map) -> tuple[tuple[str, ...], ...]:
-    """Order among equally good maps, so that the same one is taken however they were found."""
-    return tuple(sorted(tuple(sorted(cluster)) for cluster in grouping))
-
-
-def _until_open(values: list[int], bounds: list[int]) -> list[int]:
-    """Bounds up to the first aim that is not proved; later ones could be anything once that one improves."""
-    known = [min(b, v) for b, v in zip(bounds, values, strict=True)]
-    still_open = next((i for i, (b, v) in enumerate(zip(known, values, strict=True)) if b < v), len(known))
-    return known[: still_open + 1] + [0] * (len(known) - still_open - 1)

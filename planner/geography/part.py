@@ -21,8 +21,9 @@ from planner.geography.entry import Entry, LimitError, alike, fix, leading, move
 from planner.geography.join import NEVER
 from planner.geography.layers import Cover, TooWideError, layer_order, least, moved
 from planner.geography.listing import adjacency
+from planner.geography.one_by_one import one_by_one
 from planner.geography.programmes import last_used
-from planner.geography.solver_tail import OWN_RULES, Asked, Rows, first_rows, solve_rows
+from planner.geography.solver_tail import OWN_RULES, Asked, Rows, solve_rows
 from planner.geography.stages import Stage
 from planner.geography.sums import Ints, Mask
 from planner.geography.ties import SORTED_AT_ONCE, choices
@@ -390,18 +391,5 @@ class Part:
                 if count <= SORTED_AT_ONCE:
                     some = [rows for rows in every if not any(g.issubset(rows) for g in self.refused)]
                     return len(some), iter(some)
-        return None, self._one_by_one(found, budget, cap)
-
-    def _one_by_one(self, found: Entry, budget: cpsat.Budget, cap: int) -> Iterator[tuple[int, ...]]:
-        """Best choices by CP-SAT, each refused once told; the canonically first one first."""
-        sides = self._sides(found.values)
-        seen = list(self.refused)
-        asked = Asked(self.rules, seen, found.k, sides)
-        rows = first_rows(self.table, found.left, asked, tuple(sorted(found.rows)), budget)
-        for _ in range(cap):
-            yield rows
-            seen.append(frozenset(rows))
-            solved, fresh = solve_rows(self.table, found.left, asked, None, None, budget)
-            if solved.value is None:
-                return
-            rows = tuple(sorted(fresh))
+        asked = Asked(self.rules, self.refused, k, self._sides(found.values))
+        return None, one_by_one(self.table, found, asked, budget, cap)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.boards.pool import Shape
 from planner.engine.boards import MapBoards
-from planner.engine.run import _to_refuse
+from planner.engine.equal import to_refuse
 from tests.oracle import best
 from tests.rules.builder import GOVERNANCE
 from tests.strategies import tiny_case
@@ -31,7 +31,7 @@ def words(found: list[list[frozenset[str]]]) -> list[str]:
 
 def test_each_once_and_the_smallest_only() -> None:
     """A cluster that is impossible by itself makes sets with it superfluous."""
-    assert words(_to_refuse([boards("A", "BC DE"), boards("A", "DE BC"), boards("F A"), boards("G")])) == [
+    assert words(to_refuse([boards("A", "BC DE"), boards("A", "DE BC"), boards("F A"), boards("G")])) == [
         "A",
         "G",
         "BC DE",

@@ -24,6 +24,7 @@ from planner.core.instance import Instance
 from planner.core.progress import Progress
 from planner.core.rulebook import Rulebook
 from planner.engine.boards import BoardsOfMaps, MapBoards
+from planner.engine.equal import canonical
 from planner.engine.joint.atoms import atoms_of
 from planner.engine.joint.columns import counted
 from planner.engine.joint.exact import ExactValues, Vector
@@ -220,7 +221,7 @@ class PeopleFirst:
             return [(s, row) for s, p, k in sets for row in s.rows(p.table, p.entry(k).rows)]
         maps = copy(self.maps)
         maps.resume(self.budget, self.progress, self.rulebook)
-        first = min(islice(maps.maps(joined, 1), EQUAL_MAPS), key=_canonical)
+        first = min(islice(maps.maps(joined, 1), EQUAL_MAPS), key=canonical)
         home = {
             code: side for side in self.sides for code in side.atoms.table.codes[: len(side.atoms.base.codes)]
         }
@@ -252,7 +253,7 @@ class PeopleFirst:
         if boards.status == "infeasible":
             self.blocked = boards
             return
-        rank = (boards.values + self._geography(grouping), _canonical(grouping))
+        rank = (boards.values + self._geography(grouping), canonical(grouping))
         if self.best is None or rank < self.best[:2]:
             self.best = (*rank, grouping, boards)
         if boards.status == "feasible":
@@ -318,7 +319,3 @@ class PeopleFirst:
                 break
             depth += 1
         return depth
-
-
-def _canonical(grouping: Map) -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted(tuple(sorted(cluster)) for cluster in grouping))
