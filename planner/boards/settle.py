@@ -19,6 +19,7 @@ from planner.boards.pool import Posts, Shape
 from planner.core.instance import Instance
 from planner.core.rulebook import Rulebook
 from planner.objectives.base import BoardLevel
+from planner.objectives.bounds import most_neds
 from planner.rules.base import BoardRule, Expr, Rule
 
 LARGEST = 2**30
@@ -106,10 +107,17 @@ def _stages(expressions: Sequence[tuple[Expr, int]], largest: int | None = None)
 
 
 def _tidy(model: BlockModel) -> tuple[Expr, int]:
-    """Among plans equal at every level: directors keep their votes and audit chairs of today go on.
+    """Among plans equal at every level: few people sit where they do not today, votes and audit chairs stay.
 
     Not a level: it only makes the example assignment the one a reader expects.
     """
+    home = {(person, row.organisation) for person in model.holders for row in model.posts[person]}
+    elsewhere = [
+        seat
+        for seats in (model.chair, model.ned)
+        for (person, o), seat in seats.items()
+        if person not in model.recruiting and (person, o) not in home and not isinstance(seat, int)
+    ]
     terms = [1 - v for v in model.voting.values()]
     terms += [
         1 - model.audit[person, row.organisation]
@@ -117,7 +125,10 @@ def _tidy(model: BlockModel) -> tuple[Expr, int]:
         for row in model.posts[person]
         if row.audit_chair and (person, row.organisation) in model.audit
     ]
-    return cp_model.LinearExpr.sum(terms), len(terms)
+    weight = len(terms) + 1  # votes and audit chairs come after
+    seats_most = min(len(elsewhere), len(model.organisations) * (1 + most_neds(model, model.rulebook)))
+    total = cp_model.LinearExpr.sum(terms) + weight * cp_model.LinearExpr.sum(elsewhere)
+    return total, len(terms) + weight * seats_most
 
 
 def _at(last: At, expression: Expr) -> int:

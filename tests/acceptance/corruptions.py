@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.acceptance.command import Data, decide, edit
+from planner.io.read import read_instance
+from tests.acceptance.command import ENGLAND, Data, decide, edit
 
 Change = Callable[[Data], object]
 
@@ -21,10 +22,12 @@ class Spoilt:
     """Edits the plan."""
     named: str
     """Id of the rule or check that verify must name."""
-    words: str
-    """What the text must say about it."""
+    words: str | Callable[[Data], str]
+    """What the text must say about it; may depend on the plan before it was spoilt."""
     instance: Callable[[Path], object] | None = None
     """Edits a copy of the instance; the plan's fingerprint is then set to the copy's."""
+    planned: Callable[[Data], Callable[[Path], object]] | None = None
+    """The same, where whom it is about depends on the plan."""
 
 
 def keep(data: Data) -> None:
@@ -49,6 +52,39 @@ def cluster(data: Data, code: str) -> Data:
 def fellows(data: Data, code: str) -> list[Data]:
     """All boards of the cluster an organisation is in."""
     return [board(data, other) for other in cluster(data, code)["organisations"]]
+
+
+def left_out(data: Data) -> str:
+    """Somebody of South Gloucestershire or Gloucestershire whose place ends."""
+    return next(
+        str(p["id"])
+        for p in data["people"]
+        if p["outcome"] == "place_ends" and {x["organisation"] for x in p["from"]} & {"5A3", "5QH"}
+    )
+
+
+def other_chair(data: Data) -> str:
+    """The chair of today, of 5A3 or 5QH, who does not chair them in the plan."""
+    return next(x for x in ("P0001", "P0970") if x != board(data, "5QH")["chair"])
+
+
+def local(data: Data, code: str) -> Data:
+    """The first locality director of a board."""
+    return next(n for n in board(data, code)["neds"] if n["seat"] == "locality")
+
+
+def local_id(data: Data) -> str:
+    """The first locality director of South Gloucestershire."""
+    return str(local(data, "5A3")["person"])
+
+
+def expiring(data: Data) -> str:
+    """Somebody on a board whose terms all end before the plan does."""
+    ends: dict[str, str] = {}
+    for row in read_instance(ENGLAND).office_holders:
+        ends[str(row.id)] = max(ends.get(str(row.id), ""), row.term_end.isoformat())
+    seated = sorted(n["person"] for b in data["boards"] for n in b["neds"])
+    return next(str(p) for p in seated if ends.get(p, "9") < "2013-03-31")
 
 
 def replace(found: Data, old: str, new: str) -> None:
@@ -89,8 +125,9 @@ def fewer_neds(number: int) -> Change:
 
 def one_ned_more(data: Data) -> None:
     """An eighth NED on both boards of 5A3's cluster: one whose place ended."""
+    who = left_out(data)
     for found in fellows(data, "5A3"):
-        found["neds"].append({**found["neds"][0], "person": "P0006"})
+        found["neds"].append({**found["neds"][0], "person": who})
 
 
 def without_nominee(data: Data) -> None:
@@ -186,15 +223,18 @@ def stranger(data: Data) -> None:
 
 def director_chairs(data: Data) -> None:
     """A director who chairs nothing today changes places with the chair."""
+    chairs = {x.id for x in read_instance(ENGLAND).office_holders if x.role == "chair"}
+    who = next(n["person"] for n in board(data, "5A3")["neds"] if n["person"] not in chairs)
     for found in fellows(data, "5A3"):
         chair = found["chair"]
-        found["chair"] = "P0002"
-        replace(found, "P0002", chair)
+        found["chair"] = who
+        replace(found, who, chair)
 
 
 def locality_on_two(data: Data) -> None:
     """A director of one board only, on a second one."""
-    board(data, "5QH")["neds"][0] = dict(board(data, "5A3")["neds"][0])
+    theirs = board(data, "5QH")["neds"]
+    theirs[theirs.index(local(data, "5QH"))] = dict(local(data, "5A3"))
 
 
 def nominated(code: str, **changes: Any) -> Change:
