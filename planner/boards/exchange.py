@@ -9,14 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ortools.sat.python import cp_model
 
 from planner.boards.model import BlockModel
+from planner.core.fences import PostKind
 from planner.rules.base import Expr
 
 Term = tuple[int, int]
 """Variable and factor."""
+
+
+class _Seat(NamedTuple):
+    """A seat or post, the same for whoever has it."""
+
+    what: str
+    place: str
+    """Organisation or cluster."""
+    rank: int
+    """Which of the variables of one expression."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,7 @@ def _sums(cp: cp_model.CpModel) -> Iterator[_Sum | None]:
             yield None
 
 
-def _inside(number: int, intervals: Sequence[int]) -> bool:
+def _within(number: int, intervals: Sequence[int]) -> bool:
     return any(intervals[i] <= number <= intervals[i + 1] for i in range(0, len(intervals), 2))
 
 
@@ -83,6 +95,8 @@ class Exchange:
         self._values: list[int] = []
         self._reached: list[int] = []
         self._mine: dict[str, dict[object, int]] = self._by_person()
+        self._inside = {(k, ""): self._part({k, *inside}) for k, inside in model.clusters.items()}
+        self._inside |= {(k, o): self._part({o}) for k, inside in model.clusters.items() for o in inside}
 
     def start(self, values: Sequence[int]) -> None:
         """Take a solution of the model, or of one that has grown since."""
@@ -103,9 +117,13 @@ class Exchange:
             total += self._values[variable.index] * factor
         return total
 
-    def swap(self, one: str, other: str) -> bool:
-        """Let two people exchange all they have, if that is a solution again; otherwise change nothing."""
-        first, second = self._mine[one], self._mine[other]
+    def swap(self, one: str, other: str, at: PostKind | None = None) -> bool:
+        """Let two people exchange all they have, if that is a solution again; otherwise change nothing.
+
+        With ``at`` it is only what they have in its cluster, or on its board where it belongs to one.
+        """
+        mine = self._mine if at is None else self._inside[at.cluster, at.organisation]
+        first, second = mine[one], mine[other]
         wanted: dict[int, int] = {}
         for here, there in ((first, second), (second, first)):
             for key, variable in here.items():
@@ -119,7 +137,7 @@ class Exchange:
 
     def _change(self, wanted: dict[int, int]) -> bool:
         """Set variables; undone unless all constraints hold."""
-        if not self.able or not all(_inside(x, self._domains[v]) for v, x in wanted.items()):
+        if not self.able or not all(_within(x, self._domains[v]) for v, x in wanted.items()):
             return False
         before = {v: self._values[v] for v in wanted}
         touched = self._set(wanted)
@@ -140,9 +158,16 @@ class Exchange:
 
     def _holds(self, number: int) -> bool:
         row = self._sums[number]
-        if _inside(self._reached[number], row.intervals):
+        if _within(self._reached[number], row.intervals):
             return True
         return not all(self._values[x] if x >= 0 else not self._values[-1 - x] for x in row.when)
+
+    def _part(self, places: set[str]) -> dict[str, dict[object, int]]:
+        """Of each person's variables the seats and posts in some places."""
+        return {
+            person: {key: v for key, v in mine.items() if isinstance(key, _Seat) and key.place in places}
+            for person, mine in self._mine.items()
+        }
 
     def _by_person(self) -> dict[str, dict[object, int]]:
         """Variables of each person, under the same key for what is the same for another person."""
@@ -150,12 +175,12 @@ class Exchange:
         mine: dict[str, dict[object, int]] = {p: {} for p in model.people}
         seen: set[int] = set()
 
-        def note(person: str, what: object, expression: Expr) -> None:
+        def note(person: str, what: str | tuple[str, str], expression: Expr) -> None:
             if isinstance(expression, int):
                 return
             flat = cp_model.FlatIntExpr(expression)
             for rank, index in enumerate(sorted(v.index for v in flat.vars if v.index not in seen)):
-                mine[person][what, rank] = index
+                mine[person][_Seat(*what, rank) if isinstance(what, tuple) else (what, rank)] = index
                 seen.add(index)
 
         # shared seats and audit chairs first: those of single boards are sums with them

@@ -4,7 +4,9 @@ The block model gets every such level fixed at its best value; what then is poss
 docs/semantics.md. People of one class (:mod:`planner.boards.alike`) may be exchanged in N, so one member
 speaks for all. Questions "may somebody of this class end so, or hold a post of that kind?" are asked together:
 every solution must answer at least one of those still open with yes, and when there is no such solution, all
-that are left are answered with no. So a block needs as many runs as answers take, and one proof.
+that are left are answered with no. Each solution is changed into more by exchanges of two people
+(:mod:`planner.boards.exchange`), which answer most of what can be answered with yes. So a block needs few runs,
+and one proof.
 """
 
 from __future__ import annotations
@@ -30,9 +32,6 @@ from planner.rules.base import BoardRule, Expr, Rule
 
 Question = tuple[int, str, object]
 """Class, ``ends`` / ``holds`` / ``lacks``, and an outcome or a kind of post."""
-
-_Now = tuple[Outcome, set[PostKind]]
-"""Outcome of a person and kinds of post held."""
 
 MANY = 0.3
 """Deterministic work spent on making one solution answer many questions at once."""
@@ -169,6 +168,8 @@ class _Search:
             for person, seat in by.items():
                 self.held.setdefault(person, []).append((kind, seat))
         self.number = {p: n for n, mine in enumerate(self.classes) for p in mine.people}
+        self.having: dict[object, set[str]] = {}
+        """By outcome or kind of post: of whom it is true in the present solution."""
         self.open: dict[Question, list[Expr]] = {}
         """Literals by question; one of them true answers it with yes."""
         for number, mine in enumerate(self.classes):
@@ -194,34 +195,55 @@ class _Search:
     def learn(self, solution: Sequence[int]) -> None:
         """Answer with yes what a solution shows, and what others show that two people make by an exchange."""
         self.exchange.start(solution)
-        now = {person: self._read(person) for person in self.number}
+        self.having.clear()
+        for person in self.number:
+            self._read(person)
         found = True
         while found and self.open:
             found = False
             for question in list(self.open):
-                found |= question in self.open and self._exchanged(question, now)
+                found |= question in self.open and self._exchanged(question)
 
-    def _exchanged(self, question: Question, now: dict[str, _Now]) -> bool:
+    def _exchanged(self, question: Question) -> bool:
         """Look for an exchange that answers an open question with yes."""
         number, what, thing = question
-        for other, (outcome, kinds) in list(now.items()):
-            if outcome != thing if what == "ends" else (thing in kinds) != (what == "holds"):
-                continue
+        if what == "lacks":
+            others = sorted(self.number.keys() - self.having.get(thing, set()))
+        else:
+            others = sorted(self.having.get(thing, ()))
+        for other in others:
             for person in self.classes[number].people:
-                if person == other or not self.exchange.swap(person, other):
+                if person == other or not self._swapped(person, other, thing):
                     continue
-                now[person], now[other] = self._read(person), self._read(other)
+                self._read(person)
+                self._read(other)
                 if question not in self.open:
                     return True  # not so where the seat that was meant is certain and stays with the other
         return False
 
-    def _read(self, person: str) -> _Now:
-        """What becomes of somebody in the present solution, noted for the class."""
-        at, number = self.exchange.value, self.number[person]
+    def _swapped(self, one: str, other: str, thing: object) -> bool:
+        """Whether two people could exchange all they have, or all where a post is sought."""
+        if self.exchange.swap(one, other):
+            return True
+        if not isinstance(thing, PostKind):
+            return False
+        tied = not (self.model.enters_one(one) and self.model.enters_one(other))
+        if tied and self.exchange.swap(one, other, PostKind(thing.cluster, thing.kind)):
+            return True
+        # who has a local seat has no other in the cluster, so that exchange is the first one again
+        alone = thing.organisation and thing.kind != "locality"
+        return bool(alone) and self.exchange.swap(one, other, thing)
+
+    def _read(self, person: str) -> None:
+        """Note what becomes of somebody in the present solution, for the person and for the class."""
+        at = self.exchange.value
         outcome = self.fates.read(person, at)
         kinds = {kind for kind, seat in self.held.get(person, ()) if at(seat) >= 1}
-        self._note(number, outcome, kinds)
-        return outcome, kinds
+        for people in self.having.values():
+            people.discard(person)
+        for thing in (outcome, *kinds):
+            self.having.setdefault(thing, set()).add(person)
+        self._note(self.number[person], outcome, kinds)
 
     def _note(self, number: int, outcome: Outcome, kinds: set[PostKind]) -> None:
         """Answer with yes what becomes of a member of a class."""
