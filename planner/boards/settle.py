@@ -155,8 +155,8 @@ def settle_block(
     model = BlockModel(instance, rulebook, shapes, posts)
     _post(model, rules, tagged=False)
     expressions = [level.post(model, rulebook) for level in levels]
-    # only levels of a plan have an id; where limits are set, all levels are such
-    posted = {level.id: e for level, (e, _) in zip(levels, expressions, strict=True)} if limits else {}
+    named = zip(levels, expressions, strict=True) if limits else ()
+    posted = {level.id: expression for level, (expression, _) in named}
     for measure, most in limits:
         model.require(measure(model, posted) <= most, None)
     if tidy:

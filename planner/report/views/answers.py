@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.core.instance import Instance
 from planner.core.plan import Plan
-from planner.report.views.fences import computed
+from planner.report.views.certainty import certainty_sentences, computed
 from planner.report.views.headline import gap_levels, places_ending, proved, termination_range
 from planner.report.views.lasting import Lasting
 from planner.report.views.levels import shown
@@ -29,6 +29,8 @@ NOT_CERTAIN = (
     "Whose place is certain, and competitions for the rest: not computed; no person is shown as leaving."
 )
 """Added where that is not known."""
+
+SEATS_NOT_VERDICTS = "Which people is for due process to settle; these are seats, not verdicts."
 
 IN_SHORT = "Executive teams, the proof for boards, partners’ views."
 
@@ -204,16 +206,19 @@ def _best(plan: Plan) -> Answer:
         )
     if proved(plan):
         how = "No other plan does better on these aims in their order, within these rules and decisions."
+        asked = plan.settings.get("profile")
+        if asked is not None and asked.value == "people-first":
+            how += " Aims about boards and people come before those about the map (people-first)."
         listed_clusters = plan.run.get("possible_clusters")
         if not isinstance(listed_clusters, int) or "not_listed" in plan.run:
             return Answer("best", question, "good", "Proved best.", (how,))
         every = f"All {number(listed_clusters)} possible clusters were considered; certificate.json proves it."
         return Answer("best", question, "good", "Proved best.", (how, every))
-    details = []
+    details: list[str] = []
     for level in plan.levels:
         if level.id in gap_levels(plan):
             gap = level.value - level.bound
-            if level.personal:
+            if level.personal or details:  # below an aim that is open no bound says much
                 details.append(f"{level.title}: not proved best.")
             elif level.id == "places_end":
                 details.append(f"At most {number(gap)} fewer {'place' if gap == 1 else 'places'} could end.")
@@ -221,7 +226,8 @@ def _best(plan: Plan) -> Answer:
                 fewer = f"at most {number(gap)} fewer ({level.unit})"
                 details.append(f"{level.title}: {fewer}; {number(level.value)} in this plan.")
     short = f"Best found. {details[0]}" if details else "Best found; not proved best."
-    return Answer("best", question, "mixed", short, tuple(details[1:]))
+    rest = f"{count(len(details) - 1, 'aim')} below it not proved best either." if len(details) > 1 else ""
+    return Answer("best", question, "mixed", short, (rest,) if rest else ())
 
 
 def _ends(instance: Instance, plan: Plan) -> Answer:
@@ -249,15 +255,15 @@ def _ends(instance: Instance, plan: Plan) -> Answer:
             question,
             tone,
             f"No place ends{early}, {of}.",
-            ("No termination is needed.", *terms, *_offers(plan), held),
+            ("No termination is needed.", *terms, *_offers(plan), *certainty_sentences(plan), held),
         )
     places = "1 place ends" if ends == 1 else f"{number(ends)} places end"
     details = (
         termination_range(ends),
         "The bar: no appointment to an NHS trust for two years after a termination.",
-        "Which people is for due process to settle; these are seats, not verdicts.",
         *terms,
         *_offers(plan),
+        *(certainty_sentences(plan) or (SEATS_NOT_VERDICTS,)),
         held,
     )
     return Answer("ends", question, "mixed", f"{places} at worst, {of}.", details)
