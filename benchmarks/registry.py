@@ -10,12 +10,14 @@ from benchmarks.run import Ask
 from benchmarks.subjects import (
     baselines,
     boards_all,
+    boards_people,
     boards_single,
     boards_whatif,
     bound,
     england,
     hundred,
     joint,
+    models_table,
     peers,
     regions,
     synthetic,
@@ -47,6 +49,8 @@ BOARDS = (
     BenchSpec("single", "One cluster", boards_single.rows),
     BenchSpec("all", "All clusters of 2011, and other methods", boards_all.rows),
     BenchSpec("post", "What if about one post", boards_whatif.rows),
+    BenchSpec("people", "Ring-fences and the chance of lasting", boards_people.rows),
     BenchSpec("joint", "Boards and people before the map", joint.rows),
 )
-BENCHMARKS = {"geography": GEOGRAPHY, "boards": BOARDS}
+MODELS = (BenchSpec("models", "Every SHA under every governance model", models_table.rows),)
+BENCHMARKS = {"geography": GEOGRAPHY, "boards": BOARDS, "models": MODELS}
