@@ -96,3 +96,10 @@ def test_box_and_section_say_it_without_repeating_what_open_means() -> None:
     assert set(certainty_sentences(plan)) <= set(box.details)
     assert view.fences.summary[:2] == certainty_sentences(plan)[:2]
     assert report_html(GIVEN, plan, builder.RULEBOOK).count(OPEN_MEANS) == 1
+
+
+def test_what_concerns_more_people_comes_first() -> None:
+    """Where few keep a place whatever happens, that is not said first."""
+    opened, kept, _ = certainty_sentences(made(places=ALL - 10, leave=5))
+    assert opened.startswith(f"For {ALL - 10} of {ALL} ")
+    assert kept.startswith(f"5 of {ALL} ")

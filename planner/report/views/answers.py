@@ -15,11 +15,18 @@ from planner.report.views.reference import Reference
 from planner.report.views.rules import RuleRow
 from planner.report.views.words import capital, count, listed, number, only_geography
 
+ONLY_MAPS = (
+    "The proof for boards: certificate.json lets a second program check that no map is better, not that no "
+    "boards are."
+)
+NO_CERTIFICATE = (
+    "The proof, by a second program: no certificate.json is written where aims about boards and people come "
+    "first."
+)
 NOT_EXAMINED = (
     "Who of a pool would be chosen: that is for due process (A¶5.2); no person is shown as leaving.",
     "Executive teams: posts, pools and pooling stages.",
-    "The proof for boards: certificate.json lets a second program check that no map is better, not that no "
-    "boards are.",
+    ONLY_MAPS,
     "Views of partners (¶8) and consultation: the plan weighs none.",
 )
 
@@ -38,7 +45,8 @@ IN_SHORT = "Executive teams, the proof for boards, partners’ views."
 def not_examined(plan: Plan, *, lasting: bool) -> tuple[str, ...]:
     """What the plan and the report say nothing about; ``lasting``: how likely boards last was worked out."""
     certain = () if computed(plan) else (NOT_CERTAIN,)
-    return (*certain, *NOT_EXAMINED) if lasting else (*certain, *NOT_EXAMINED, NOT_LASTING)
+    rest = tuple(NO_CERTIFICATE if _people_first(plan) and t == ONLY_MAPS else t for t in NOT_EXAMINED)
+    return (*certain, *rest) if lasting else (*certain, *rest, NOT_LASTING)
 
 
 @dataclass(frozen=True)
@@ -206,13 +214,13 @@ def _best(plan: Plan) -> Answer:
         )
     if proved(plan):
         how = "No other plan does better on these aims in their order, within these rules and decisions."
-        asked = plan.settings.get("profile")
-        if asked is not None and asked.value == "people-first":
+        if _people_first(plan):
             how += " Aims about boards and people come before those about the map (people-first)."
         listed_clusters = plan.run.get("possible_clusters")
         if not isinstance(listed_clusters, int) or "not_listed" in plan.run:
             return Answer("best", question, "good", "Proved best.", (how,))
-        every = f"All {number(listed_clusters)} possible clusters were considered; certificate.json proves it."
+        proof = "" if _people_first(plan) else "; certificate.json proves it"
+        every = f"All {number(listed_clusters)} possible clusters were considered{proof}."
         return Answer("best", question, "good", "Proved best.", (how, every))
     details: list[str] = []
     for level in plan.levels:
@@ -228,6 +236,12 @@ def _best(plan: Plan) -> Answer:
     short = f"Best found. {details[0]}" if details else "Best found; not proved best."
     rest = f"{count(len(details) - 1, 'aim')} below it not proved best either." if len(details) > 1 else ""
     return Answer("best", question, "mixed", short, (rest,) if rest else ())
+
+
+def _people_first(plan: Plan) -> bool:
+    """Whether aims about boards decided before the map: then no certificate is written."""
+    asked = plan.settings.get("profile")
+    return asked is not None and asked.value == "people-first"
 
 
 def _ends(instance: Instance, plan: Plan) -> Answer:

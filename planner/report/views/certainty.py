@@ -65,7 +65,16 @@ def certainty_sentences(plan: Plan, *, public: bool = True) -> tuple[str, ...]:
     whole = count(found.people, "office holder")
     if not any(p.certainty == "open" for p in plan.people):
         return (f"What becomes of each of the {whole} is the same {AS_GOOD}.",)
-    return (*_kept(plan, found, whole, public=public), *_open(plan, found, whole, public=public), OPEN_MEANS)
+    kept, opened = (
+        _kept(plan, found, whole, public=public),
+        _open(plan, found, whole, public=public),
+    )
+    larger_first = (*kept, *opened) if _kept_first(found) else (*opened, *kept)
+    return (*larger_first, OPEN_MEANS)
+
+
+def _kept_first(found: Certainty) -> bool:
+    return found.keep >= found.place_open
 
 
 def _kept(plan: Plan, found: Certainty, whole: str, *, public: bool) -> tuple[str, ...]:
@@ -98,7 +107,7 @@ def _open(plan: Plan, found: Certainty, whole: str, *, public: bool) -> tuple[st
         whom = f"all {whole}"
     elif not public or _open_told(plan, found):
         whom = f"{small(n) or number(n)} of {whole}"
-    elif found.keep >= FEWEST:
+    elif _kept_first(found):
         whom = "others"
     else:
         whom = f"{_roughly(n, found.people)} of the {whole}"

@@ -34,6 +34,9 @@ class FenceRow:
     seats: str
     pool: str
     conditions: str
+    """Its own, beside those of every row."""
+    every: str
+    """All its conditions."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ def fences(instance: Instance, plan: Plan, discretion: Discretion) -> Fences:
                 seats=seats,
                 pool=pool,
                 conditions="; ".join(own) or "none of its own",
+                every="; ".join(discretion.open_texts(fence.conditions, "conditions")),
             )
         )
     rows.sort(key=lambda r: r.cluster)
