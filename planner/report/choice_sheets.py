@@ -7,7 +7,7 @@ from planner.report.views.choice import Choice
 
 
 def choice_sheets(choice: Choice | None) -> tuple[Sheet, ...]:
-    """Two sheets where models were left open or caps were set, else none."""
+    """Trade-offs where models were left open or caps were set, and the caps if there are any; else none."""
     if choice is None:
         return ()
     caps = sheet(
@@ -43,4 +43,4 @@ def choice_sheets(choice: Choice | None) -> tuple[Sheet, ...]:
         ],
         rows,
     )
-    return caps, trades
+    return (caps, trades) if choice.caps else (trades,)

@@ -35,8 +35,9 @@ def test_any_without_caps_says_so_and_shows_trade_offs(tmp_path: Path) -> None:
     amounts = {x["id"]: x["value"] for x in plan["levels"]}
     assert own.split()[:2] == [str(amounts["places_end"]), f"{amounts['cost']:,}"]
     assert "This plan is none of them" in page  # it costs more than boards that end as few places
-    sheet = openpyxl.load_workbook(tmp_path / "plan.xlsx")["Trade-offs"]
-    (mine,) = (row for row in sheet.values if row[4] == "this plan")
+    book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
+    assert "Caps" not in book.sheetnames
+    (mine,) = (row for row in book["Trade-offs"].values if row[4] == "this plan")
     assert mine[:2] == (amounts["places_end"], amounts["cost"])
 
 
@@ -50,6 +51,10 @@ def test_caps_are_kept_shown_and_in_the_command_to_repeat(tmp_path: Path) -> Non
     assert pay <= 300_000
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert f"{pay:,}" in page
+    assert "for a cap was set" in page
+    assert "as it is not where a cap is set" in result.output
+    caps = {row[0]: row[1:3] for row in openpyxl.load_workbook(tmp_path / "plan.xlsx")["Caps"].values}
+    assert caps["Pay of chairs and non-executive directors"] == (pay, 300_000)
     assert "--cap cost=300000 --cap meetings=40" in page
     assert "ASSUMED" in page
     checked = CliRunner().invoke(main, ["verify", TINY, str(tmp_path / "plan.json")])
