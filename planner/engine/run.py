@@ -383,13 +383,12 @@ class Run:
 
     def _ended_by(self, chosen: Chosen, parts: Parts | None) -> str:
         """What ended the run, empty when it was proof; also where only certainty was cut off."""
-        levels = chosen.boards.values if chosen.boards is not None else ()
+        levels = chosen.boards.values if chosen.boards else ()
         limit = self.budget.ended_by or self.budget.part_ended_by
         if not chosen.proved or (chosen.first is None and chosen.board_bounds != levels):
             return limit or "limit of equally good maps"
         asked = self.settings.ring_fences and not self.settings.caps
-        people = parts.people if parts is not None and asked else []
-        cut = any(p.certainty == "not_computed" for p in people)
+        cut = asked and parts and any(p.certainty == "not_computed" for p in parts.people)
         return (limit or "time") if cut else ""
 
     def _map_bounds(self, chosen: Chosen, values: list[int]) -> list[int]:
