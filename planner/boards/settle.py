@@ -113,10 +113,10 @@ def _tidy(model: BlockModel) -> tuple[Expr, int]:
     """
     home = {(person, row.organisation) for person in model.holders for row in model.posts[person]}
     elsewhere = [
-        seat
+        (2 if person in model.recruiting else 1) * seat  # a recruit for few boards rather than for many
         for seats in (model.chair, model.ned)
         for (person, o), seat in seats.items()
-        if person not in model.recruiting and (person, o) not in home and not isinstance(seat, int)
+        if (person, o) not in home and not isinstance(seat, int)
     ]
     terms = [1 - v for v in model.voting.values()]
     terms += [
@@ -126,7 +126,7 @@ def _tidy(model: BlockModel) -> tuple[Expr, int]:
         if row.audit_chair and (person, row.organisation) in model.audit
     ]
     weight = len(terms) + 1  # votes and audit chairs come after
-    seats_most = min(len(elsewhere), len(model.organisations) * (1 + most_neds(model, model.rulebook)))
+    seats_most = 2 * min(len(elsewhere), len(model.organisations) * (1 + most_neds(model, model.rulebook)))
     total = cp_model.LinearExpr.sum(terms) + weight * cp_model.LinearExpr.sum(elsewhere)
     return total, len(terms) + weight * seats_most
 
