@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from planner.boards import combine
-from planner.boards.combine import Item, best_choice, front_choices, weighed
+from planner.boards.combine import Item, Ladder, best_choice, front_choices, weighed
 from tests.rules.builder import seeded
 
 
@@ -76,6 +76,21 @@ def test_fronts_are_those_of_all_combinations() -> None:
         reached = {sums(some) for some in product(*groups)}
         best = sorted(p for p in reached if not any(q != p and q[0] <= p[0] and q[1] <= p[1] for q in reached))
         assert [sums(some) for some in front_choices(groups)] == best, seed
+
+
+def test_a_table_for_all_caps_says_what_each_cap_alone_says() -> None:
+    met = {True: 0, False: 0}
+    for seed in range(200):
+        groups = drawn(seed, 1, 1 + seed % 3)
+        rows, _ = weighed(groups)
+        table = Ladder(rows)
+        assert table.complete
+        assert not Ladder(rows, most=0).complete
+        for cap in range(45):
+            alone, looked_up = best_choice(groups, (cap,), rows), table.best(cap)
+            assert (alone and order(alone)) == (looked_up and order(looked_up)), (seed, cap)
+            met[alone is None] += 1
+    assert min(met.values()) > 500
 
 
 def test_weights_compare_like_aims_then_ranks_then_blocks() -> None:
