@@ -10,6 +10,7 @@ from benchmarks.run import Ask
 from benchmarks.subjects import (
     baselines,
     boards_all,
+    boards_caps,
     boards_single,
     boards_whatif,
     bound,
@@ -47,6 +48,7 @@ BOARDS = (
     BenchSpec("single", "One cluster", boards_single.rows),
     BenchSpec("all", "All clusters of 2011, and other methods", boards_all.rows),
     BenchSpec("post", "What if about one post", boards_whatif.rows),
+    BenchSpec("tradeoffs", "Trade-offs, caps and a model for each cluster", boards_caps.rows),
     BenchSpec("joint", "Boards and people before the map", joint.rows),
 )
 BENCHMARKS = {"geography": GEOGRAPHY, "boards": BOARDS}
