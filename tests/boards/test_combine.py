@@ -70,6 +70,21 @@ def test_a_narrow_first_search_changes_nothing(width: int, monkeypatch: pytest.M
     assert [w and order(w) for w in wanted] == [a and order(a) for a in again]
 
 
+def test_among_equal_sums_and_ranks_the_first_block_decides() -> None:
+    """One aim, and an amount that a cap holds at its mean: many choices share the least sum."""
+    decided = 0
+    for seed in range(60):
+        rng = seeded(f"ties {seed}")
+        groups = [[Item((6 - n,), (n,), 0) for n in rng.sample(range(7), 5)] for _ in range(3)]
+        cap = 9 + seed % 3
+        fitting = sorted(order(some) for some in product(*groups) if sums(some)[0][0] <= cap)
+        for got in (best_choice(groups, (cap,)), Ladder(weighed(groups)[0]).best(cap)):
+            assert got is not None
+            assert order(got) == fitting[0], seed
+        decided += fitting[0][:2] == fitting[1][:2]
+    assert decided > 40
+
+
 def test_fronts_are_those_of_all_combinations() -> None:
     for seed in range(400):
         groups = drawn(seed, 1, 1 + seed % 3)

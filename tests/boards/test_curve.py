@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from ortools.sat.python import cp_model
 
@@ -78,6 +80,19 @@ def test_curves_of_the_north_east(number: int) -> None:
     assert several
 
 
+def test_a_place_that_costs_more_than_the_others() -> None:
+    """With the fewest places a board needs a second audit chair: that point lies above the line of the rest."""
+    engine = ModelsOfMaps(shipped("england-2011"), BOOK, build(BOOK), SHIPPED, ALONE)
+    (block,) = (b for b in engine.blocks(clusters_of(engine)) if len(b) == 3)
+    (shapes,) = (u for u in engine.under(block) if [s.governance.id for s in u[:2]] == ["model-2", "model-1"])
+    want = question_by_question(engine, shapes)
+    assert want
+    ends = sorted(want)
+    steps = {want[a] - want[b] for a, b in pairwise(ends)}
+    assert len(steps) > 1
+    assert curve(engine.ground, shapes, budget()) == want
+
+
 def test_curves_beside_others_leave_out_only_what_those_better() -> None:
     engine = region("North East")
     (block, *_) = (b for b in engine.blocks(clusters_of(engine)) if len(b) == 1)
@@ -104,6 +119,18 @@ def test_without_steps_and_in_two_runs_curves_are_the_same(monkeypatch: pytest.M
             m.setattr(Steps, "fewer", lambda *_: False)
             m.setattr(curves, "LARGEST", 1)
             assert curve(engine.ground, shapes, budget()) == usual
+
+
+def test_a_bound_that_no_boards_meet_is_never_taken_for_a_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = region("North East")
+    block = min(engine.blocks(clusters_of(engine)), key=len)
+    shapes = engine.under(block)[1]
+    usual = curve(engine.ground, shapes, budget())
+    assert usual
+    assert len(usual) > 2
+    bound = curves._Walk.bound
+    monkeypatch.setattr(curves._Walk, "bound", lambda self, places: bound(self, places) - 1)
+    assert curve(engine.ground, shapes, budget()) == usual
 
 
 def test_every_step_is_a_lawful_assignment() -> None:
