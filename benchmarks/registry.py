@@ -11,12 +11,14 @@ from benchmarks.subjects import (
     baselines,
     boards_all,
     boards_caps,
+    boards_people,
     boards_single,
     boards_whatif,
     bound,
     england,
     hundred,
     joint,
+    models_table,
     peers,
     regions,
     synthetic,
@@ -49,6 +51,8 @@ BOARDS = (
     BenchSpec("all", "All clusters of 2011, and other methods", boards_all.rows),
     BenchSpec("post", "What if about one post", boards_whatif.rows),
     BenchSpec("tradeoffs", "Trade-offs, caps and a model for each cluster", boards_caps.rows),
+    BenchSpec("people", "Ring-fences and the chance of lasting", boards_people.rows),
     BenchSpec("joint", "Boards and people before the map", joint.rows),
 )
-BENCHMARKS = {"geography": GEOGRAPHY, "boards": BOARDS}
+MODELS = (BenchSpec("models", "Every SHA under every governance model", models_table.rows),)
+BENCHMARKS = {"geography": GEOGRAPHY, "boards": BOARDS, "models": MODELS}

@@ -16,6 +16,7 @@ from ortools.sat.python import cp_model
 from planner import cpsat
 from planner.boards.fronts import body_size, level
 from planner.boards.pool import Shape, at_most, entering, people_of, places, recruits_of
+from planner.boards.wanted import fewest_neds
 from planner.core.instance import Instance
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.objectives.registry import board_levels
@@ -128,7 +129,7 @@ class OneModel:
                 self.ned[person, o] = self._bool()
                 if chairs:
                     self.chair[person, o] = self._bool()
-        fewest = self.rulebook.by_id["BRD-3"].parameters["min"] if "BRD-3" in self.rulebook.by_id else 0
+        fewest = fewest_neds(self.instance, self.rulebook, inside)
         shapes = [Shape(k, inside, m) for m in self.open[k]]
         found = {r.id: r for s in shapes for r in recruits_of(self.instance, s, at_most(s, fewest))}
         for recruit in found.values():

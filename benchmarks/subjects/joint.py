@@ -95,9 +95,7 @@ def _question(region: str, model: str, clusters: int, largest: int | None) -> Pe
     engine = open_engine(instance, rulebook(largest))
     run = Run(engine, instance, model, _settings(clusters), Silent(), threading.Event())
     maps = engine.maps(run)
-    if run.model is None:
-        raise ValueError("a governance model is needed")
-    boards = engine.boards(run, run.model)
+    boards = engine.boards(run, run.models[0])
     return PeopleFirst(maps, boards, run.aims, run.in_force, range(run.low, run.high + 1), run.budget, Silent())
 
 

@@ -71,7 +71,22 @@ class Fates:
             found[last] = [[out, sum(roles) == 0]]
             if roles:
                 found["alternative_role"] = [[sum(roles) >= 1]]
-        return found | self._seated(person)
+        by_ways = self._by_ways(person)
+        return found | (self._seated(person) if by_ways is None else by_ways)
+
+    def _by_ways(self, person: str) -> dict[Outcome, Cases] | None:
+        """Outcomes of somebody with one cluster, all of whose seats are ways of which at most one is taken."""
+        ways = self.model.ways_in.get(person, [])
+        told = {(o, w.role) for some in ways for w in some for o in w.boards}
+        seats: set[tuple[str, Role]] = {(o, "chair") for o in self._chairs.get(person, {})}
+        seats |= {(o, "ned") for o in self._neds.get(person, {})}
+        if len(ways) != 1 or told != seats:
+            return None
+        found: dict[Outcome, Cases] = {}
+        for way in ways[0]:
+            outcome = outcome_of(self.today(person), {(o, way.role) for o in way.boards})
+            found.setdefault(outcome, []).append([way.taken >= 1])
+        return found
 
     def _seated(self, person: str) -> dict[Outcome, Cases]:
         model, today = self.model, self.today(person)
@@ -86,22 +101,22 @@ class Fates:
         seats |= {(o, "ned"): v for o, v in self._neds.get(person, {}).items()}
         held = sum(v for key, v in seats.items() if key in today)
         others = sum(v for key, v in seats.items() if key not in today)
+        here = sum(v for key, v in seats.items() if key not in today and key[0] in before)
         stays_put = [same, old_boards >= len(before), all_boards <= len(before)]
-        return {
+        found: dict[Outcome, Cases] = {
             "continues": [[held >= len(today), others <= 0]],
             "takes_more_boards": [[same, old_boards >= 1, all_boards >= len(before) + 1]],
-            "fewer_boards": [[same, old_boards >= 1, all_boards <= len(before) - 1]],
-            "moves_board": [
-                [same, model.placed[person] >= 1, old_boards <= 0],
-                [same, old_boards >= 1, old_boards <= len(before) - 1, all_boards >= len(before),
-                 all_boards <= len(before)],
-            ],
-            "changes_role": [
-                [chairs == int(not chaired), model.placed[person] >= 1],
-                [*stays_put, others >= 1],
-                [*stays_put, held <= len(today) - 1],
-            ],
-        }  # fmt: skip
+            "moves_board": [[same, model.placed[person] >= 1, old_boards <= 0]],
+            # who stays put has no seat elsewhere, so another seat than today's is on one of the same boards
+            "changes_role": [[chairs == int(not chaired), model.placed[person] >= 1], [*stays_put, here >= 1]],
+        }
+        if len(today) > len(before):
+            found["changes_role"].append([*stays_put, held <= len(today) - 1])
+        if len(before) > 1:
+            some = [same, old_boards >= 1, old_boards <= len(before) - 1]
+            found["fewer_boards"] = [[same, old_boards >= 1, all_boards <= len(before) - 1]]
+            found["moves_board"].append([*some, all_boards >= len(before), all_boards <= len(before)])
+        return found
 
     def _sits(self, person: str) -> dict[str, Expr]:
         """By organisation: has any seat there, 0/1."""

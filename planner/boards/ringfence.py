@@ -4,7 +4,9 @@ The block model gets every such level fixed at its best value; what then is poss
 docs/semantics.md. People of one class (:mod:`planner.boards.alike`) may be exchanged in N, so one member
 speaks for all. Questions "may somebody of this class end so, or hold a post of that kind?" are asked together:
 every solution must answer at least one of those still open with yes, and when there is no such solution, all
-that are left are answered with no. So a block needs as many runs as answers take, and one proof.
+that are left are answered with no. Each solution is changed into more by exchanges of two people
+(:mod:`planner.boards.exchange`), which answer most of what can be answered with yes. So a block needs few runs,
+and one proof.
 """
 
 from __future__ import annotations
@@ -14,11 +16,13 @@ from dataclasses import dataclass, field
 
 from planner import cpsat
 from planner.boards.alike import classes
+from planner.boards.exchange import Exchange
 from planner.boards.kinds import holders, kinds_of
+from planner.boards.literals import literal_of
 from planner.boards.model import BlockModel
 from planner.boards.pool import Posts
 from planner.boards.possible import Cases, Fates
-from planner.boards.settle import At, SettledBlock, _post, _stages
+from planner.boards.settle import QUICK, SettledBlock, _post, _stages
 from planner.core.fences import PostKind
 from planner.core.instance import Instance
 from planner.core.plan import Outcome
@@ -88,10 +92,10 @@ def chances(
     settled = _settle(model, rulebook, levels, counted, block, budget)
     if settled is None:
         return None
-    values, at = settled
+    values, solution = settled
     example = tuple(v for x, v in zip(levels, block.values, strict=True) if not x.personal)
     search = _Search(model, rules, counted, budget)
-    search.learn(at)
+    search.learn(solution)
     if example == values:
         search.learn_example(block)
     if not search.run():
@@ -106,7 +110,7 @@ def _settle(
     counted: Sequence[BoardLevel],
     block: SettledBlock,
     budget: cpsat.Budget,
-) -> tuple[tuple[int, ...], At] | None:
+) -> tuple[tuple[int, ...], Sequence[int]] | None:
     """Fix each level that counts at its best value, which is known for those before the first personal one."""
     expressions = [level.post(model, rulebook) for level in counted]
     known = 0
@@ -117,23 +121,23 @@ def _settle(
     for (expression, _), value in zip(expressions, values, strict=False):
         model.require(expression == value, None)
     _hint(model, block)
-    at: At | None = None
+    solution: Sequence[int] = ()
     for stage in _stages(expressions[known:]) or [[]]:
         if stage:
             model.cp.minimize(sum(expressions[known + level][0] * m for level, m in stage))
-        solved = cpsat.solve(model.cp, budget)
+        solved = cpsat.solve(model.cp, budget, light=True, quick=QUICK)
         if solved.status == "infeasible":
             raise RuntimeError("a block that was settled has no lawful boards")
         if solved.status != "optimal" or solved.value is None:
             return None
-        at, rest = solved.at, solved.value
+        solution, rest = solved.all_values, solved.value
         for level, multiplier in stage:
             values.append(rest // multiplier)
             rest %= multiplier
             model.require(expressions[known + level][0] == values[-1], None)
         model.cp.clear_objective()  # type: ignore[no-untyped-call]
         cpsat.hint(model.cp, solved)
-    return None if at is None else (tuple(values), at)
+    return tuple(values), solution
 
 
 def _hint(model: BlockModel, block: SettledBlock) -> None:
@@ -156,13 +160,20 @@ class _Search:
         self.model, self.budget, self.runs = model, budget, 0
         one_seat = any(isinstance(r, BoardRule) and r.id == "BRD-2" for r in rules)
         self.fates = Fates(model, one_seat)
+        self.exchange = Exchange(model)
         self.classes = [Chances(people) for people in classes(model, rules, levels)]
         self.kinds = {k: holders(model, k) for shape in model.shapes for k in kinds_of(shape)}
+        self.held: dict[str, list[tuple[PostKind, Expr]]] = {}
+        for kind, by in self.kinds.items():
+            for person, seat in by.items():
+                self.held.setdefault(person, []).append((kind, seat))
+        self.number = {p: n for n, mine in enumerate(self.classes) for p in mine.people}
+        self.having: dict[object, set[str]] = {}
+        """By outcome or kind of post: of whom it is true in the present solution."""
         self.open: dict[Question, list[Expr]] = {}
         """Literals by question; one of them true answers it with yes."""
         for number, mine in enumerate(self.classes):
             self._ask(number, mine.people[0])
-        self.small = len(self.open) < SMALL
 
     def _ask(self, number: int, person: str) -> None:
         for outcome, cases in self.fates.cases(person).items():
@@ -176,21 +187,69 @@ class _Search:
 
     def _question(self, question: Question, cases: Cases) -> None:
         for case in cases:
-            if any(condition is False for condition in case):
-                continue
-            literal = self.model.cp.new_bool_var(f"asked[{question},{len(self.open.get(question, ()))}]")
-            for condition in case:
-                self.model.require(condition, literal)
-            self.open.setdefault(question, []).append(literal)
+            name = f"asked[{question},{len(self.open.get(question, ()))}]"
+            literal = literal_of(self.model, case, name)
+            if literal is not None:
+                self.open.setdefault(question, []).append(literal)
 
-    def learn(self, at: At) -> None:
-        """Answer with yes what a plan of N shows, whichever member of a class it is."""
-        held = {kind: {p for p, v in by.items() if at(v) >= 1} for kind, by in self.kinds.items()}
-        for number, mine in enumerate(self.classes):
-            for person in mine.people:
-                self._yes(number, "ends", self.fates.read(person, at))
-                for kind, people in held.items():
-                    self._yes(number, "holds" if person in people else "lacks", kind)
+    def learn(self, solution: Sequence[int]) -> None:
+        """Answer with yes what a solution shows, and what others show that two people make by an exchange."""
+        self.exchange.start(solution)
+        self.having.clear()
+        for person in self.number:
+            self._read(person)
+        found = True
+        while found and self.open:
+            found = False
+            for question in list(self.open):
+                found |= question in self.open and self._exchanged(question)
+
+    def _exchanged(self, question: Question) -> bool:
+        """Look for an exchange that answers an open question with yes."""
+        number, what, thing = question
+        if what == "lacks":
+            others = sorted(self.number.keys() - self.having.get(thing, set()))
+        else:
+            others = sorted(self.having.get(thing, ()))
+        for other in others:
+            for person in self.classes[number].people:
+                if person == other or not self._swapped(person, other, thing):
+                    continue
+                self._read(person)
+                self._read(other)
+                if question not in self.open:
+                    return True  # not so where the seat that was meant is certain and stays with the other
+        return False
+
+    def _swapped(self, one: str, other: str, thing: object) -> bool:
+        """Whether two people could exchange all they have, or all where a post is sought."""
+        if self.exchange.swap(one, other):
+            return True
+        if not isinstance(thing, PostKind):
+            return False
+        tied = not (self.model.enters_one(one) and self.model.enters_one(other))
+        if tied and self.exchange.swap(one, other, PostKind(thing.cluster, thing.kind)):
+            return True
+        # who has a local seat has no other in the cluster, so that exchange is the first one again
+        alone = thing.organisation and thing.kind != "locality"
+        return bool(alone) and self.exchange.swap(one, other, thing)
+
+    def _read(self, person: str) -> None:
+        """Note what becomes of somebody in the present solution, for the person and for the class."""
+        at = self.exchange.value
+        outcome = self.fates.read(person, at)
+        kinds = {kind for kind, seat in self.held.get(person, ()) if at(seat) >= 1}
+        for people in self.having.values():
+            people.discard(person)
+        for thing in (outcome, *kinds):
+            self.having.setdefault(thing, set()).add(person)
+        self._note(self.number[person], outcome, kinds)
+
+    def _note(self, number: int, outcome: Outcome, kinds: set[PostKind]) -> None:
+        """Answer with yes what becomes of a member of a class."""
+        self._yes(number, "ends", outcome)
+        for kind in self.kinds:
+            self._yes(number, "holds" if kind in kinds else "lacks", kind)
 
     def _yes(self, number: int, what: str, thing: object) -> None:
         mine = self.classes[number]
@@ -200,11 +259,11 @@ class _Search:
 
     def learn_example(self, block: SettledBlock) -> None:
         """The block's example is a plan of N too."""
-        other = _Search.__new__(_Search)
-        other.fates = Fates(block.model, one_seat_a_board=True)
-        other.classes, other.open = self.classes, self.open
-        other.kinds = {k: holders(block.model, k) for shape in block.model.shapes for k in kinds_of(shape)}
-        other.learn(block.at)
+        fates = Fates(block.model, one_seat_a_board=True)
+        tables = {k: holders(block.model, k) for shape in block.model.shapes for k in kinds_of(shape)}
+        for person, number in self.number.items():
+            kinds = {k for k, by in tables.items() if person in by and block.at(by[person]) >= 1}
+            self._note(number, fates.read(person, block.at), kinds)
 
     def run(self) -> bool:
         """Until nothing is open; whether that was reached."""
@@ -219,7 +278,10 @@ class _Search:
                 return True
             if not solved.all_values:
                 return False
-            self.learn(solved.at)
+            before = len(self.open)
+            self.learn(solved.all_values)
+            if len(self.open) == before:
+                raise RuntimeError("a solution that answers a question does not show its answer")
             cpsat.hint(self.model.cp, solved)
         return True
 
@@ -227,7 +289,7 @@ class _Search:
         """A solution that answers many questions, or a confirmed no; ``unknown`` when little work won't do."""
         self.model.cp.maximize(sum(_flat(self.open.values())))
         little = cpsat.Budget(self.budget.seconds_left, MANY, self.budget.seed, self.budget.stop)
-        solved = cpsat.solve(self.model.cp, little, light=True, quick=MANY if self.small else 0.0)
+        solved = cpsat.solve(self.model.cp, little, light=True, quick=MANY if len(self.open) < SMALL else 0.0)
         self.budget.spent_work += little.spent_work  # its end is no end of the run
         self.runs += 1
         self.model.cp.clear_objective()  # type: ignore[no-untyped-call]

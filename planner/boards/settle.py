@@ -164,7 +164,8 @@ def settle_block(
     """
     model = lawful(instance, rulebook, rules, posts, shapes)
     expressions = [level.post(model, rulebook) for level in levels]
-    posted = {level.id: expression for level, (expression, _) in zip(levels, expressions, strict=True)}
+    named = zip(levels, expressions, strict=True) if limits else ()
+    posted = {level.id: expression for level, (expression, _) in named}
     for measure, most in limits:
         model.require(measure(model, posted) <= most, None)
     if tidy:

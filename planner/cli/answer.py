@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from planner.cli.console import table
+from planner.report.views.certainty import certainty_sentences, computed
 from planner.report.views.levels import unit
 from planner.report.views.pay import pay_words
 from planner.report.views.places import place_notes
@@ -27,7 +28,11 @@ def proof_words(plan: Plan) -> str:
         return "Boards proved best for the grouping that was given." if given else "Proved best."
     level = next(x for x in plan.levels if x.bound != x.value)
     about = f"{level.title[0].lower()}{level.title[1:]}"
-    return f"Best found; as to {about}, at most {level.value - level.bound:,} {level.unit} fewer are possible."
+    fewer = level.value - level.bound
+    unit_ = "person" if level.unit == "people" and fewer == 1 else level.unit
+    return (
+        f"Best found; as to {about}, at most {fewer:,} {unit_} fewer {'is' if fewer == 1 else 'are'} possible."
+    )
 
 
 def rule_words(plan: Plan) -> list[str]:
@@ -58,7 +63,7 @@ def _proof(plan: Plan, level: Level) -> str:
     """How far one aim is proved."""
     if plan.status == "infeasible":
         return "measured"
-    return "yes" if level.bound == level.value else f"at least {level.bound:,}"
+    return "yes" if level.bound == level.value else "no" if not level.bound else f"at least {level.bound:,}"
 
 
 def _some(number: int, word: str, many: str = "") -> str:
@@ -88,18 +93,19 @@ def certainty_words(plan: Plan) -> list[str]:
     by_id = {x.id: x.value for x in plan.levels}
     offers, ends = by_id.get("offers_used", 0), by_id.get("places_end")
     if offers and ends is not None:
+        one = offers == 1
+        leave = "stands down or takes another role" if one else "stand down or take another role"
         lines.append(
-            f"{_some(offers, 'person', 'people')} by their own offer stand down or take another role; without "
-            f"these offers, on the same boards, {_some(offers + ends, 'place')} would end."
+            f"{_people(offers)} {leave} by their own offer; without {'it' if one else 'these offers'}, on the "
+            f"same boards, {_some(offers + ends, 'place')} would end."
         )
-    is_open = sum(p.certainty == "open" for p in plan.people)
-    if plan.people and all(p.certainty != "not_computed" for p in plan.people):
-        lines.append(
-            f"The outcome is open for {_some(is_open, 'person', 'people')}, for the others the same in every "
-            f"plan as good; {_some(len(plan.ring_fences), 'ring-fenced competition')} (A¶4.6)."
-        )
+    if computed(plan):
+        lines += certainty_sentences(plan, public=False)
+        lines.append(f"{_some(len(plan.ring_fences), 'ring-fenced competition')} (A¶4.6).")
     elif plan.people:
-        lines.append("For whom the outcome is certain was not computed for everybody.")
+        capped = "caps" in plan.settings and plan.settings["caps"].value
+        why = ", as it is not where a cap is set" if capped else ""
+        lines.append(f"For how many people the outcome is open was not worked out{why}.")
     return lines
 
 
@@ -155,8 +161,8 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
         lines.append(
             "No place ends."
             if not ends
-            else f"{ends} places end; if all agree, no termination; if none does, {ends}, each with a two-year "
-            "bar (A¶5.3)."
+            else f"{_some(ends, 'place ends', 'places end')}; if all agree, no termination; if none does, "
+            f"{ends:,}, {'' if ends == 1 else 'each '}with a two-year bar (A¶5.3)."
         )
     lines += certainty_words(plan)
     over = sum(p.outcome == "term_ends" for p in plan.people)

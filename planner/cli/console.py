@@ -103,10 +103,14 @@ class PlainProgress:
         self._stream = stream if stream is not None else sys.stderr
         self._start = time.monotonic()
         self._last = ("", -_QUIET_SECONDS)
+        self._stage = ""
 
     def stage(self, name: str, detail: str = "") -> None:
-        """Print the stage that begins."""
-        self._print(f"{name}: {detail}" if detail else name)
+        """Print the stage that begins, once when it is told again at once."""
+        text = f"{name}: {detail}" if detail else name
+        if text != self._stage:
+            self._print(text)
+        self._stage = text
 
     def best(self, text: str) -> None:
         """Print the best so far when it differs and the last line is a second old."""

@@ -22,7 +22,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "check": ("planner.cli.check", "Read an instance, list its faults, show boards as they are today."),
     "rules": ("planner.cli.rules", "List the rules with their authority and source."),
     "solve": ("planner.cli.solve", "Find the best map and boards, and prove it."),
-    "verify": ("planner.cli.verify", "Judge a plan by its file alone, without a solver."),
+    "verify": ("planner.cli.verify", "Judge a plan by its file alone, apart from what found it."),
     "schema": ("planner.cli.schema", "Print the JSON Schema of a plan or an instance."),
 }
 

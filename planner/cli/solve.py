@@ -328,7 +328,7 @@ def finish(
         atomic_write(paths[-1], beside.table)
     removed = remove_leftovers(folder, paths)
     for line in result.disagreements:
-        note(f"The checker disagrees with the solver: {line}")
+        note(f"The checker disagrees with what was found: {line}")
     if as_json:
         emit_json(
             plan.status,

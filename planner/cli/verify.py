@@ -15,11 +15,11 @@ _DOES_NOT_STAND = 4
 _NOT_PROVED = 5
 _UNCHECKED = (
     "Not checked here: whether the plan is the best (--bound does). "
-    'That "proved best" is true is the word of the solver.'
+    'That "proved best" is true is the word of the part that found the plan.'
 )
 _BOARDS_FIRST = (
     "Not checked: whether the plan is the best; nothing certifies a plan whose boards come before its map. "
-    'That "proved best" is true is the word of the solver.'
+    'That "proved best" is true is the word of the part that found the plan.'
 )
 
 
@@ -29,7 +29,9 @@ _BOARDS_FIRST = (
 @click.option(
     "--rulebook", metavar="ID|FILE", help="Rules to hold it to; by default those the instance asks for."
 )
-@click.option("--bound", is_flag=True, help="Also check, without a solver, that no other map is better.")
+@click.option(
+    "--bound", is_flag=True, help="Also check, apart from what found it, that no other map is better."
+)
 @click.option(
     "--certificate", metavar="FILE", help="The proof to check; by default certificate.json beside the plan."
 )

@@ -217,7 +217,9 @@ def no_boards(
     names = "; ".join(
         ", ".join(f"{instance.by_code[o].name} ({o})" for o in shape.organisations) for shape in block
     )
-    lines = [NO_PLAN, f"Under {title} no boards that meet the rules are possible for: {names}."]
+    name, _, about = title.partition(": ")
+    under = f"{name} ({about})" if about and "(" not in title else title
+    lines = [NO_PLAN, f"Under {under}, no boards that meet the rules are possible for: {names}."]
     rules: list[str] = []
     if clash is not None:
         rules = list(dict.fromkeys(rule for rule, _ in clash.rules))

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from planner import cpsat
-from planner.boards.extract import extract
+from planner.boards.extract import Parts, extract
 from planner.checker import verify
 from planner.checker.assumptions import assumptions_made
 from planner.core.certificate import Certificate
@@ -344,7 +344,10 @@ class Run:
         if self.maps is not None and self.maps.methods():
             self.statistics["not_listed"] = self.maps.methods()
         facts = run_facts(
-            time.monotonic() - self.started, self.settings.workers, self._ended_by(chosen), self.statistics
+            time.monotonic() - self.started,
+            self.settings.workers,
+            self._ended_by(chosen, parts),
+            self.statistics,
         )
         blank = draft(frame, chosen.grouping, parts, facts)
         aims = [*self.aims]
@@ -378,12 +381,16 @@ class Run:
             return self.models[0]
         return next((m for m in used if m.nominated_cluster_board), None)
 
-    def _ended_by(self, chosen: Chosen) -> str:
-        """What ended the run, empty when it was proof."""
+    def _ended_by(self, chosen: Chosen, parts: Parts | None) -> str:
+        """What ended the run, empty when it was proof; also where only certainty was cut off."""
         levels = chosen.boards.values if chosen.boards is not None else ()
-        if chosen.proved and (chosen.first is not None or chosen.board_bounds == levels):
-            return ""
-        return self.budget.ended_by or self.budget.part_ended_by or "limit of equally good maps"
+        limit = self.budget.ended_by or self.budget.part_ended_by
+        if not chosen.proved or (chosen.first is None and chosen.board_bounds != levels):
+            return limit or "limit of equally good maps"
+        asked = self.settings.ring_fences and not self.settings.caps
+        people = parts.people if parts is not None and asked else []
+        cut = any(p.certainty == "not_computed" for p in people)
+        return (limit or "time") if cut else ""
 
     def _map_bounds(self, chosen: Chosen, values: list[int]) -> list[int]:
         """Bounds of the geography levels; a given grouping leaves no choice, so its values are proved."""

@@ -2,31 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
+from planner.report.choice_sheets import choice_sheets
+from planner.report.sheet import Cell, Sheet, figure, sheet
 from planner.report.views import ReportView
-
-Cell = str | int
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: header, what it means (for the data dictionary), width in characters."""
-
-    header: str
-    meaning: str
-    width: int = 16
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet with one table: ``name`` of the sheet and, without spaces, of the table."""
-
-    name: str
-    about: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
 
 
 def sheets(view: ReportView) -> tuple[Sheet, ...]:
@@ -41,20 +19,12 @@ def sheets(view: ReportView) -> tuple[Sheet, ...]:
         _equality(view),
         *_lasting(view),
         _levels(view),
+        *choice_sheets(view.choice),
         _rules(view),
         _reference(view),
         _assumptions(view),
         _settings(view),
     )
-
-
-def _sheet(
-    name: str, about: str, columns: Sequence[tuple[str, str, int]], rows: list[tuple[Cell, ...]]
-) -> Sheet:
-    """A sheet; one without rows says so, for a table without rows is no table."""
-    made = tuple(Column(*c) for c in columns)
-    filler: tuple[Cell, ...] = ("none", *["not applicable"] * (len(made) - 1))
-    return Sheet(name, about, made, tuple(rows) or (filler,))
 
 
 def _summary(view: ReportView) -> Sheet:
@@ -63,7 +33,7 @@ def _summary(view: ReportView) -> Sheet:
     rows += [("And", text, "not applicable") for text in view.headline.more]
     rows += [("Notice", text, "not applicable") for text in view.notices]
     rows += [(a.question, a.short, "\n".join(a.details) or "no more") for a in view.answers]
-    return _sheet(
+    return sheet(
         "Summary",
         "The plan in one sentence, and short answers",
         [
@@ -76,7 +46,7 @@ def _summary(view: ReportView) -> Sheet:
 
 
 def _clusters(view: ReportView) -> Sheet:
-    return _sheet(
+    return sheet(
         "Clusters",
         "Every cluster with its seats",
         [
@@ -114,7 +84,7 @@ def _clusters(view: ReportView) -> Sheet:
 
 
 def _organisations(view: ReportView) -> Sheet:
-    return _sheet(
+    return sheet(
         "Organisations",
         "Which cluster each organisation is in",
         [
@@ -129,7 +99,7 @@ def _organisations(view: ReportView) -> Sheet:
 
 
 def _boards(view: ReportView) -> Sheet:
-    return _sheet(
+    return sheet(
         "Boards",
         "Proposed seats of each board; no persons",
         [
@@ -177,7 +147,7 @@ def _recruits(view: ReportView) -> Sheet:
     rows += [
         (str(x.cluster), x.name, int(x.neds) if x.neds.isdigit() else x.neds, x.conditions) for x in r.rows
     ]
-    return _sheet(
+    return sheet(
         "Recruits",
         "People to be found from outside the clusters",
         [
@@ -191,7 +161,7 @@ def _recruits(view: ReportView) -> Sheet:
 
 
 def _fences(view: ReportView) -> Sheet:
-    return _sheet(
+    return sheet(
         "Competitions",
         "Ring-fenced competitions for posts of several holders; no persons",
         [
@@ -202,15 +172,12 @@ def _fences(view: ReportView) -> Sheet:
             ("Pool", "People who may fill them", 10),
             ("Conditions", "What must be met or is wished", 80),
         ],
-        [
-            (r.cluster, r.name, r.post, _figure(r.seats), _figure(r.pool), r.conditions)
-            for r in view.fences.rows
-        ],
+        [(r.cluster, r.name, r.post, figure(r.seats), figure(r.pool), r.every) for r in view.fences.rows],
     )
 
 
 def _equality(view: ReportView) -> Sheet:
-    return _sheet(
+    return sheet(
         "Equality",
         "Totals by protected characteristic; they enter no choice",
         [
@@ -219,10 +186,7 @@ def _equality(view: ReportView) -> Sheet:
             ("Keep a place at least", "In every plan that is as good", 20),
             ("Keep a place at most", "Were all competitions to end so", 20),
         ],
-        [
-            (r.characteristic, _figure(r.today), _figure(r.fewest), _figure(r.most))
-            for r in view.fences.equality
-        ],
+        [(r.characteristic, figure(r.today), figure(r.fewest), figure(r.most)) for r in view.fences.equality],
     )
 
 
@@ -249,7 +213,7 @@ def _lasting(view: ReportView) -> tuple[Sheet, ...]:
     texts = [("in short", view.lasting.short), *(("it rests on", text) for text in view.lasting.assumptions)]
     rows += [(what, "all", "all", text, *blank * 6) for what, text in texts]
     return (
-        _sheet(
+        sheet(
             "Lasting",
             "How likely boards stay within the law to the end; ASSUMED departures are in its last rows",
             [
@@ -269,14 +233,8 @@ def _lasting(view: ReportView) -> tuple[Sheet, ...]:
     )
 
 
-def _figure(text: str) -> Cell:
-    """A number where the words are one."""
-    plain = text.replace(",", "")
-    return int(plain) if plain.lstrip("-").isdigit() else text
-
-
 def _levels(view: ReportView) -> Sheet:
-    return _sheet(
+    return sheet(
         "Levels",
         "What matters first: the aims in order",
         [
@@ -288,15 +246,12 @@ def _levels(view: ReportView) -> Sheet:
             ("Best possible", "Best value proved possible", 14),
             ("Proved", "In words", 34),
         ],
-        [
-            (x.place, x.id, x.title, _figure(x.value), x.unit, _figure(x.possible), x.proved)
-            for x in view.levels
-        ],
+        [(x.place, x.id, x.title, figure(x.value), x.unit, figure(x.possible), x.proved) for x in view.levels],
     )
 
 
 def _rules(view: ReportView) -> Sheet:
-    return _sheet(
+    return sheet(
         "Rules",
         "Every rule and how the plan stands by it",
         [
@@ -338,8 +293,8 @@ def _reference(view: ReportView) -> Sheet:
             (
                 "aim of the map",
                 m.title,
-                _figure(m.proposal),
-                _figure(m.reference),
+                figure(m.proposal),
+                figure(m.reference),
                 f"better: {m.better} ({m.unit})",
             )
             for m in view.reference.measures
@@ -357,7 +312,7 @@ def _reference(view: ReportView) -> Sheet:
         rows += [
             ("its cluster", f.name, "not applicable", f.organisations, f.becomes) for f in view.reference.fates
         ]
-    return _sheet(
+    return sheet(
         "Reference",
         "The grouping to compare with, beside this plan",
         [
@@ -374,7 +329,7 @@ def _reference(view: ReportView) -> Sheet:
 def _assumptions(view: ReportView) -> Sheet:
     rows: list[tuple[Cell, ...]] = [("assumed", text) for text in view.assumptions]
     rows += [("not examined", text) for text in view.not_examined]
-    return _sheet(
+    return sheet(
         "Assumptions",
         "What was assumed, and what was not examined",
         [("Kind", "Assumed, or not examined", 16), ("Text", "In words", 110)],
@@ -387,7 +342,7 @@ def _settings(view: ReportView) -> Sheet:
     rows += [("fact", f.name, f.value, f.origin) for f in view.annex.facts]
     rows += [("command", "To make this plan again", view.annex.command, "not applicable")]
     rows += [("checker", "Verdict", view.annex.verdict, "not applicable")]
-    return _sheet(
+    return sheet(
         "Settings",
         "Settings, fingerprints and versions",
         [

@@ -8,7 +8,8 @@ from typing import Any
 
 import xlsxwriter
 
-from planner.report.sheets import Cell, Column, Sheet, sheets
+from planner.report.sheet import Cell, Column, Sheet
+from planner.report.sheets import sheets
 from planner.report.views import ReportView
 
 LONGEST = 32_000
@@ -61,7 +62,7 @@ def _write(page: Any, sheet: Sheet, notice: str, formats: dict[str, Any]) -> Non
         len(sheet.rows),
         len(sheet.columns) - 1,
         {
-            "name": "t_" + sheet.name.replace(" ", "_"),
+            "name": "t_" + sheet.name.replace(" ", "_").replace("-", "_"),
             "autofilter": False,
             "style": "Table Style Light 1",
             "columns": [{"header": c.header, "header_format": formats["header"]} for c in sheet.columns],

@@ -128,7 +128,7 @@ def test_eight_authorities_do_not_fit_one_set_of_directors(tmp_path: Path) -> No
     assert result.exit_code == 4, result.output
     assert result.stdout.startswith("No plan meets the law, the guidance and your decisions.\n")
     for words in (
-        "Model 2",
+        "Under Model 2 (one chair and one set of directors), no boards that meet the rules are possible for: ",
         "Trust 1 (CT1), Trust 2 (CT2)",
         "BRD-7 (statute; pct-cluster-2011 appendix A paragraph 3.3 (Care Trusts)",
         "BRD-3 (statute; ",

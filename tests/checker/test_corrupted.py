@@ -192,6 +192,8 @@ CORRUPTIONS: dict[str, tuple[Corruption, str]] = {
     "decision invented": (lambda d: d["decisions"][1].update(object="A3"), "DECISIONS"),
     "decision unreadable": (lambda d: d["decisions"][1].update(kind="please"), "DECISIONS"),
     "no such profile": (lambda d: d["settings"]["profile"].update(value="people"), "SETTINGS"),
+    "over a cap": (lambda d: d["settings"].update(caps={"value": {"cost": 1}, "origin": "option"}), "CAP"),
+    "caps that are none": (lambda d: d["settings"].update(caps={"value": 3, "origin": "option"}), "SETTINGS"),
     "setting missing": (lambda d: d["settings"].pop("seed"), "SETTINGS"),
     "range of clusters no range": (setting("clusters", "two"), "SETTINGS"),
     "range of clusters not kept": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -30,6 +31,13 @@ def test_any_without_caps_says_so_and_shows_trade_offs(tmp_path: Path) -> None:
     plan = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
     assert plan["settings"]["governance"]["value"] == "any"
     assert {c["governance"] for c in plan["clusters"]} == {"model-1"}
+    own = next(line for line in result.output.splitlines() if line.endswith("this plan"))
+    amounts = {x["id"]: x["value"] for x in plan["levels"]}
+    assert own.split()[:2] == [str(amounts["places_end"]), f"{amounts['cost']:,}"]
+    assert "This plan is none of them" in page  # it costs more than boards that end as few places
+    sheet = openpyxl.load_workbook(tmp_path / "plan.xlsx")["Trade-offs"]
+    (mine,) = (row for row in sheet.values if row[4] == "this plan")
+    assert mine[:2] == (amounts["places_end"], amounts["cost"])
 
 
 def test_caps_are_kept_shown_and_in_the_command_to_repeat(tmp_path: Path) -> None:

@@ -45,8 +45,7 @@ def question(
     run = Run(engine, given, model, settings, Silent(), threading.Event())
     maps = engine.maps(run)
     maps.resume(run.budget, Silent(), run.in_force)
-    assert run.model is not None
-    boards = engine.boards(run, run.model)
+    boards = engine.boards(run, run.models[0])
     totals = range(run.low, run.high + 1)
     asked = PeopleFirst(maps, boards, run.aims, run.in_force, totals, run.budget, Silent())
     if by_pay:

@@ -66,6 +66,23 @@ def test_a_budget_that_ends_first_leaves_a_sound_plan(monkeypatch: pytest.Monkey
     assert {p.certainty for p in result.plan.people} == {"not_computed"}
     assert verify(CKW, result.plan).ok
     assert [x.bound for x in result.plan.levels] == [x.value for x in result.plan.levels]
+    assert (result.status, result.plan.run["ended_by"]) == ("optimal", "stop")
+
+
+def test_what_ends_by_itself_is_a_proof() -> None:
+    for settings in ({}, {"ring_fences": False}, {"caps": {"places_end": 99}}):
+        assert asked(**settings).plan.run["ended_by"] == "proof", settings
+
+
+def test_a_block_cut_off_by_its_share_is_not_called_a_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time left for the whole, but none for this block: which people are certain may differ next time."""
+
+    def late(*given: object) -> None:
+        given[-1].give_up()
+
+    monkeypatch.setattr(engine_boards, "chances", late)
+    result = asked()
+    assert (result.status, result.plan.run["ended_by"]) == ("optimal", "time")
 
 
 def test_a_decision_changes_what_is_certain_as_a_cold_run_says() -> None:

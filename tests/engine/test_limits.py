@@ -22,7 +22,7 @@ from tests.rules.builder import instance
 # ---- limits ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("model", "work"), [("model-3", 0.006), ("model-2", 0.002), ("model-3", 1e-6)])
+@pytest.mark.parametrize(("model", "work"), [("model-3", 0.005), ("model-2", 0.002), ("model-3", 1e-6)])
 def test_a_work_limit_gives_the_same_plan_each_time(model: str, work: float) -> None:
     given = shipped("tiny")
     results = [ask(given, model, work=work, seconds=300.0) for _ in range(2)]

@@ -179,3 +179,26 @@ def test_another_audience_or_instance_is_refused():
         report_view(given, plan, builder.RULEBOOK, "panel")
     with pytest.raises(ValueError, match="not for this instance"):
         report_view(given.within("Region 0"), plan, builder.RULEBOOK)
+
+
+def test_people_first_names_no_certificate():
+    """Where aims about boards decide first none is written, so nothing may point to it."""
+    given = builder.instance()
+    plan = builder.plan(given, [sorted(given.by_code)])
+    setting = plan.settings["seconds"].model_copy(update={"value": "people-first"})
+    plan = plan.model_copy(
+        update={"settings": {**plan.settings, "profile": setting}, "run": {**plan.run, "possible_clusters": 9}}
+    )
+    view = report_view(given, plan, builder.RULEBOOK)
+    best = next(a for a in view.answers if a.id == "best")
+    assert "All 9 possible clusters were considered." in best.details
+    assert not any("certificate.json lets" in text for text in view.not_examined)
+
+
+def test_mostly_single_organisations_are_said():
+    given = builder.instance()
+    codes = sorted(given.by_code)
+    plan = builder.plan(given, [codes[:2], *[[c] for c in codes[2:]]])
+    alone = len(codes) - 2
+    more = report_view(given, plan, builder.RULEBOOK).headline.more
+    assert f"{alone} of the {alone + 1} clusters are single organisations." in more

@@ -98,7 +98,9 @@ class BoundVerdict(BaseModel):
                 if len(self.aims) == 1
                 else f"any of {_aims(len(self.aims), 'the map')}"
             )
-            return f"Proved best, confirmed without a solver: no other map does better at {which} ({effort})."
+            return (
+                f"Proved best, confirmed by the checker alone: no other map does better at {which} ({effort})."
+            )
         return f"Not confirmed that no other map is better ({effort}):"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.core.instance import Instance
 from planner.core.plan import Plan
-from planner.report.views.fences import computed
+from planner.report.views.certainty import certainty_sentences, computed
 from planner.report.views.headline import gap_levels, places_ending, proved, termination_range
 from planner.report.views.lasting import Lasting
 from planner.report.views.levels import shown
@@ -15,11 +15,18 @@ from planner.report.views.reference import Reference
 from planner.report.views.rules import RuleRow
 from planner.report.views.words import capital, count, listed, number, only_geography
 
+ONLY_MAPS = (
+    "The proof for boards: certificate.json lets a second program check that no map is better, not that no "
+    "boards are."
+)
+NO_CERTIFICATE = (
+    "The proof, by a second program: no certificate.json is written where aims about boards and people come "
+    "first."
+)
 NOT_EXAMINED = (
     "Who of a pool would be chosen: that is for due process (A¶5.2); no person is shown as leaving.",
     "Executive teams: posts, pools and pooling stages.",
-    "The proof for boards: certificate.json lets a second program check that no map is better, not that no "
-    "boards are.",
+    ONLY_MAPS,
     "Views of partners (¶8) and consultation: the plan weighs none.",
 )
 
@@ -30,13 +37,16 @@ NOT_CERTAIN = (
 )
 """Added where that is not known."""
 
+SEATS_NOT_VERDICTS = "Which people is for due process to settle; these are seats, not verdicts."
+
 IN_SHORT = "Executive teams, the proof for boards, partners’ views."
 
 
 def not_examined(plan: Plan, *, lasting: bool) -> tuple[str, ...]:
     """What the plan and the report say nothing about; ``lasting``: how likely boards last was worked out."""
     certain = () if computed(plan) else (NOT_CERTAIN,)
-    return (*certain, *NOT_EXAMINED) if lasting else (*certain, *NOT_EXAMINED, NOT_LASTING)
+    rest = tuple(NO_CERTIFICATE if _people_first(plan) and t == ONLY_MAPS else t for t in NOT_EXAMINED)
+    return (*certain, *rest) if lasting else (*certain, *rest, NOT_LASTING)
 
 
 @dataclass(frozen=True)
@@ -204,16 +214,19 @@ def _best(plan: Plan) -> Answer:
         )
     if proved(plan):
         how = "No other plan does better on these aims in their order, within these rules and decisions."
+        if _people_first(plan):
+            how += " Aims about boards and people come before those about the map (people-first)."
         listed_clusters = plan.run.get("possible_clusters")
         if not isinstance(listed_clusters, int) or "not_listed" in plan.run:
             return Answer("best", question, "good", "Proved best.", (how,))
-        every = f"All {number(listed_clusters)} possible clusters were considered; certificate.json proves it."
+        proof = "" if _people_first(plan) else "; certificate.json proves it"
+        every = f"All {number(listed_clusters)} possible clusters were considered{proof}."
         return Answer("best", question, "good", "Proved best.", (how, every))
-    details = []
+    details: list[str] = []
     for level in plan.levels:
         if level.id in gap_levels(plan):
             gap = level.value - level.bound
-            if level.personal:
+            if level.personal or details:  # below an aim that is open no bound says much
                 details.append(f"{level.title}: not proved best.")
             elif level.id == "places_end":
                 details.append(f"At most {number(gap)} fewer {'place' if gap == 1 else 'places'} could end.")
@@ -221,7 +234,14 @@ def _best(plan: Plan) -> Answer:
                 fewer = f"at most {number(gap)} fewer ({level.unit})"
                 details.append(f"{level.title}: {fewer}; {number(level.value)} in this plan.")
     short = f"Best found. {details[0]}" if details else "Best found; not proved best."
-    return Answer("best", question, "mixed", short, tuple(details[1:]))
+    rest = f"{count(len(details) - 1, 'aim')} below it not proved best either." if len(details) > 1 else ""
+    return Answer("best", question, "mixed", short, (rest,) if rest else ())
+
+
+def _people_first(plan: Plan) -> bool:
+    """Whether aims about boards decided before the map: then no certificate is written."""
+    asked = plan.settings.get("profile")
+    return asked is not None and asked.value == "people-first"
 
 
 def _ends(instance: Instance, plan: Plan) -> Answer:
@@ -249,15 +269,15 @@ def _ends(instance: Instance, plan: Plan) -> Answer:
             question,
             tone,
             f"No place ends{early}, {of}.",
-            ("No termination is needed.", *terms, *_offers(plan), held),
+            ("No termination is needed.", *terms, *_offers(plan), *certainty_sentences(plan), held),
         )
     places = "1 place ends" if ends == 1 else f"{number(ends)} places end"
     details = (
         termination_range(ends),
         "The bar: no appointment to an NHS trust for two years after a termination.",
-        "Which people is for due process to settle; these are seats, not verdicts.",
         *terms,
         *_offers(plan),
+        *(certainty_sentences(plan) or (SEATS_NOT_VERDICTS,)),
         held,
     )
     return Answer("ends", question, "mixed", f"{places} at worst, {of}.", details)

@@ -11,15 +11,20 @@ from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
 from planner.objectives.capped import COUNTED
+from planner.report.views.headline import proved
 from planner.report.views.levels import unit
 from planner.report.views.words import count, governance_name, listed, number
 from planner.study.tradeoffs import TradeOff, a_few
 
 ONLY_ENDINGS = (
-    "No cap was set. To end as few places as possible, alone, always gives Models 1 and 4, where everybody "
-    "keeps a seat; another model is taken only where it ends no more places and is better at a later aim. "
-    "Which model where becomes a question once pay, meetings or the size of a cluster board is capped (--cap)."
+    "No cap was set. Ending as few places as possible, and nothing else, always gives Models 1 and 4, where "
+    "everybody keeps a seat; another model is taken only where it ends no more places and is better at a later "
+    "aim. Which model where becomes a question once pay, meetings or the size of a cluster board is capped "
+    "(--cap)."
 )
+
+BESIDE = "This plan is none of them, for they weigh places and pay alone: {why} for more. "
+OTHER_AIMS = "other aims that count before pay, such as chairs who no longer chair a board,"
 
 
 @dataclass(frozen=True)
@@ -84,31 +89,54 @@ def choice(
     )
     few = a_few(tradeoffs or ())
     pay = f"Pay, {unit(plan, 'cost', 'pounds a year', rulebook)}"
-    return Choice(tuple(sentences), rows, tuple(_row(plan, t) for t in few), pay, _note(tradeoffs, few))
+    table = [_row(plan, t) for t in few]
+    beside = ""
+    if few and proved(plan) and not any(_equal(plan, t) for t in tradeoffs or ()):
+        beside = BESIDE.format(why=f"{OTHER_AIMS} or a cap ask" if set_caps else f"{OTHER_AIMS} ask")
+    if few and not any(row.mark for row in table):
+        table.append(_own(instance, plan, rulebook, used))
+    return Choice(tuple(sentences), rows, tuple(table), pay, _note(tradeoffs, few, beside=beside))
 
 
-def _note(found: Sequence[TradeOff] | None, few: Sequence[TradeOff]) -> str:
+def _note(found: Sequence[TradeOff] | None, few: Sequence[TradeOff], *, beside: str) -> str:
     if found is None:
         return "The trade-offs were not worked out within the limits of this run."
     shown = f"{number(len(few))} of {number(len(found))}" if len(few) < len(found) else "All"
     return (
         f"{shown} best compromises for this map, each proved: no boards end fewer places for the same pay. "
-        "Meetings a year are ASSUMED numbers of each model."
+        f"{beside}Meetings a year are ASSUMED numbers of each model."
+    )
+
+
+def _own(instance: Instance, plan: Plan, rulebook: Rulebook, used: Mapping[str, int]) -> TradeOffRow:
+    """The plan itself, where none of the rows is it."""
+    ends, cost, held = (
+        number(COUNTED[amount](instance, plan, rulebook)) for amount in ("places_end", "cost", "meetings")
+    )
+    models = ", ".join(f"{_short(plan, m)}: {n}" for m, n in sorted(used.items()))
+    return TradeOffRow(ends, cost, held, models, "this plan")
+
+
+def _same(plan: Plan, found: TradeOff) -> bool:
+    """Whether a compromise is the plan: the same models, places that end and pay."""
+    return {c.id: c.governance for c in plan.clusters} == found.governance and _equal(plan, found)
+
+
+def _equal(plan: Plan, found: TradeOff) -> bool:
+    """Whether a compromise ends as many places as the plan for the same pay."""
+    return all(
+        level.value == found.amounts[level.id] for level in plan.levels if level.id in ("places_end", "cost")
     )
 
 
 def _row(plan: Plan, found: TradeOff) -> TradeOffRow:
     models = [f"{_short(plan, m)}: {n}" for m, n in found.models.items()]
-    own = {c.id: c.governance for c in plan.clusters}
-    same = own == found.governance and all(
-        level.value == found.amounts[level.id] for level in plan.levels if level.id in ("places_end", "cost")
-    )
     return TradeOffRow(
         number(found.amounts["places_end"]),
         number(found.amounts["cost"]),
         number(found.amounts["meetings"]),
         ", ".join(models),
-        "this plan" if same else "",
+        "this plan" if _same(plan, found) else "",
     )
 
 

@@ -10,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from planner.core.fences import SEATS_OPEN, SINGLE, PostKind, post_kind
+from planner.core.fences import SINGLE, PostKind, post_kind
 from planner.core.instance import Instance
 from planner.core.outcomes import LEAVING
 from planner.core.plan import Plan, RingFence
 from planner.core.rows import Equality
+from planner.report.views.certainty import OPEN_MEANS, certainty_sentences, computed, stays
 from planner.report.views.clusters import numbering
-from planner.report.views.privacy import FEWEST, WITHHELD, Discretion
+from planner.report.views.privacy import Discretion, safe
 from planner.report.views.words import capital, count, number
+
+NOT_SHOWN = "not shown"
+"""In place of a figure; the section says why."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,9 @@ class FenceRow:
     seats: str
     pool: str
     conditions: str
+    """Its own, beside those of every row."""
+    every: str
+    """All its conditions."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +55,10 @@ class Fences:
 
     computed: bool
     summary: tuple[str, ...]
+    common: str
+    """Conditions of every row, said once."""
     rows: tuple[FenceRow, ...]
     equality: tuple[EqualityRow, ...]
-
-
-def computed(plan: Plan) -> bool:
-    """Whether how certain outcomes are is known of everybody."""
-    return bool(plan.people) and all(p.certainty != "not_computed" for p in plan.people)
 
 
 def fences(instance: Instance, plan: Plan, discretion: Discretion) -> Fences:
@@ -66,21 +70,29 @@ def fences(instance: Instance, plan: Plan, discretion: Discretion) -> Fences:
         discretion: keeps ids out of conditions.
     """
     numbers, names = numbering(plan), {c.id: c.name for c in plan.clusters}
-    rows, single = [], 0
+    found: list[tuple[RingFence, PostKind]] = []
+    single = 0
     for fence in plan.ring_fences:
         kind = post_kind(fence.id)
         if kind is None or kind.kind in SINGLE:
             single += 1
             continue
+        found.append((fence, kind))
+    first = found[0][0].conditions if len(found) > 1 else ()
+    common = [c for c in first if all(c in fence.conditions for fence, _ in found)]
+    rows = []
+    for fence, kind in found:
         seats, pool = _figures(plan, fence, kind)
+        own = discretion.open_texts([c for c in fence.conditions if c not in common], "conditions")
         rows.append(
             FenceRow(
                 cluster=numbers[fence.cluster],
                 name=names[fence.cluster],
-                post=fence.post,
+                post=_post_words(instance, fence, kind),
                 seats=seats,
                 pool=pool,
-                conditions="; ".join(discretion.open_texts(fence.conditions, "conditions")),
+                conditions="; ".join(own) or "none of its own",
+                every="; ".join(discretion.open_texts(fence.conditions, "conditions")),
             )
         )
     rows.sort(key=lambda r: r.cluster)
@@ -88,14 +100,16 @@ def fences(instance: Instance, plan: Plan, discretion: Discretion) -> Fences:
     return Fences(
         computed=known,
         summary=_summary(plan, len(rows), single) if known else (),
+        common="; ".join(discretion.open_texts(common, "conditions")),
         rows=tuple(rows),
         equality=_equality(instance, plan) if known else (),
     )
 
 
-def _safe(*parts: int) -> bool:
-    """Whether all parts of a whole may be given: none of them is a small number of people."""
-    return all(part == 0 or part >= FEWEST for part in parts)
+def _post_words(instance: Instance, fence: RingFence, kind: PostKind) -> str:
+    """The post, with an organisation's name in place of its code."""
+    code = kind.organisation
+    return fence.post.replace(code, f"{instance.by_code[code].name} ({code})") if code else fence.post
 
 
 def _figures(plan: Plan, fence: RingFence, kind: PostKind) -> tuple[str, str]:
@@ -104,28 +118,20 @@ def _figures(plan: Plan, fence: RingFence, kind: PostKind) -> tuple[str, str]:
     inside = set(cluster.organisations)
     here = {p.id for p in plan.people if any(post.organisation in inside for post in p.from_)}
     pool = set(fence.pool)
-    shown = _safe(len(pool), len(here - pool))
+    shown = safe(len(pool), len(here - pool))
     boards = [plan.board_of[o] for o in cluster.organisations if kind.organisation in ("", o)]
     holding = {n.person for b in boards for n in b.neds if n.seat == kind.kind}
     certain = {p.id for p in plan.people} & (holding - pool)
-    seats = number(fence.seats) if _safe(len(certain)) and kind.kind != "alternative" else WITHHELD
-    return seats, number(len(pool)) if shown else WITHHELD
+    seats = number(fence.seats) if safe(len(certain)) and kind.kind != "alternative" else NOT_SHOWN
+    return seats, number(len(pool)) if shown else NOT_SHOWN
 
 
 def _summary(plan: Plan, several: int, single: int) -> tuple[str, ...]:
-    """How many competitions, and for how many people something is open."""
-    is_open = sum(p.certainty == "open" for p in plan.people)
-    same = len(plan.people) - is_open
-    said = [
-        f"{capital(count(several + single, 'ring-fenced competition'))} (A¶4.6), {number(single)} of them "
-        "for a post of a single holder, such as a chair; those are counted only."
-    ]
-    if _safe(is_open, same):
-        said.append(
-            f"For {count(is_open, 'person', 'people')} the outcome is open, for {number(same)} it is the same "
-            "in every plan that is as good, judged without regard to persons."
-        )
-    return tuple(said)
+    """For how many people something is open, and how many competitions settle it."""
+    competitions = capital(count(several + single, "ring-fenced competition"))
+    alone = f", {number(single)} of them for a post of a single holder, such as a chair; those are counted only"
+    open_ = [text for text in certainty_sentences(plan) if text != OPEN_MEANS]  # said above the list
+    return (*open_, f"{competitions} (A¶4.6){alone if single else ''}.")
 
 
 def _equality(instance: Instance, plan: Plan) -> tuple[EqualityRow, ...]:
@@ -140,7 +146,7 @@ def _equality(instance: Instance, plan: Plan) -> tuple[EqualityRow, ...]:
         ("all whose characteristics were given", lambda _: True),
     )
     people = [p for p in plan.people if p.id in about]
-    stay = {p.id for p in people if _stays(p.certainty, p.outcome, p.reason)}
+    stay = {p.id for p in people if stays(p)}
     leave = {p.id for p in people if p.certainty == "decided" and p.outcome in LEAVING}
     rows = []
     for words, has in kinds:
@@ -148,15 +154,10 @@ def _equality(instance: Instance, plan: Plan) -> tuple[EqualityRow, ...]:
         rest = {p.id for p in people} - group
         kept, gone = len(group & stay), len(group & leave)
         others = (len(rest & stay), len(rest & leave), len(rest) - len(rest & stay) - len(rest & leave))
-        if not _safe(len(group), len(rest)):
-            rows.append(EqualityRow(words, WITHHELD, WITHHELD, WITHHELD))
-        elif not _safe(kept, gone, len(group) - kept - gone, *others):
-            rows.append(EqualityRow(words, number(len(group)), WITHHELD, WITHHELD))
+        if not safe(len(group), len(rest)):
+            rows.append(EqualityRow(words, NOT_SHOWN, NOT_SHOWN, NOT_SHOWN))
+        elif not safe(kept, gone, len(group) - kept - gone, *others):
+            rows.append(EqualityRow(words, number(len(group)), NOT_SHOWN, NOT_SHOWN))
         else:
             rows.append(EqualityRow(words, number(len(group)), number(kept), number(len(group) - gone)))
     return tuple(rows)
-
-
-def _stays(certainty: str, outcome: str, reason: str) -> bool:
-    """Whether somebody keeps a place in every plan as good."""
-    return (certainty == "decided" and outcome not in LEAVING) or reason.endswith(SEATS_OPEN)

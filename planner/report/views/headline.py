@@ -70,6 +70,10 @@ def headline(instance: Instance, plan: Plan, rows: tuple[RuleRow, ...]) -> Headl
         more.append("Whether it can be bettered isn't known.")
     elif not proved(plan):
         more.append("It is the best found in the time given, not proved best.")
+    alone = sum(len(c.organisations) == 1 for c in plan.clusters)
+    if alone * 2 > len(plan.clusters):  # a reader of "clusters" would not expect it
+        one = "is a single organisation" if alone == 1 else "are single organisations"
+        more.append(f"{number(alone)} of the {count(len(plan.clusters), 'cluster')} {one}.")
     if only_geography(plan):
         more.append("It is a map only: boards were not planned.")
     lifted = sum(r.status == "exempt" for r in rows)

@@ -13,6 +13,8 @@ from planner.report.views.clusters import numbering
 from planner.report.views.privacy import Discretion
 from planner.report.views.words import count
 
+NO_FORECAST = "It is for comparing plans, no forecast: a seat that falls vacant can be filled."
+
 
 @dataclass(frozen=True)
 class LastingRow:
@@ -63,20 +65,38 @@ def lasting(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Disc
     except (ResilienceError, TooEntangledError) as error:
         text = str(error)
         return Lasting("Not worked out.", f"Not worked out: {text}.", (), (), ())
-    one, two = len(found.one.below), len(found.two.below)
+    vacant_breaks = found.rates.vacant_chair == "breaks" and any(
+        r.id == "BRD-2" and r.on for r in plan.rulebook.effective
+    )
     return Lasting(
         brief=f"All within the law: {per_cent(found.lawful)}, with ASSUMED departures.",
         short=headline(found.whole, len(found.boards), found.end, found.rates),
         details=(
-            f"One departure can bring {count(one, 'board')} below the fewest directors the law allows, two "
-            f"departures {count(two, 'board')}.",
-            f"At worst one departure leaves {count(found.one.most, 'board')} short at once, and two departures "
-            f"{count(found.two.most, 'board')}.",
+            *(("A vacant chair alone counts as outside the law.",) if vacant_breaks else ()),
+            NO_FORECAST,
+            *_departures(found),
             "See Boards by seats for each cluster, and for what was assumed.",
         ),
         rows=_rows(instance, plan, found),
         assumptions=discretion.open_texts(found.assumptions, "assumptions"),
     )
+
+
+def _departures(found: Resilience) -> tuple[str, ...]:
+    """What one departure and two can do to the number of directors."""
+    one, two = len(found.one.below), len(found.two.below)
+    if not two:
+        return ("Any two departures leave every board with the directors that the law asks for.",)
+    after_two = f"Two departures can bring {_below(two, found.two.most)}"
+    if not one:
+        return (f"Any one departure leaves every board with the directors that the law asks for. {after_two}",)
+    return (f"One departure can bring {_below(one, found.one.most)}", after_two)
+
+
+def _below(boards: int, most: int) -> str:
+    """How many boards fall short, and how many of them at once."""
+    together = f", at most {most:,} at once" if boards > 1 else ""
+    return f"{count(boards, 'board')} below the fewest directors that the law allows{together}."
 
 
 def _rows(instance: Instance, plan: Plan, found: Resilience) -> tuple[LastingRow, ...]:

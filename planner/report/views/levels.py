@@ -70,6 +70,6 @@ def _proved(plan: Plan, level: Level, *, above_open: bool) -> str:
         return "measured only"
     if level.bound == level.value:
         return "proved best, given the aims above it" if above_open else "proved best"
-    if level.personal:
+    if level.personal or above_open:  # below an aim that is open no bound says much
         return "not proved best"
     return f"at most {number(level.value - level.bound)} better"

@@ -65,3 +65,12 @@ def small(value: int) -> str | None:
     ('fewer than 5', None, None)
     """
     return f"fewer than {FEWEST}" if 0 < value < FEWEST else None
+
+
+def safe(*parts: int) -> bool:
+    """Whether all parts of a whole may be given: none of them is a small number of people.
+
+    >>> safe(12, 0), safe(12, 4)
+    (True, False)
+    """
+    return all(small(part) is None for part in parts)

@@ -19,9 +19,7 @@ from tests.checker.bound.certificates import certificate
 from tests.checker.bound.worlds import World, copied, seeded
 from tests.checker.builder import book, document, instance
 
-CONFIRMED = (
-    "Proved best, confirmed without a solver: no other map does better at any of the five aims about the map ("
-)
+CONFIRMED = "Proved best, confirmed by the checker alone: no other map does better at any of the five aims about the map ("
 ROOT = Path(__file__).resolve().parents[3]
 
 
