@@ -10,6 +10,7 @@ from benchmarks.run import Ask
 from benchmarks.subjects import (
     baselines,
     boards_all,
+    boards_caps,
     boards_people,
     boards_single,
     boards_whatif,
@@ -49,6 +50,7 @@ BOARDS = (
     BenchSpec("single", "One cluster", boards_single.rows),
     BenchSpec("all", "All clusters of 2011, and other methods", boards_all.rows),
     BenchSpec("post", "What if about one post", boards_whatif.rows),
+    BenchSpec("tradeoffs", "Trade-offs, caps and a model for each cluster", boards_caps.rows),
     BenchSpec("people", "Ring-fences and the chance of lasting", boards_people.rows),
     BenchSpec("joint", "Boards and people before the map", joint.rows),
 )

@@ -7,6 +7,7 @@ rules out, the best. No solver is used and nothing is rounded.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -16,6 +17,8 @@ from typing import Any
 Amounts = tuple[int, ...]
 WIDTH = 128
 """States kept by the first dynamic programme."""
+STATES = 10_000
+"""States of a table for all caps at once; beyond that each cap is searched for by itself."""
 FINE = 40
 """Binary digits of prices behind the point."""
 
@@ -56,21 +59,23 @@ def weighed(groups: Groups) -> tuple[list[list[_Row]], int]:
     highest = [[max(i.aims[n] for i in g) + 1 for n in range(count)] for g in groups]
     spans = [sum(h[n] - 1 for h in highest) + 1 for n in range(count)]
     ranks = sum(max(i.rank for i in g) for g in groups) + 1
+    # of a block's own aims only the order counts, so that weights stay short
+    orders = [{aims: n for n, aims in enumerate(sorted({i.aims for i in g}))} for g in groups]
     own = 1
     places = []
-    for h in reversed(highest):
+    for order in reversed(orders):
         places.append(own)
-        for x in h:
-            own *= x
+        own *= len(order)
     places.reverse()
     rows = []
-    for group, high, place in zip(groups, highest, places, strict=True):
+    for group, order, place in zip(groups, orders, places, strict=True):
         made = []
         for item in group:
-            total = alone = 0
-            for value, span, most in zip(item.aims, spans, high, strict=True):
-                total, alone = total * span + value, alone * most + value
-            made.append(_Row(item.amounts, (total * ranks + item.rank) * own + alone * place, item))
+            total = 0
+            for value, span in zip(item.aims, spans, strict=True):
+                total = total * span + value
+            weight = (total * ranks + item.rank) * own + order[item.aims] * place
+            made.append(_Row(item.amounts, weight, item))
         rows.append(_undominated(made))
     return rows, ranks * own
 
@@ -112,6 +117,37 @@ def best_choice(
     else:
         best = known
     return None if best is None else [r.item for r in best]
+
+
+class Ladder:
+    """The best choice for every cap on one amount, found at once: a changed cap is then only looked up.
+
+    Args:
+        rows: of :func:`weighed`; items have one amount.
+        most: give up beyond so many states.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[_Row]], most: int = STATES) -> None:
+        self.complete = True
+        """False when it was given up; then it answers nothing."""
+        states: list[tuple[int, int, Any]] = [(0, 0, None)]
+        for group in rows:
+            after = [(a + r.amounts[0], w + r.weight, (way, r)) for r in group for a, w, way in states]
+            after.sort(key=lambda s: s[:2])
+            states = []
+            for state in after:
+                if not states or state[1] < states[-1][1]:
+                    states.append(state)
+            if len(states) > most:
+                self.complete, states = False, []
+                break
+        self._amounts = [a for a, _, _ in states]
+        self._ways = [way for _, _, way in states]
+
+    def best(self, cap: int) -> list[Item] | None:
+        """As :func:`best_choice`; None when no choice keeps the cap."""
+        place = bisect_right(self._amounts, cap)
+        return [r.item for r in _way(self._ways[place - 1])] if place else None
 
 
 def _fits(chosen: Sequence[_Row], caps: Amounts) -> bool:

@@ -70,10 +70,11 @@ class Ground:
         budget: cpsat.Budget,
         *,
         tidy: bool = False,
+        known: Sequence[int] = (),
     ) -> SettledBlock:
-        """The best boards of a block within limits."""
+        """The best boards of a block within limits; ``known`` are proved values of its first levels."""
         given = self.instance, self.rulebook, self.rules, levels, self.posts, shapes
-        return settle_block(*given, budget, limits, tidy=tidy)
+        return settle_block(*given, budget, limits, tidy=tidy, known=known)
 
 
 def meetings_of(shapes: Sequence[Shape]) -> int:
@@ -296,21 +297,13 @@ class Front:
         if point.amounts not in self._examples:
             levels = [level(name) for name in self.asked.posted]
             limits = self._limits(self._varying(point))
-            settled = self.ground.settle(self.shapes, levels, limits, budget, tidy=True)
+            # what is proved is proved; only which of equal boards to show is open
+            known = point.settled.values if point.settled.status == "optimal" else ()
+            settled = self.ground.settle(self.shapes, levels, limits, budget, tidy=True, known=known)
             if settled.status != "optimal":
                 return point.settled
             self._examples[point.amounts] = settled
         return self._examples[point.amounts]
-
-
-def finish(fronts: Sequence[Front], budget: cpsat.Budget) -> None:
-    """Expand every box of the fronts of one block, as far as no other of them betters it."""
-    while all(f.proved for f in fronts):
-        waiting = [(box.aims, front.rank, n, front) for front in fronts for n, box in enumerate(front.boxes)]
-        if not waiting:
-            return
-        _, _, n, front = min(waiting, key=lambda w: w[:3])
-        front.expand(front.boxes[n], budget, fronts)
 
 
 def _expression_of(name: str) -> Any:
@@ -324,4 +317,4 @@ def _body_of(shape: Shape) -> Any:
     return measure
 
 
-__all__ = ["Asked", "Box", "Front", "Ground", "LargestBody", "Point", "finish", "level", "meetings_of"]
+__all__ = ["Asked", "Box", "Front", "Ground", "LargestBody", "Point", "level", "meetings_of"]

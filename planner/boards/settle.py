@@ -85,6 +85,15 @@ def _post(model: BlockModel, rules: Sequence[Rule], tagged: bool) -> dict[tuple[
     return literals
 
 
+def lawful(
+    instance: Instance, rulebook: Rulebook, rules: Sequence[Rule], posts: Posts, shapes: Sequence[Shape]
+) -> BlockModel:
+    """The boards of a block with every rule posted and nothing asked yet."""
+    model = BlockModel(instance, rulebook, shapes, posts)
+    _post(model, rules, tagged=False)
+    return model
+
+
 def _stages(expressions: Sequence[tuple[Expr, int]], largest: int | None = None) -> list[list[tuple[int, int]]]:
     """Split levels into sums: lists of (level, multiplier), each sum below ``largest`` (:data:`LARGEST`)."""
     largest = LARGEST if largest is None else largest
@@ -146,14 +155,14 @@ def settle_block(
     limits: Sequence[Limit] = (),
     *,
     tidy: bool = True,
+    known: Sequence[int] = (),
 ) -> SettledBlock:
     """The best boards of one block, proved level by level unless the budget runs out.
 
     ``limits`` say what else must not exceed so much; ``tidy`` takes, among equals, the assignment that a reader
-    expects, which values alone don't need.
+    expects, which values alone don't need; ``known`` are values of the first levels that were proved before.
     """
-    model = BlockModel(instance, rulebook, shapes, posts)
-    _post(model, rules, tagged=False)
+    model = lawful(instance, rulebook, rules, posts, shapes)
     expressions = [level.post(model, rulebook) for level in levels]
     named = zip(levels, expressions, strict=True) if limits else ()
     posted = {level.id: expression for level, (expression, _) in named}
@@ -161,8 +170,10 @@ def settle_block(
         model.require(measure(model, posted) <= most, None)
     if tidy:
         expressions.append(_tidy(model))
-    values: list[int] = []
-    bounds: list[int] = []
+    values = list(known)
+    bounds = list(known)
+    for (expression, _), proved in zip(expressions, known, strict=False):
+        model.require(expression == proved, None)
     last: At = lambda _: 0  # noqa: E731 - replaced by the first solution
     found = False
     while len(values) < len(expressions):
@@ -178,8 +189,8 @@ def settle_block(
             return SettledBlock(solved.status, model, last, (), ())
         found, last = True, solved.at
         if solved.status != "optimal":
-            known = max(0, solved.bound or 0)
-            bounds.append(known // stage[0][1])
+            lowest = max(0, solved.bound or 0)
+            bounds.append(lowest // stage[0][1])
             break
         rest = solved.value
         for level, multiplier in stage:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import Any
 
 from planner import cpsat
-from planner.boards.combine import Item, best_choice, front_choices, weighed
-from planner.boards.fronts import Asked, Box, Front, Ground, LargestBody, finish
+from planner.boards.combine import Item, Ladder, best_choice, front_choices, weighed
+from planner.boards.curve import COST, ENDS, Curve, Stopped, curve, least_of
+from planner.boards.fronts import MEETINGS, Asked, Box, Front, Ground, LargestBody, meetings_of
 from planner.boards.pool import Posts, Shape, blocks, people_of
 from planner.boards.settle import Clash, SettledBlock, clash
 from planner.core.caps import CAPS
@@ -52,6 +52,30 @@ class _Chosen:
 Block = tuple[Shape, ...]
 
 
+class _Ready:
+    """Alternatives of all blocks, weighed once for all caps."""
+
+    def __init__(
+        self, state: object, groups: Sequence[Sequence[Item]], fronts: Sequence[Sequence[Front]]
+    ) -> None:
+        self.state, self.groups = state, groups
+        self.fronts = fronts
+        """Held, so that no id in the state is used twice."""
+        self.rows = weighed(groups)[0] if groups and all(groups) else None
+        self.ladder: Ladder | None = None
+
+    def prepare(self) -> None:
+        """Make further caps on one amount quick, once nothing had to be learnt for an answer."""
+        if self.ladder is None and self.rows and len(self.groups[0][0].amounts) == 1:
+            self.ladder = Ladder(self.rows)
+
+    def best(self, most: Vector) -> list[Item] | None:
+        """The best alternatives within the caps."""
+        if self.ladder is not None and self.ladder.complete:
+            return self.ladder.best(most[0])
+        return best_choice(self.groups, most, self.rows)
+
+
 @dataclass
 class ModelsOfMaps:
     """Fronts of blocks under any choice of some governance models; kept between questions."""
@@ -64,7 +88,8 @@ class ModelsOfMaps:
     standalone: GovernanceModel
     posts: Posts = field(init=False)
     _fronts: dict[object, Front] = field(default_factory=dict)
-    _ready: dict[Asked, Any] = field(default_factory=dict)
+    _ready: dict[Asked, _Ready] = field(default_factory=dict)
+    _curves: dict[object, list[tuple[Block, dict[str, int]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.posts = people_of(self.instance)
@@ -147,29 +172,53 @@ class ModelsOfMaps:
         Returns:
             Amounts by id (the two, and the meetings) and the model of each cluster, ``second`` rising.
         """
-        asked = Asked(aims=(first,), capped=(second,))
         todo = self.blocks(grouping)
         ranks = self._ranks(todo)
         groups = []
         for block in todo:
-            fronts = self._open(block, asked, budget)
-            finish(fronts, budget)
-            if not all(f.proved for f in fronts):
+            try:
+                points = self._compromises(block, first, second, budget)
+            except Stopped:
                 return None
-            items = [i for f in fronts for i in self._points(f, ranks)]
-            if not items:
+            if not points:
                 return []
-            groups.append(items)
+            groups.append(
+                [
+                    Item((amounts[second],), (amounts[first],), _rank(shapes, ranks), (shapes, amounts))
+                    for shapes, amounts in points
+                ]
+            )
         found = []
         for items in front_choices(groups):
-            fronts = [i.ref[0] for i in items]
             amounts = {
-                first: sum(i.aims[0] for i in items),
-                second: sum(i.amounts[0] for i in items),
-                "meetings": sum(f.meetings for f in fronts),
+                name: sum(i.ref[1][name] for i in items) for name in dict.fromkeys((first, second, MEETINGS))
             }
-            found.append((amounts, {s.id: s.governance.id for f in fronts for s in f.shapes}))
+            found.append((amounts, {s.id: s.governance.id for i in items for s in i.ref[0]}))
         return found
+
+    def _compromises(
+        self, block: Block, first: str, second: str, budget: cpsat.Budget
+    ) -> list[tuple[Block, dict[str, int]]]:
+        """Compromises of a block between two amounts, with its models; all that others don't better.
+
+        Raises:
+            Stopped: a limit was reached.
+        """
+        varying = tuple(sorted({first, second} - {MEETINGS}))
+        key = (varying, tuple(s.organisations for s in block))
+        if key not in self._curves:
+            found: list[tuple[Block, dict[str, int]]] = []
+            curves: list[Curve] = []
+            for shapes in self.under(block):
+                meetings = {MEETINGS: meetings_of(shapes)}
+                if len(varying) == 1:
+                    least = least_of(self.ground, shapes, varying[0], budget)
+                    found += [] if least is None else [(shapes, meetings | {varying[0]: least})]
+                    continue
+                curves.append(curve(self.ground, shapes, budget, curves) or {})
+                found += [(shapes, meetings | {ENDS: e, COST: c}) for e, c in curves[-1].items()]
+            self._curves[key] = found
+        return self._curves[key]
 
     def why(self, block: Sequence[Shape], budget: cpsat.Budget) -> Clash | None:
         """Rules that clash in a block without lawful boards, under the first model."""
@@ -190,10 +239,10 @@ class ModelsOfMaps:
             return _Chosen("infeasible", impossible=none)
         ranks = self._ranks(todo)
         while True:
-            groups, rows = self._alternatives(asked, fronts, ranks)
-            if any(not g for g in groups):
+            ready = self._alternatives(asked, fronts, ranks)
+            if any(not g for g in ready.groups):
                 return _Chosen("unknown")
-            chosen = best_choice(groups, most, rows)
+            chosen = ready.best(most)
             if chosen is None:
                 proved = all(f.proved for group in fronts for f in group)
                 return _Chosen("infeasible" if proved else "unknown")
@@ -203,6 +252,7 @@ class ModelsOfMaps:
                 if isinstance(item.ref[1], Box)
             ]
             if not unknown:
+                ready.prepare()
                 proved = all(f.proved for group in fronts for f in group)
                 return _Chosen("optimal" if proved else "feasible", tuple(chosen))
             for front, box, beside in unknown:
@@ -212,18 +262,16 @@ class ModelsOfMaps:
 
     def _alternatives(
         self, asked: Asked, fronts: Sequence[Sequence[Front]], ranks: Mapping[object, int]
-    ) -> tuple[list[list[Item]], Any]:
+    ) -> _Ready:
         """What is known and what is promised of every block, made ready; kept while no front learns more."""
         state = tuple((id(f), f.learnt) for group in fronts for f in group), tuple(ranks.items())
-        if self._ready.get(asked, (None,))[0] != state:
+        if asked not in self._ready or self._ready[asked].state != state:
             groups = [
                 [i for f in group for i in (*self._points(f, ranks), *self._promises(f, ranks))]
                 for group in fronts
             ]
-            rows = weighed(groups)[0] if groups and all(groups) else None
-            self._ready[asked] = (state, groups, rows, fronts)  # fronts are held, so that no id is used twice
-        _, groups, rows, _ = self._ready[asked]
-        return groups, rows
+            self._ready[asked] = _Ready(state, groups, fronts)
+        return self._ready[asked]
 
     def _as_known(
         self, fronts: Sequence[Sequence[Front]], ranks: Mapping[object, int], most: Vector
@@ -249,12 +297,12 @@ class ModelsOfMaps:
 
     @staticmethod
     def _points(front: Front, ranks: Mapping[object, int]) -> list[Item]:
-        rank = _rank(front, ranks)
+        rank = _rank(front.shapes, ranks)
         return [Item(p.amounts, p.aims, rank, (front, p)) for p in front.points]
 
     @staticmethod
     def _promises(front: Front, ranks: Mapping[object, int]) -> list[Item]:
-        rank = _rank(front, ranks)
+        rank = _rank(front.shapes, ranks)
         return [Item(front.optimistic(), b.aims, rank, (front, b)) for b in front.boxes]
 
     def _ranks(self, todo: Sequence[Block]) -> dict[object, int]:
@@ -312,8 +360,8 @@ def _without(caps: Mapping[str, int], name: str) -> dict[str, int]:
     return {k: v for k, v in caps.items() if k != name}
 
 
-def _rank(front: Front, ranks: Mapping[object, int]) -> int:
-    return sum(ranks.get((s.id, s.governance.id), 0) for s in front.shapes)
+def _rank(shapes: Block, ranks: Mapping[object, int]) -> int:
+    return sum(ranks.get((s.id, s.governance.id), 0) for s in shapes)
 
 
 __all__ = ["ModelsOfMaps", "Shortfall"]

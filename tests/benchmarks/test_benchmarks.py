@@ -342,6 +342,17 @@ def test_boards_are_proved_and_equal_to_a_cold_solve(quick_boards):
     assert equal == ["1 of 1"]
 
 
+def test_caps_are_compared_with_one_model(quick_boards):
+    """Each cap is proved, each generated instance has equal values, and nothing quick has a target."""
+    mine = [row for row in quick_boards if "a model for each cluster" in row.group]
+    (first,) = (row.note for row in mine if row.name.startswith("first cap"))
+    assert first.startswith("4 of 4 caps proved at every level")
+    (found,) = (row.note for row in mine if row.name.startswith("trade-offs"))
+    assert int(found.partition(" compromises, each proved")[0]) > 10
+    assert [row.value for row in quick_boards if row.name.endswith("instances, equal to ours")] == [2]
+    assert {row.name for row in quick_boards if row.target} == set()
+
+
 def test_random_sets_are_connected_and_differ():
     instance = england()
     graph = nx.Graph((x.a, x.b) for x in instance.links if x.kind != "patient_flow")

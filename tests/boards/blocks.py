@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from planner import cpsat
+from planner.boards.fronts import Front
 from planner.boards.pool import Posts, Shape, blocks, people_of
 from planner.boards.settle import Clash, SettledBlock, clash, settle_block
 from planner.core.instance import Instance
@@ -108,3 +109,13 @@ CARE_TRUSTS: dict[str, Any] = {
     ],
 }
 """Two Care Trusts with four authorities each that nominate a director to their boards."""
+
+
+def finish(fronts: list[Front], budget: cpsat.Budget) -> None:
+    """Expand every box of the fronts of one block, as far as no other of them betters it."""
+    while all(f.proved for f in fronts):
+        waiting = [(box.aims, front.rank, n, front) for front in fronts for n, box in enumerate(front.boxes)]
+        if not waiting:
+            return
+        _, _, n, front = min(waiting, key=lambda w: w[:3])
+        front.expand(front.boxes[n], budget, fronts)

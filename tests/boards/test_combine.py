@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from planner.boards import combine
-from planner.boards.combine import Item, best_choice, front_choices, weighed
+from planner.boards.combine import Item, Ladder, best_choice, front_choices, weighed
 from tests.rules.builder import seeded
 
 
@@ -70,12 +70,42 @@ def test_a_narrow_first_search_changes_nothing(width: int, monkeypatch: pytest.M
     assert [w and order(w) for w in wanted] == [a and order(a) for a in again]
 
 
+def test_among_equal_sums_and_ranks_the_first_block_decides() -> None:
+    """One aim, and an amount that a cap holds at its mean: many choices share the least sum."""
+    decided = 0
+    for seed in range(60):
+        rng = seeded(f"ties {seed}")
+        groups = [[Item((6 - n,), (n,), 0) for n in rng.sample(range(7), 5)] for _ in range(3)]
+        cap = 9 + seed % 3
+        fitting = sorted(order(some) for some in product(*groups) if sums(some)[0][0] <= cap)
+        for got in (best_choice(groups, (cap,)), Ladder(weighed(groups)[0]).best(cap)):
+            assert got is not None
+            assert order(got) == fitting[0], seed
+        decided += fitting[0][:2] == fitting[1][:2]
+    assert decided > 40
+
+
 def test_fronts_are_those_of_all_combinations() -> None:
     for seed in range(400):
         groups = drawn(seed, 1, 1 + seed % 3)
         reached = {sums(some) for some in product(*groups)}
         best = sorted(p for p in reached if not any(q != p and q[0] <= p[0] and q[1] <= p[1] for q in reached))
         assert [sums(some) for some in front_choices(groups)] == best, seed
+
+
+def test_a_table_for_all_caps_says_what_each_cap_alone_says() -> None:
+    met = {True: 0, False: 0}
+    for seed in range(200):
+        groups = drawn(seed, 1, 1 + seed % 3)
+        rows, _ = weighed(groups)
+        table = Ladder(rows)
+        assert table.complete
+        assert not Ladder(rows, most=0).complete
+        for cap in range(45):
+            alone, looked_up = best_choice(groups, (cap,), rows), table.best(cap)
+            assert (alone and order(alone)) == (looked_up and order(looked_up)), (seed, cap)
+            met[alone is None] += 1
+    assert min(met.values()) > 500
 
 
 def test_weights_compare_like_aims_then_ranks_then_blocks() -> None:

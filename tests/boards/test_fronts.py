@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from benchmarks.baselines.one_model import one_model
 from planner import cpsat
-from planner.boards.fronts import Asked, Front, finish
+from planner.boards.fronts import Asked, Front
 from planner.engine.choose import ModelsOfMaps
 from planner.rules.registry import build
-from tests.boards.blocks import BOOK, shipped
+from tests.boards.blocks import BOOK, finish, shipped
 from tests.boards.test_one_model import ALONE, SHIPPED
 
 ONLY_PAY = BOOK.model_copy(update={"board_levels": ("cost",)})
