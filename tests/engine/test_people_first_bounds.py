@@ -16,7 +16,7 @@ from tests.engine.joint import added, question
 from tests.oracle.geography import lawful_maps
 from tests.strategies import Case, tiny_case, variant_case
 
-SEEDS = 48
+SEEDS = 24
 
 
 def known(side: Side, row: int) -> tuple[int, ...]:
