@@ -36,9 +36,9 @@ class M1b(BoardRule):
             if model.governance[cluster].nominees_from == "board":
                 seat = seat + model.chair.get((person, subject), 0)
             model.require(sent <= seat, literal)
-            for (other, organisation), also in model.nominee.items():
-                if other == person and organisation != subject and organisation in model.clusters[cluster]:
-                    model.require(sent + also <= 1, literal)
+            for organisation in model.clusters[cluster]:
+                if organisation != subject and (person, organisation) in model.nominee:
+                    model.require(sent + model.nominee[person, organisation] <= 1, literal)
             if (person, cluster) in model.cluster_chair:
                 model.require(sent + model.cluster_chair[person, cluster] <= 1, literal)
 
