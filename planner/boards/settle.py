@@ -19,7 +19,7 @@ from planner.boards.pool import Posts, Shape
 from planner.core.instance import Instance
 from planner.core.rulebook import Rulebook
 from planner.objectives.base import BoardLevel
-from planner.objectives.bounds import most_neds
+from planner.objectives.bounds import most_seats
 from planner.rules.base import BoardRule, Expr, Rule
 
 LARGEST = 2**30
@@ -135,7 +135,7 @@ def _tidy(model: BlockModel) -> tuple[Expr, int]:
         if row.audit_chair and (person, row.organisation) in model.audit
     ]
     weight = len(terms) + 1  # votes and audit chairs come after
-    seats_most = 2 * min(len(elsewhere), len(model.organisations) * (1 + most_neds(model, model.rulebook)))
+    seats_most = 2 * min(len(elsewhere), most_seats(model, model.rulebook))
     total = cp_model.LinearExpr.sum(terms) + weight * cp_model.LinearExpr.sum(elsewhere)
     return total, len(terms) + weight * seats_most
 

@@ -44,16 +44,17 @@ class SettledShelf:
     Decisions elsewhere change nothing about a block, so an engine asked "what if" settles one block anew.
     """
 
-    people: dict[tuple[OfficeHolder, ...], People] = field(default_factory=dict)
+    people: tuple[Sequence[OfficeHolder], People] | None = None
+    """Office holders, and the same by person; decisions change neither."""
     blocks: dict[object, SettledBlock] = field(default_factory=dict)
     chances: dict[object, BlockChances] = field(default_factory=dict)
     """What may become of the people of blocks in ``blocks``, under the same keys."""
 
     def people_of(self, instance: Instance) -> People:
         """Posts of today by person, made once."""
-        if instance.office_holders not in self.people:
-            self.people[instance.office_holders] = people_of(instance)
-        return self.people[instance.office_holders]
+        if self.people is None or self.people[0] is not instance.office_holders:
+            self.people = instance.office_holders, people_of(instance)
+        return self.people[1]
 
     def keep(self, key: object, block: SettledBlock) -> None:
         """Remember a block; the oldest goes when there are too many."""

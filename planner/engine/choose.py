@@ -16,7 +16,7 @@ from planner.boards.combine import Item, Ladder, best_choice, front_choices, wei
 from planner.boards.curve import COST, ENDS, Curve, Stopped, curve, least_of
 from planner.boards.fronts import MEETINGS, Asked, Box, Front, Ground, LargestBody, meetings_of
 from planner.boards.pool import Posts, Shape, blocks, people_of
-from planner.boards.settle import Clash, SettledBlock, clash
+from planner.boards.settle import SettledBlock
 from planner.core.caps import CAPS
 from planner.core.instance import Instance
 from planner.core.rulebook import GovernanceModel, Rulebook
@@ -219,10 +219,6 @@ class ModelsOfMaps:
                 found += [(shapes, meetings | {ENDS: e, COST: c}) for e, c in curves[-1].items()]
             self._curves[key] = found
         return self._curves[key]
-
-    def why(self, block: Sequence[Shape], budget: cpsat.Budget) -> Clash | None:
-        """Rules that clash in a block without lawful boards, under the first model."""
-        return clash(self.instance, self.rulebook, self.rules, self.posts, block, budget)
 
     # ---- the choice --------------------------------------------------------------------------------
 

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from planner.engine.boards import Map, MapBoards
+from planner.rules.words import count
+
+
+def told(grouping: Map) -> str:
+    """How many clusters a map has, as progress tells it."""
+    return count(len(grouping), "cluster")
 
 
 def to_refuse(impossible: list[MapBoards]) -> list[list[frozenset[str]]]:

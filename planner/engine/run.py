@@ -25,7 +25,7 @@ from planner.engine.asked import models_asked, rules_in_force, settings_written,
 from planner.engine.assemble import Frame, assemble, draft, levels_of, run_facts, version
 from planner.engine.beyond import out_of_reach
 from planner.engine.boards import Map, MapBoards
-from planner.engine.equal import canonical, to_refuse, until_open
+from planner.engine.equal import canonical, to_refuse, told, until_open
 from planner.engine.joint import Found, PeopleFirst
 from planner.geography.blocked import blocked_parts, confirmed
 from planner.geography.certify import certificate
@@ -152,7 +152,7 @@ class Run:
         grouping = frozenset(frozenset(group) for group in wanted.values())
         if not self.models or self.settings.only_geography:
             return Chosen(grouping, None, None, proved=True)
-        self.progress.stage("Settling boards", f"{len(grouping)} clusters")
+        self.progress.stage("Settling boards", told(grouping))
         boards = self._boards_of(grouping)
         if boards.status == "infeasible":
             return self._no_boards(boards) if boards.impossible else self._short([grouping])
@@ -238,7 +238,7 @@ class Run:
             if number > EQUAL_MAPS or (best is not None and self.budget.exhausted):
                 complete = False
                 break
-            self.progress.stage("Settling boards", f"{len(grouping)} clusters, map {number}")
+            self.progress.stage("Settling boards", f"{told(grouping)}, map {number}")
             boards = self._boards_of(grouping)
             if boards.status == "infeasible":
                 if boards.impossible:

@@ -8,6 +8,18 @@ from planner.core.rulebook import Rulebook
 from planner.objectives.base import LevelModel
 
 
+def most_chairs(model: LevelModel, rulebook: Rulebook) -> int:
+    """Most chairs of all boards of the model: by BRD-2 one each while it binds, else all who may chair."""
+    spec = rulebook.by_id.get("BRD-2")
+    binds = spec is not None and spec.on and spec.strength == "must"
+    return len(model.organisations) if binds else len(model.chair)
+
+
+def most_seats(model: LevelModel, rulebook: Rulebook) -> int:
+    """Most chairs and NEDs of all boards of the model together."""
+    return most_chairs(model, rulebook) + len(model.organisations) * most_neds(model, rulebook)
+
+
 def most_neds(model: LevelModel, rulebook: Rulebook) -> int:
     """Most NEDs any board of the model can have: by BRD-3 while it binds, else everyone who may sit there."""
     eligible = Counter(code for _, code in model.ned)

@@ -8,17 +8,8 @@ from planner.core.instance import Instance
 from planner.core.plan import Cluster, Plan
 from planner.core.rulebook import Rulebook
 from planner.objectives.boards.cost import Cost
+from planner.objectives.boards.meetings import Meetings
 from planner.objectives.boards.places_end import PlacesEnd
-
-
-def meetings(plan: Plan) -> int:
-    """Board meetings a year that the executive teams serve: the model's fixed number and so many a member."""
-    total = 0
-    for cluster in plan.clusters:
-        model = plan.governance.get(cluster.governance)
-        if model is not None:
-            total += model.yearly_meetings[0] + model.yearly_meetings[1] * len(cluster.organisations)
-    return total
 
 
 def largest_body(plan: Plan) -> int:
@@ -44,7 +35,7 @@ def body(plan: Plan, cluster: Cluster) -> set[str]:
 
 COUNTED: dict[str, Callable[[Instance, Plan, Rulebook], int]] = {
     "cost": Cost().value,
-    "meetings": lambda _instance, plan, _rulebook: meetings(plan),
+    "meetings": Meetings().value,
     "places_end": PlacesEnd().value,
     "cluster_board": lambda _instance, plan, _rulebook: largest_body(plan),
 }

@@ -7,7 +7,7 @@ import pytest
 
 from planner.core.rows import Stance
 from planner.core.rulebook import RuleSpec
-from planner.objectives.bounds import most_neds
+from planner.objectives.bounds import most_chairs, most_neds
 from planner.objectives.registry import LEVELS, board_levels
 from planner.objectives.roster import posts_today, seats
 from tests.objectives.builder import END, SHAPES, START, holder, instance, organisation, plan, rulebook
@@ -36,7 +36,8 @@ BRD_3 = RuleSpec(
     id="BRD-3", title="t", scope="board", authority="statute", strength="must", parameters={"min": 5, "max": 7}
 )
 BOOK = rulebook(board_levels=ALL, cluster_board_limit=2)
-BOUND_BOOK = rulebook(board_levels=ALL, rules=(BRD_3,))
+BRD_2 = BRD_3.model_copy(update={"id": "BRD-2", "parameters": {}})
+BOUND_BOOK = rulebook(board_levels=ALL, rules=(BRD_2, BRD_3))
 PETTY_3 = BRD_3.model_copy(update={"parameters": {"min": 2, "max": 7}})
 PETTY_BOOK = rulebook(board_levels=ALL, rules=(PETTY_3,), cluster_board_limit=3)
 
@@ -216,6 +217,10 @@ def test_bounds_are_tight_for_a_model_of_many_people():
     assert most_neds(model, BOOK) == 52
     assert LEVELS["load"]().post(model, BOUND_BOOK)[1] == 4 * 8 * 2 // 4
     assert LEVELS["cost"]().post(model, BOUND_BOOK)[1] == 4 * (50 + 15 + 6 * 10)
+    many_chairs = rulebook(board_levels=ALL, rules=(BRD_3,))
+    assert most_chairs(model, BOUND_BOOK) == 4
+    assert most_chairs(model, many_chairs) == len(model.chair) > 4
+    assert LEVELS["load"]().post(model, many_chairs)[1] > 4 * 8 * 2 // 4
     off = rulebook(rules=(BRD_3.model_copy(update={"on": False}),))
     assert most_neds(model, off) == 52
 

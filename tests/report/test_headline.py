@@ -192,7 +192,29 @@ def test_people_first_names_no_certificate():
     view = report_view(given, plan, builder.RULEBOOK)
     best = next(a for a in view.answers if a.id == "best")
     assert "All 9 possible clusters were considered." in best.details
+    assert not any("certificate.json" in text for text in best.details)
     assert not any("certificate.json lets" in text for text in view.not_examined)
+    first = plan.model_copy(
+        update={
+            "settings": {**plan.settings, "profile": setting.model_copy(update={"value": "geography-first"})}
+        }
+    )
+    best = next(a for a in report_view(given, first, builder.RULEBOOK).answers if a.id == "best")
+    assert "certificate.json holds the proof for the aims about the map." in best.details
+
+
+def test_what_is_switched_off_is_said_to_be():
+    """In the answers and in the table of rules: nobody should ask why a rule was left out."""
+    given = builder.instance()
+    plan = builder.plan(given, [sorted(given.by_code)])
+    off = {r.id for r in plan.rulebook.effective if not r.on}
+    rules = [r.model_copy(update={"status": "not_checked"}) if r.id in off else r for r in plan.rules]
+    view = report_view(given, plan.model_copy(update={"rules": tuple(rules)}), builder.RULEBOOK)
+    assert off
+    assert {r.id for r in view.rules if r.verdict == "switched off"} == off
+    told = [text for a in view.answers for text in a.details if "switched off in the rulebook" in text]
+    assert "BRD-5" in " ".join(told)
+    assert not any("not checked" in text for a in view.answers for text in a.details)
 
 
 def test_mostly_single_organisations_are_said():

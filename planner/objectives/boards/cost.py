@@ -10,7 +10,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import PayTable, Rulebook
 from planner.objectives.base import BoardLevel, LevelModel
-from planner.objectives.bounds import most_neds
+from planner.objectives.bounds import most_chairs, most_neds
 from planner.objectives.roster import seats
 from planner.rules.base import Expr
 
@@ -79,8 +79,9 @@ class Cost(BoardLevel):
             for condition in self._tighter(pay, paid, sits, audits[person], chairs.get(person, [])):
                 model.require(condition, None)
         other_neds = max(most_neds(model, rulebook) - 1, 0)
-        each_seat = highest_chair + max(pay.audit_chair, pay.ned) + other_neds * pay.ned
-        return sum(total), min(known_top + sum(top.values()), len(model.organisations) * each_seat)
+        neds = len(model.organisations) * (max(pay.audit_chair, pay.ned) + other_neds * pay.ned)
+        each_seat = most_chairs(model, rulebook) * highest_chair + neds
+        return sum(total), min(known_top + sum(top.values()), each_seat)
 
     @staticmethod
     def _known(model: LevelModel, pay: PayTable, total: list[Expr]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
 from planner.objectives.base import BoardLevel, LevelModel
-from planner.objectives.bounds import most_neds
+from planner.objectives.bounds import most_seats
 from planner.objectives.roster import seats
 from planner.rules.base import Expr
 
@@ -53,7 +53,7 @@ class Load(BoardLevel):
             excess.append(above)
             most = max(most, len(boards))
             everyone += over
-        filled = len(model.organisations) * (1 + most_neds(model, rulebook))
+        filled = most_seats(model, rulebook)
         full = filled * (most - rulebook.load_limit) // most if most else 0
         return sum(excess), min(everyone, full)
 

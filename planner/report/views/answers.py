@@ -12,7 +12,7 @@ from planner.report.views.lasting import Lasting
 from planner.report.views.levels import shown
 from planner.report.views.privacy import Discretion, small
 from planner.report.views.reference import Reference
-from planner.report.views.rules import RuleRow
+from planner.report.views.rules import SWITCHED_OFF, RuleRow
 from planner.report.views.words import capital, count, listed, number, only_geography
 
 ONLY_MAPS = (
@@ -131,10 +131,11 @@ def _rest(t: Tally) -> list[str]:
     if t.not_applicable:
         how_many = capital(count(len(t.not_applicable), "rule does", "rules do"))
         rest.append(f"{how_many} not apply.")
-    if t.unchecked:
-        rest.append(
-            f"{capital(count(len(t.unchecked), 'rule'))} not checked: {listed(r.id for r in t.unchecked)}."
-        )
+    off = [r for r in t.unchecked if r.verdict == SWITCHED_OFF]
+    others = [r for r in t.unchecked if r.verdict != SWITCHED_OFF]
+    for rows, why in ((off, "switched off in the rulebook"), (others, "not checked")):
+        if rows:
+            rest.append(f"{capital(count(len(rows), 'rule'))} {why}: {listed(r.id for r in rows)}.")
     return rest
 
 
@@ -219,10 +220,12 @@ def _best(plan: Plan) -> Answer:
         listed_clusters = plan.run.get("possible_clusters")
         if not isinstance(listed_clusters, int) or "not_listed" in plan.run:
             return Answer("best", question, "good", "Proved best.", (how,))
-        proof = "" if _people_first(plan) else "; certificate.json proves it"
-        every = f"All {number(listed_clusters)} possible clusters were considered{proof}."
-        return Answer("best", question, "good", "Proved best.", (how, every))
-    details: list[str] = []
+        every = f"All {number(listed_clusters)} possible clusters were considered."
+        details = [how, every]
+        if not _people_first(plan):
+            details.append("certificate.json holds the proof for the aims about the map.")
+        return Answer("best", question, "good", "Proved best.", tuple(details))
+    details = []
     for level in plan.levels:
         if level.id in gap_levels(plan):
             gap = level.value - level.bound

@@ -18,6 +18,9 @@ SIGN_OFF = {
 }
 
 
+SWITCHED_OFF = "switched off"
+
+
 @dataclass(frozen=True)
 class Quotation:
     """Where it is written, and the words there."""
@@ -66,7 +69,7 @@ def rule_rows(plan: Plan, documents: Mapping[str, Document], discretion: Discret
                 status="not_checked",
                 citation=spec.cited,
             )
-            rows.append(_row(blank, spec, documents, discretion, off=not spec.on))
+            rows.append(_row(blank, spec, documents, discretion))
     return tuple(sorted(rows, key=lambda r: ("fail", "exempt").index(r.status) if r.findings_first else 2))
 
 
@@ -75,8 +78,6 @@ def _row(
     spec: RuleSpec | None,
     documents: Mapping[str, Document],
     discretion: Discretion,
-    *,
-    off: bool = False,
 ) -> RuleRow:
     """One rule's row."""
     cited = spec.citation if spec else ()
@@ -90,7 +91,7 @@ def _row(
         strength_words=STRENGTH[result.strength],
         scope=spec.scope if spec else "plan",
         status=result.status,
-        verdict="switched off" if off else verdict(result, marks),
+        verdict=verdict(result, marks) if spec is None or spec.on else SWITCHED_OFF,
         measured=_open(result.measured, discretion, private=private),
         limit=_open(result.limit, discretion, private=private),
         source=_source(spec) if spec else result.citation,
