@@ -19,6 +19,8 @@ from planner.study.explain.maps import Cluster, Map
 
 WHOLE_ONLY = ("M1-a", "BRD-5", "BRD-10")
 """Rules that further boards of a cluster may help to meet; clashes with them say nothing of larger ones."""
+FEW = 3
+"""Organisations for which all ways to part them are looked at."""
 Block = tuple[Shape, ...]
 
 
@@ -27,13 +29,24 @@ class OutOfTimeError(Exception):
 
 
 @dataclass(frozen=True)
+class Spread:
+    """In which other maps a clash stays."""
+
+    always: bool = False
+    """In all."""
+    within: tuple[str, ...] = ()
+    """Wherever these are together in a cluster of two or more; none when it is not known."""
+    apart: tuple[str, ...] = ()
+    """Wherever these two are in different clusters; none when that is not so."""
+
+
+@dataclass(frozen=True)
 class Bad:
     """Clusters whose boards can't be made lawful together while items are on."""
 
     clusters: tuple[Cluster, ...]
     items: frozenset[Item]
-    within: tuple[Cluster, ...] = ()
-    """Groups of which the same holds in whatever cluster of two or more they are together."""
+    spread: Spread
 
 
 @dataclass
@@ -153,8 +166,8 @@ class Boards:
             if items is None:
                 return None
             blamed |= items
-        within = self._within(block[0], blamed) if len(block) == 1 else ()
-        return Bad(tuple(frozenset(s.organisations) for s in block), blamed, within)
+        clusters = tuple(frozenset(s.organisations) for s in block)
+        return Bad(clusters, blamed, self._spread(block, blamed))
 
     def _clash(self, shapes: Block, active: frozenset[Item]) -> frozenset[Item] | None:
         """Items on that can't all be met; None when all can."""
@@ -242,22 +255,53 @@ class Boards:
             for name, named in self._lifted
         )
 
-    def _within(self, shape: Shape, items: frozenset[Item]) -> tuple[Cluster, ...]:
-        """The organisations that a clash is about, if it stays in whatever larger cluster they are together.
+    def _spread(self, block: Block, items: frozenset[Item]) -> Spread:
+        """In which other maps a clash stays, told by the organisations that it is about.
 
-        Asked of boards of these organisations alone under the governance model: further members bring people,
-        who do no more than recruits may, and further boards, which only ask for more.
+        Asked of boards of these organisations alone, by the ways in which clusters may part them. Further
+        members of a cluster bring people, who do no more than recruits may, and further boards, which only ask
+        for more.
         """
-        codes = {subject for rule, subject in items if subject in self.instance.by_code}
-        for d in self.instance.decisions:
-            if d.object and decision_item(d) in items:
-                codes.add(d.object)
-        group = tuple(sorted(codes & set(shape.organisations)))
-        if len(shape.organisations) < 2 or not group or any(rule in WHOLE_ONLY for rule, _ in items):
-            return ()
-        for model in self.models:
-            part = (Shape(group[0], group, model),)
-            key = (group, model.id, "part")
-            if self._ask(self._tagged(key, part), items) is None:
-                return ()
-        return (frozenset(group),)
+        about = set(self._about(items))
+        inside = {o for s in block for o in s.organisations}
+        group = tuple(sorted(about & inside))
+        whole_only = any(rule in WHOLE_ONLY for rule, _ in items)
+        if not group or about != set(group) or whole_only or len(group) > FEW:
+            return self._together(block, group, items) if group and not whole_only else Spread()
+        fails: dict[int, bool] = {}
+        for parting in _partitions(group):
+            fails[len(parting)] = fails.get(len(parting), True) and self._parted(parting, items)
+        if all(fails.values()):
+            return Spread(always=True)
+        apart = len(group) == 2 and fails[2]
+        return replace(self._together(block, group, items), apart=group if apart else ())
+
+    def _together(self, block: Block, group: tuple[str, ...], items: frozenset[Item]) -> Spread:
+        if len(block) > 1 or len(block[0].organisations) < 2 or not set(group) <= set(block[0].organisations):
+            return Spread()
+        if any(not self._fails((Shape(group[0], group, model),), items) for model in self.models):
+            return Spread()
+        return Spread(within=group)
+
+    def _parted(self, parting: Sequence[tuple[str, ...]], items: frozenset[Item]) -> bool:
+        """Whether items clash however clusters of these parts are governed."""
+        options = [(*self.models, *([self.standalone] if len(part) == 1 else [])) for part in parting]
+        return all(
+            self._fails(tuple(Shape(p[0], p, m) for p, m in zip(parting, choice, strict=True)), items)
+            for choice in product(*options)
+        )
+
+    def _fails(self, shapes: Block, items: frozenset[Item]) -> bool:
+        key = ("part", *((s.organisations, s.governance.id) for s in shapes))
+        return self._ask(self._tagged(key, shapes), items) is not None
+
+
+def _partitions(codes: Sequence[str]) -> list[list[tuple[str, ...]]]:
+    """Every way to part some codes."""
+    if not codes:
+        return [[]]
+    found = []
+    for rest in _partitions(codes[1:]):
+        found.append([(codes[0],), *rest])
+        found += [[*rest[:i], (codes[0], *rest[i]), *rest[i + 1 :]] for i in range(len(rest))]
+    return found

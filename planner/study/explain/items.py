@@ -9,9 +9,12 @@ from planner.core.rows import Decision
 from planner.core.rulebook import Authority, Rulebook
 
 Item = tuple[str, str]
-"""(rule id, subject). The subject is an organisation for rules about boards, and for GEO-POP, GEO-SIZE, GEO-CON and
-GEO-4, which then bind the cluster it is in; a consortium for GEO-7; an arrangement for HR-2; a decision in words
-for what a planner decided; empty for the number of clusters and for rules about whole clusters' boards."""
+"""(rule id, subject).
+
+The subject is an organisation for rules about boards, and for GEO-POP, GEO-SIZE, GEO-CON and GEO-4, which then
+bind the cluster it is in; a consortium for GEO-7; an arrangement for HR-2; a decision in words for what a
+planner decided; empty for the number of clusters and for rules about whole clusters' boards.
+"""
 
 NUMBER = ("GEO-10", "")
 COVERED = "GEO-2"

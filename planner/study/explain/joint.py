@@ -129,9 +129,11 @@ class Joint:
             if (b.clusters, b.items) in self._told:
                 raise RuntimeError("a map came back that was ruled out")
             self._told.add((b.clusters, b.items))
-            self.map.forbid(b.clusters, b.items)
-            for group in b.within:
-                self.map.forbid_within(group, b.items)
+            self.map.forbid(() if b.spread.always else b.clusters, b.items)
+            if b.spread.within:
+                self.map.forbid_within(frozenset(b.spread.within), b.items)
+            if b.spread.apart:
+                self.map.forbid_apart(b.spread.apart, b.items)
         return bool(bad)
 
     def _within_share(self, active: frozenset[Item]) -> tuple[str, Map | None, frozenset[Item] | None]:

@@ -165,6 +165,16 @@ class SwitchedMap:
                 if i != places[0]:
                     self.model.add_bool_or([*inside, ~other, *off])
 
+    def forbid_apart(self, pair: Iterable[str], items: Iterable[Item]) -> None:
+        """Two organisations are in one cluster while all these items are on."""
+        first, second = sorted(self.compact.position[c] for c in pair)
+        both = []
+        for slot in self.compact.slots[: first + 1]:
+            both.append(self.model.new_bool_var(f"{first} and {second} in {slot.name}"))
+            self.model.add_implication(both[-1], slot.inside[first])
+            self.model.add_implication(both[-1], slot.inside[second])
+        self.model.add_bool_or([*both, *(~self.on(i) for i in sorted(items))])
+
     def ask(
         self, active: Iterable[Item], budget: cpsat.Budget
     ) -> tuple[str, Map | None, frozenset[Item] | None]:
