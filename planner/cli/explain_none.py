@@ -67,7 +67,9 @@ def _member(member: Member) -> Iterator[str]:
 
 
 def _change(number: int, change: Change, count: int) -> Iterator[str]:
-    about = f" (conflict {change.conflict})" if count > 1 else ""
+    settled = ", ".join(str(n) for n in change.settles)
+    noun = "conflict" if len(change.settles) == 1 else "conflicts"
+    about = f" (settles {noun} {settled})" if count > 1 else ""
     yield from _wrapped(f"{change.text}{about}", f"  {number}. ", "     ")
     yield from _wrapped(change.input, "     Write:  ", "             ")
     yield from _wrapped(change.agrees, "     Agrees: ", "             ")

@@ -73,10 +73,10 @@ class Change(Said):
     """One change after which there is a plan."""
 
     kind: ChangeKind
-    conflict: int
-    """The conflict it settles."""
+    settles: tuple[int, ...]
+    """Numbers of the conflicts that it settles."""
     together_with: tuple[int, ...]
-    """Numbers of other conflicts that must be settled too; here each by its first change."""
+    """Numbers of conflicts that must be settled too; the plan is that with the first change of each."""
     text: str
     """What to do, in one sentence."""
     input: str
