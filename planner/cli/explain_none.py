@@ -85,7 +85,11 @@ def _change(number: int, change: Change, count: int) -> Iterator[str]:
     for level in plan.levels:
         if level.value:
             name = f"{level.title[0].lower()}{level.title[1:]}"
-            yield from _wrapped(f"{name}: {level.value:,} {level.unit}", "             ", "               ")
+            proxy = level.id in ("cost", "cost_change") and "proxy" in plan.pay_certainty.lower()
+            note = " (some rates are a DERIVED PROXY)" if proxy else ""
+            yield from _wrapped(
+                f"{name}: {level.value:,} {level.unit}{note}", "             ", "               "
+            )
     if any(not x.value for x in plan.levels):
         yield f"             every other aim ({sum(not x.value for x in plan.levels)}): 0"
 

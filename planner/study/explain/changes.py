@@ -11,6 +11,7 @@ from planner import cpsat
 from planner.core.plan import Plan
 from planner.core.progress import Progress
 from planner.core.rows import Decision
+from planner.core.rulebook import Rulebook
 from planner.study.explain.asked import Asked, possible
 from planner.study.explain.blocks import OutOfTimeError
 from planner.study.explain.conflicts import Clashing
@@ -98,7 +99,7 @@ class Changes:
             input=self._input(proposal),
             authority=proposal.authority,
             agrees=self._agrees(proposal),
-            plan=facts(result.plan),
+            plan=facts(result.plan, self.case.rulebook),
         )
 
     def _agrees(self, proposal: Proposal) -> str:
@@ -142,13 +143,15 @@ class Changes:
         return f"-g {about}"
 
 
-def facts(plan: Plan) -> PlanFacts:
+def facts(plan: Plan, rulebook: Rulebook) -> PlanFacts:
     """What is told of a plan."""
+    pay = any(level.id in ("cost", "cost_change") for level in plan.levels)
     return PlanFacts(
         status="optimal" if plan.status == "optimal" else "feasible",
         clusters=len(plan.clusters),
         standalones=sum(len(c.organisations) == 1 for c in plan.clusters),
         levels=tuple(plan.levels),
+        pay_certainty=rulebook.pay.certainty if pay else "",
     )
 
 

@@ -67,6 +67,8 @@ class PlanFacts(Said):
     clusters: int
     standalones: int
     levels: tuple[Level, ...]
+    pay_certainty: str
+    """How sure the rates behind pay are, to be shown with it; empty where no aim counts pay."""
 
 
 class Change(Said):
