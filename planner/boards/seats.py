@@ -163,8 +163,9 @@ def _one_set(model: BlockModel, shape: Shape) -> None:
         if chair:
             ways.append(_chairs_all(model, shape, person))
         _one_way(model, person, ways)
-    total = sum(v for (_, c), v in model.shared.items() if c == k)
-    model.cp.add_linear_constraint(total, *shape.governance.shared_neds)
+    model.cp.add_linear_constraint(model.shared.total(k), *shape.governance.shared_neds)
+    for o in boards:
+        model.ned.count_as(o, model.shared.total(k))
     _one_chair(model, boards[0])
     _audit_chairs(model, boards, alike=True)
 
@@ -211,10 +212,11 @@ def _shared_and_local(model: BlockModel, shape: Shape) -> None:
         if chair and not own_chairs:
             ways.append(_chairs_all(model, shape, person))
         _one_way(model, person, ways)
-    total = sum(v for (_, c), v in model.shared.items() if c == k)
-    model.cp.add_linear_constraint(total, *governance.shared_neds)
+    model.cp.add_linear_constraint(model.shared.total(k), *governance.shared_neds)
     for o in boards:
-        model.cp.add_linear_constraint(sum(local[o]), *governance.locality_neds)
+        here = sum(local[o])
+        model.cp.add_linear_constraint(here, *governance.locality_neds)
+        model.ned.count_as(o, model.shared.total(k) + here)
     model.audit_is_shared[k] = one = model.yes_no("audit_is_shared", k)
     model.cp.add(sum(audit_shared) == one)
     if own_chairs:
@@ -237,14 +239,14 @@ def _own_chairs(model: BlockModel, shape: Shape) -> None:
 
 def _one_chair(model: BlockModel, first: str) -> None:
     """What BRD-2 says where one person chairs all boards and nobody sits in two ways."""
-    model.cp.add_exactly_one(v for (_, o), v in model.chair.items() if o == first)
+    model.exactly_one(model.chair.at(first).values())
 
 
 def _audit_chairs(model: BlockModel, boards: Sequence[str], *, alike: bool) -> None:
     """What BRD-AUD says where audit chairs surely are directors; once, if they are the same on all boards."""
     if model.surely("BRD-AUD"):
         for o in boards[:1] if alike else boards:
-            model.cp.add(sum(v for (_, code), v in model.audit.items() if code == o) == 1)
+            model.exactly_one(model.audit.at(o).values())
         model.implied |= {("BRD-AUD", o) for o in boards}
 
 
