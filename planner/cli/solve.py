@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from planner.cli.caps import CapOption, check_caps, model_asked, tradeoffs_within
+from planner.cli.report import audience_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from planner.core.instance import Instance
     from planner.core.result import Result
     from planner.core.rulebook import Rulebook
+    from planner.report.views.privacy import Audience
     from planner.study.tradeoffs import TradeOff
 
 MOST = 1_000_000
@@ -125,6 +127,7 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
     metavar="N",
     help="Threads for regions too large to list; the plan may differ there.",
 )
+@audience_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(
     instance: str,
@@ -144,6 +147,7 @@ def command(
     work_limit: float | None,
     seed: int,
     workers: int,
+    audience: Audience,
     as_json: bool,
 ) -> int:
     """Group organisations into clusters and settle their boards, best by what matters first.
@@ -215,7 +219,10 @@ def command(
                 found = tradeoffs_within(engine, model or "any", result.plan, settings, started)
     finally:
         signal.signal(signal.SIGINT, before)
-    return finish(result, folder, instance, rulebook, beside, found, stopped=stop.is_set(), as_json=as_json)
+    return finish(
+        result, folder, instance, rulebook, beside, found,
+        audience=audience, stopped=stop.is_set(), as_json=as_json,
+    )  # fmt: skip
 
 
 def narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
@@ -280,6 +287,7 @@ def finish(
     beside: OtherMaps | None = None,
     tradeoffs: Sequence[TradeOff] | None = None,
     *,
+    audience: Audience = "public",
     stopped: bool,
     as_json: bool,
 ) -> int:
@@ -315,14 +323,14 @@ def finish(
         return code
     paths = [folder / name for name in FILES]
     # all is made before anything is written
-    view = report_view(given, plan, rulebook, tradeoffs=tradeoffs)
+    view = report_view(given, plan, rulebook, audience, tradeoffs)
     page, book = render(view), workbook_bytes(view)
     write_plan(plan, paths[0])
     if result.certificate is not None:
         paths.append(folder / CERTIFICATE)
         write_certificate(result.certificate, paths[-1])
-    atomic_write(paths[1], page)
-    atomic_write(paths[2], book)
+    atomic_write(paths[1], page, private=audience != "public")
+    atomic_write(paths[2], book, private=audience != "public")
     if beside is not None and beside.table:
         paths.append(folder / MAPS)
         atomic_write(paths[-1], beside.table)

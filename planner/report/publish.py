@@ -9,10 +9,11 @@ from planner.checker import verify
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
-from planner.io.rulebook import load_documents
+from planner.io.rulebook import load_documents, load_governance
 from planner.io.write import atomic_write
 from planner.report.html import render
 from planner.report.views import ReportView, build_view
+from planner.report.views.models import MODELS
 from planner.report.views.privacy import Audience, Discretion
 from planner.report.workbook import workbook_bytes
 from planner.study.tradeoffs import TradeOff
@@ -31,7 +32,8 @@ def report_view(
         instance: what was given, narrowed as it was solved.
         plan: the finished plan.
         rulebook: the rulebook that the plan was made with.
-        audience: only ``public`` in this version: seats and totals, nobody's id or outcome.
+        audience: ``public`` (seats and totals, nobody's id or outcome), ``board`` (boards by post) or ``panel``
+            (also the example of who could sit where; confidential).
         tradeoffs: best compromises between places that end and pay; shown where models or caps were asked for.
 
     Raises:
@@ -39,7 +41,7 @@ def report_view(
     """
     book = rulebook.model_copy(update={"rules": plan.rulebook.effective})
     verdict = verify(instance, plan, rulebook)
-    discretion = Discretion(instance, plan)
+    discretion = Discretion(instance, plan, audience)
     said = {
         f"Check {p.check}: {p.text}": any(discretion.names_someone(t) for t in (p.text, *p.subject))
         for p in verdict.problems
@@ -54,6 +56,7 @@ def report_view(
         disagreements=discretion.kept(said, "checks that failed"),
         audience=audience,
         tradeoffs=tradeoffs,
+        governance={m: load_governance(m) for m in MODELS},
     )
 
 
@@ -81,7 +84,7 @@ def write_report(
     Raises:
         OutputError: the file can't be written.
     """
-    atomic_write(path, report_html(instance, plan, rulebook, audience, tradeoffs))
+    atomic_write(path, report_html(instance, plan, rulebook, audience, tradeoffs), private=audience != "public")
 
 
 def write_workbook(
@@ -92,4 +95,5 @@ def write_workbook(
     Raises:
         OutputError: the file can't be written.
     """
-    atomic_write(path, workbook_bytes(report_view(instance, plan, rulebook, audience)))
+    data = workbook_bytes(report_view(instance, plan, rulebook, audience))
+    atomic_write(path, data, private=audience != "public")

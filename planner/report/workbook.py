@@ -22,13 +22,18 @@ STAMP = datetime(2011, 1, 31)
 """A fixed stamp, so that equal plans give equal workbooks."""
 
 
+def every_sheet(view: ReportView) -> tuple[Sheet, ...]:
+    """All sheets of a view: contents first, the data dictionary last."""
+    every = sheets(view)
+    return (_contents(view, every), *every, _dictionary(every))
+
+
 def workbook_bytes(view: ReportView) -> bytes:
     """The workbook of a view.
 
     Texts are written as texts: a name that begins with ``=`` is no formula, an address no link.
     """
-    every = sheets(view)
-    every = (_contents(view, every), *every, _dictionary(every))
+    every = every_sheet(view)
     held = io.BytesIO()
     book = xlsxwriter.Workbook(
         held,

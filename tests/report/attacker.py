@@ -1,0 +1,163 @@
+"""A reader who holds today's public lists of boards and a public report, and tries to learn people's outcomes.
+
+Public lists: who is in which post today, for which term, who chairs the audit committee, whom a council
+nominated. From the report's tables the reader takes every total and asks, person by person, whether only one
+outcome fits them all: ``leaves``, ``same`` (the seats of today and no other) or ``changed``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from planner.core.instance import Instance
+
+Tables = dict[str, list[dict[str, Any]]]
+"""Rows of each sheet of the public workbook, by column header."""
+
+HIDDEN = ("not shown", "fewer than 5", "not planned")
+
+
+def _figure(cell: Any) -> int | None:
+    """A number that the report gives, None where it keeps it back."""
+    return cell if isinstance(cell, int) else None
+
+
+class Reader:
+    """What the reader knows, as a model of all outcomes that fit."""
+
+    def __init__(self, given: Instance, tables: Tables) -> None:
+        self.model = cp_model.CpModel()
+        self.given, self.tables = given, tables
+        self.posts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for row in given.office_holders:
+            self.posts[row.id or ""].append((row.organisation, row.role))
+        self.cluster = {r["Code"]: r["Cluster number"] for r in tables["Organisations"]}
+        self.made = {r["Code"]: (r["Chair"], r["Directors"]) for r in tables["Boards"]}
+        self.chairs = {p: self.model.new_bool_var(f"chair {p}") for p in self.posts}
+        self.sits = {p: self.model.new_bool_var(f"ned {p}") for p in self.posts}
+        self.stays = {p: self.model.new_bool_var(f"stays {p}") for p in self.posts}
+        for p in self.posts:
+            self.model.add_max_equality(self.stays[p], [self.chairs[p], self.sits[p]])
+        self._totals()
+        self._clusters()
+        self._recruits()
+        self._competitions()
+
+    def _level(self, level: str) -> Any:
+        return next((r["Value"] for r in self.tables["Levels"] if r["Id"] == level), None)
+
+    def _totals(self) -> None:
+        """How many leave, and how many chairs no longer chair, over the whole plan."""
+        ends, offers = _figure(self._level("places_end")), self._level("offers_used")
+        gone = sum(1 - x for x in self.stays.values())
+        assert ends is not None
+        if isinstance(offers, int):
+            self.model.add(gone == ends + offers)
+        else:
+            self.model.add(gone >= ends + 1)
+            self.model.add(gone <= ends + 4)
+        lost = _figure(self._level("chairs_lost"))
+        today = [p for p, held in self.posts.items() if any(role == "chair" for _, role in held)]
+        if lost is not None:
+            self.model.add(sum(1 - self.chairs[p] for p in today) == lost)
+        for p in set(self.posts) - set(today):
+            self.model.add(
+                self.chairs[p] == 0
+            )  # chairs come from the chairs of today (an assumption it prints)
+
+    def _here(self, number: int) -> list[str]:
+        return [p for p, held in self.posts.items() if any(self.cluster[o] == number for o, _ in held)]
+
+    def _clusters(self) -> None:
+        """Seats by cluster: nobody sits in a cluster without a post there today."""
+        for row in self.tables["Clusters"]:
+            here = self._here(row["Number"])
+            self.model.add(
+                sum(self.chairs[p] for p in here) <= row["Chair seats proposed"] + self._across(here)
+            )
+            kinds = [_figure(row[f"Filled {k}"]) for k in ("own", "shared", "locality")]
+            if any(k is None for k in kinds):
+                continue
+            filled = sum(k for k in kinds if k is not None)
+            new = self._new(row["Number"])
+            total = sum(self.sits[p] for p in here)
+            self.model.add(total <= filled - (new or 0) + self._across(here))
+            if kinds[0] == 0 and new is not None and not self._across(here):  # nobody holds two such seats
+                self.model.add(total == filled - new)
+
+    def _across(self, here: list[str]) -> int:
+        """People with posts in several clusters, of whom the reader doesn't know in which they stay."""
+        return sum(len({self.cluster[o] for o, _ in self.posts[p]}) > 1 for p in here)
+
+    def _new(self, number: int) -> int | None:
+        """Directors to be recruited for a cluster."""
+        found = [r["People"] for r in self.tables["Recruits"] if str(r["Cluster number"]) == str(number)]
+        return 0 if not found else _figure(found[0])
+
+    def _recruits(self) -> None:
+        """Chairs from outside are given in total."""
+        outside = next(
+            (r["People"] for r in self.tables["Recruits"] if r["Cluster"] == "chairs, in total only"), 0
+        )
+        seats = sum(r["Chair seats proposed"] for r in self.tables["Clusters"])
+        self.model.add(sum(self.chairs.values()) <= seats - (_figure(outside) or 0))
+
+    def _competitions(self) -> None:
+        """Seats that nobody of the pool can hold twice are filled from the pool."""
+        for row in self.tables["Competitions"]:
+            seats, pool = _figure(row["Seats"]) if "Seats" in row else None, _figure(row["Pool"])
+            if seats is None or pool is None or row["Post"] != "shared director":
+                continue
+            here = self._here(row["Cluster number"])
+            if pool == len(here):  # everybody: as many of them stay as there are seats, at least
+                self.model.add(sum(self.stays[p] for p in here) >= seats)
+
+    def outcomes(self, person: str) -> set[str]:
+        """Outcomes of one person that fit everything; also those of whoever is listed alike."""
+        found = set()
+        if self._fits(self.stays[person] == 0):
+            found.add("leaves")
+        shared = {self.made[o] for o, _ in self.posts[person]}
+        alone = all("of this board" in (c, d) for c, d in shared)
+        mine = {self.cluster[o] for o, _ in self.posts[person]}
+        several = any(sum(c == k for c in self.cluster.values()) > 1 for k in mine)
+        if not self._fits(self.stays[person] == 1):
+            return found
+        if not several:
+            return found | {"same"}
+        # a seat of all boards is another than today's; a director may also take the chair, and the other way
+        directors = {d for _, d in shared}
+        if alone or "some shared, some of this board" in directors:
+            return found | {"same", "changed"}
+        return found | {"changed"}
+
+    def _fits(self, condition: Any) -> bool:
+        model = self.model.clone()
+        model.add(condition)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.max_deterministic_time = 20
+        status = solver.solve(model)
+        assert status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.INFEASIBLE), solver.status_name(status)
+        return status != cp_model.INFEASIBLE
+
+    def alike(self) -> Iterator[tuple[str, list[str]]]:
+        """Groups of people whom the reader can't tell apart, each with one of them."""
+        groups: dict[tuple[tuple[str, str], ...], list[str]] = defaultdict(list)
+        for person, held in self.posts.items():
+            groups[tuple(sorted(held))].append(person)
+        for group in groups.values():
+            yield group[0], group
+
+    def learnt(self) -> dict[str, str]:
+        """Whose outcome follows, unless it is to go on as today."""
+        found = {}
+        for person, group in self.alike():
+            outcomes = self.outcomes(person)
+            if len(outcomes) == 1 and outcomes != {"same"}:
+                found |= dict.fromkeys(group, next(iter(outcomes)))
+        return found
