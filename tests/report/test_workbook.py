@@ -15,12 +15,13 @@ from planner.report.sheet import day
 from planner.report.workbook import every_sheet, workbook_bytes
 from tests.report import builder
 
+KINDS = {"n": "whole number", "s": "text"}
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}")
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory):
-    """The workbook of a plan with a dated decision, of an organisation whose code is all digits, and its view."""
+    """The view of a plan with a dated decision, and its workbook read again."""
     decision = Decision(
         kind="keep_together",
         subject="5AA",
@@ -73,16 +74,15 @@ def test_contents_and_data_dictionary(book) -> None:
         for cells in page.iter_cols():
             _, _, meaning, holds = words[page.title, cells[0].value]
             assert meaning
-            kinds = {
-                "date" if c.is_date else "whole number" if c.data_type == "n" else "text" for c in cells[1:]
-            }
+            kinds = {"date" if c.is_date else KINDS[c.data_type] for c in cells[1:]}
             assert set(holds.split(" or ")) == kinds, (page.title, cells[0].value)
     assert len(words) == sum(len(s.columns) for s in every_sheet(view))
 
 
-@pytest.mark.parametrize(
-    "text", ["not given", "31 June 2011", "2011-13-01", "", "1 June 2011 or later", "20110601"]
-)
+NO_DATES = ("not given", "31 June 2011", "2011-13-01", "", "1 June 2011 or later", "20110601")
+
+
+@pytest.mark.parametrize("text", NO_DATES)
 def test_what_is_no_date_stays_text(text: str) -> None:
     """Nothing is guessed."""
     assert day(text) == text
