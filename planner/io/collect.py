@@ -40,7 +40,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """A fix: the nearest known word, else the sentence given."""
     hit = nearest(word, known)
-    return f'Did you mean "{hit}"? {otherwise}' if hit else otherwise
+    return f'Did you mean "{shown(hit)}"? {otherwise}' if hit else otherwise
 
 
 class Collector:
