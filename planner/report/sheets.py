@@ -35,6 +35,7 @@ def _summary(view: ReportView) -> Sheet:
     rows += [("And", text, "not applicable") for text in view.headline.more]
     rows += [("Notice", text, "not applicable") for text in view.notices]
     rows += [(a.question, a.short, "\n".join(a.details) or "no more") for a in view.answers]
+    rows += [("Competitions", text, "not applicable") for text in view.fences.summary]
     return sheet(
         "Summary",
         "The plan in one sentence, and short answers",

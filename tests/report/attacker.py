@@ -145,6 +145,18 @@ class Reader:
         assert status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.INFEASIBLE), solver.status_name(status)
         return status != cp_model.INFEASIBLE
 
+    def leaving(self) -> tuple[int, int]:
+        """Fewest and most people who leave, over everything that fits."""
+        gone = sum(1 - x for x in self.stays.values())
+        ends = []
+        for sign in (1, -1):
+            model = self.model.clone()
+            model.minimize(sign * gone)
+            solver = cp_model.CpSolver()
+            assert solver.solve(model) == cp_model.OPTIMAL
+            ends.append(sign * round(solver.objective_value))
+        return ends[0], ends[1]
+
     def alike(self) -> Iterator[tuple[str, list[str]]]:
         """Groups of people whom the reader can't tell apart, each with one of them."""
         groups: dict[tuple[tuple[str, str], ...], list[str]] = defaultdict(list)

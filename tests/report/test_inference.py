@@ -16,6 +16,8 @@ import pytest
 import planner
 from planner.core.outcomes import LEAVING
 from planner.core.plan import Plan
+from planner.io.examples import example
+from planner.io.read import read_instance
 from planner.report import report_html, report_view
 from planner.report.csv_tables import csv_tables
 from planner.report.views.certainty import stays
@@ -70,11 +72,27 @@ def test_no_outcome_follows_but_continues(solved, model, region):
     assert reader.learnt() == {}
 
 
+def test_few_offers_do_not_follow_from_seats_and_places():
+    """Three leave by their own offer: the report says fewer than five, and no total tells how many."""
+    given = read_instance(example("ckw-2011"))
+    plan = planner.open(given, builder.RULEBOOK).solve(governance="model-2").plan
+    values = {x.id: x.value for x in plan.levels}
+    assert 0 < values["offers_used"] < 5
+    tables = tables_of(report_view(given, plan, builder.RULEBOOK))
+    assert Reader(given, tables).leaving() == (values["places_end"] + 1, values["places_end"] + 4)
+    assert {r["Filled shared"] for r in tables["Clusters"]} == {"not shown"}
+    cost = next(r["Value"] for r in tables["Levels"] if r["Id"] == "cost")
+    assert cost == f"about {round(values['cost'] / 50_000) * 50_000:,}"
+    board = tables_of(report_view(given, plan, builder.RULEBOOK, "board"))
+    assert all(isinstance(r["Filled shared"], int) for r in board["Clusters"])
+
+
 def test_the_reader_would_notice(solved):
-    """Were it told that only the recruited sit on one cluster's boards, the reader would learn of everyone there."""
+    """Were it told that only recruits sit on a cluster's boards, the reader would learn of everyone there."""
     given, _, view = solved("model-2", "South West")
     tables = tables_of(view)
-    first = tables["Clusters"][0]
+    reader = Reader(given, tables)
+    first = next(r for r in tables["Clusters"] if not reader._across(reader._here(r["Number"])))
     tables["Recruits"].append(
         {"Cluster number": str(first["Number"]), "Cluster": "x", "People": first["Filled shared"]}
     )
@@ -83,7 +101,7 @@ def test_the_reader_would_notice(solved):
         if row["Id"] == "places_end":
             row["Value"] += first["Filled shared"]
     learnt = Reader(given, tables).learnt()
-    here = {o.code for o in view.clusters[0].organisations}
+    here = {code for code, number in reader.cluster.items() if number == first["Number"]}
     directors = {h.id for h in given.office_holders if h.organisation in here and h.role == "ned"}
     assert {p for p, outcome in learnt.items() if outcome == "leaves"} >= directors
 

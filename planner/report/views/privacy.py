@@ -30,6 +30,9 @@ DECISIONS_SHOWN = frozenset({"keep_together", "keep_apart", "cross_region", "exe
 WITHHELD = "not shown in a public report"
 """In place of a text; other audiences read it with their own name (:attr:`Discretion.withheld`)."""
 
+ROUNDED = 50_000
+"""Pounds to which pay is rounded where it must not tell how many are paid: six directors' pay."""
+
 NOT_SHOWN = "not shown"
 """In place of a figure; the section says why."""
 
@@ -76,7 +79,7 @@ class Discretion:
 
     def pounds(self, value: int) -> str:
         """Pay in pounds; rounded where the exact sum, divided by the rates, would tell how many are paid."""
-        return f"about {round(value, -5):,}" if self.few_leave else f"{value:,}"
+        return f"about {round(value / ROUNDED) * ROUNDED:,}" if self.few_leave else f"{value:,}"
 
     @cached_property
     def _ids(self) -> tuple[str, ...]:

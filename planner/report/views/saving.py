@@ -82,10 +82,8 @@ def _range(fewest: int, most: int, discretion: Discretion) -> str:
     """The range of a saving in one sentence, pounds a year."""
     say = discretion.pounds
     start = "At seat rates chairs and directors cost"
-    if fewest >= 0:
-        between = f"{say(fewest)} to {say(most)}" if fewest < most else say(most)
-        return f"{start} {between} pounds a year less than today."
-    if most <= 0:
-        between = f"{say(-most)} to {say(-fewest)}" if fewest < most else say(-most)
-        return f"{start} {between} pounds a year more than today."
+    if fewest >= 0 or most <= 0:
+        low, high = (say(v) for v in ((fewest, most) if fewest >= 0 else (-most, -fewest)))
+        between = low if low == high else f"{low} to {high}"
+        return f"{start} {between} pounds a year {'less' if fewest >= 0 else 'more'} than today."
     return f"{start} between {say(most)} pounds a year less and {say(-fewest)} pounds a year more than today."
