@@ -208,7 +208,8 @@ def _mark_cell(cell: Any, faults: Sequence[Fault]) -> None:
 
 def _list(book: Any, faults: Sequence[Fault]) -> None:
     """The sheet of faults, in front; every cell is text or a number, none a formula."""
-    from openpyxl.styles import Alignment  # noqa: PLC0415
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
     from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo  # noqa: PLC0415
 
     page = book.create_sheet(FAULTS_SHEET, 0)
@@ -219,6 +220,7 @@ def _list(book: Any, faults: Sequence[Fault]) -> None:
                 continue
             cell = page.cell(y, x)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(bold=y == 1)
             if isinstance(value, int):
                 cell.value = value
             else:
@@ -228,6 +230,8 @@ def _list(book: Any, faults: Sequence[Fault]) -> None:
     for letter, width in zip("ABCDEFGHIJ", (8, 10, 9, 22, 7, 20, 26, 44, 60, 60), strict=True):
         page.column_dimensions[letter].width = width
     page.freeze_panes = "A2"
+    page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     table = Table(displayName=table_name(FAULTS_SHEET), ref=f"A1:J{len(rows) + 1}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
     # else the library makes the columns when it writes, and a filter with them

@@ -139,6 +139,8 @@ def _start(page: Any, grids: Sequence[Grid], looks: _Looks) -> None:
     for y, line in enumerate(lines[1:], start=1):
         page.write_string(y, 0, held(line), looks.text)
     page.hide_gridlines(2)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
 
 
 __all__ = ["SPARE", "instance_workbook", "table_name"]

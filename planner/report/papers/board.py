@@ -33,7 +33,7 @@ _RISKS = MODEL_ROWS.index("Risks (the guidance’s)")
 def board_paper(view: ReportView) -> Paper:
     """Purpose, recommendation, options, lawfulness, equality, risks, cost, next steps, and what it rests on."""
     return Paper(
-        title=f"{view.title}: grouping and boards",
+        title=f"{title(view)}: grouping and boards",
         notices=view.notices,
         sections=(
             Section("Purpose", _purpose(view)),
@@ -47,6 +47,12 @@ def board_paper(view: ReportView) -> Paper:
             Section("What this paper rests on", _basis(view)),
         ),
     )
+
+
+def title(view: ReportView) -> str:
+    """The instance's title, with the region where there is one only."""
+    one = len(view.regions) == 1 and view.regions[0].name not in view.title
+    return f"{view.title}, {view.regions[0].name}" if one else view.title
 
 
 def stands(view: ReportView) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.io.catalogue import FILES
+from planner.report.papers.board import title as titled
 from planner.report.papers.document import OWNER, Paper, Section, Table, Text
 from planner.report.papers.record_words import (
     ALTERNATIVES,
@@ -51,7 +52,7 @@ def transparency_record(view: ReportView) -> Paper:
     )
     left = sum(f.by != KNOWN for _, fields in record_fields(view) for f in fields)
     note = Section("About this draft", (Text(NOTE), Text(f"Fields that still need their owner: {left}.")))
-    return Paper(f"Algorithmic transparency record (draft): {view.title}", view.notices, (note, *sections))
+    return Paper(f"Algorithmic transparency record (draft): {titled(view)}", view.notices, (note, *sections))
 
 
 def record_fields(view: ReportView) -> tuple[tuple[str, tuple[Field, ...]], ...]:

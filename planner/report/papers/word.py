@@ -12,6 +12,9 @@ from planner.report.papers.document import Bullets, Paper, Table, Text
 
 _STAMP = datetime(2011, 1, 31)
 """A fixed stamp, so that equal papers give equal files."""
+_PAGE = 16.6
+"""Centimetres between the margins."""
+_FIGURE = re.compile(r"[0-9][0-9,]*|not shown")
 _UNHELD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -75,8 +78,10 @@ def _language(style: Any) -> None:
 
 def _table(document: Any, table: Table) -> None:
     """A caption and a table whose header row is marked and repeated on every page."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
     from docx.oxml import OxmlElement  # noqa: PLC0415
     from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.shared import Cm, Pt  # noqa: PLC0415
 
     caption = document.add_paragraph(held(table.caption), style="Caption")
     caption.paragraph_format.keep_with_next = True
@@ -87,6 +92,7 @@ def _table(document: Any, table: Table) -> None:
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     made.rows[0]._tr.get_or_add_trPr().append(mark)
+    figures = [all(_FIGURE.fullmatch(row[n]) for row in table.rows) for n in range(len(table.header))]
     for row in table.rows:
         added = made.add_row()
         whole = OxmlElement("w:cantSplit")
@@ -96,7 +102,27 @@ def _table(document: Any, table: Table) -> None:
             cell.text = lines[0]
             for line in lines[1:]:
                 cell.add_paragraph(line)
+    made.autofit = False
+    for column, width, right in zip(made.columns, widths(table), figures, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.space_after = Pt(2)
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+                for run in paragraph.runs:
+                    run.font.size = Pt(9)
     document.add_paragraph()
+
+
+def widths(table: Table) -> list[float]:
+    """Width of each column in centimetres: room for its longest word, and more for more text."""
+    weights = []
+    for n, title in enumerate(table.header):
+        texts = [title, *(row[n] for row in table.rows)]
+        word = max((len(w) for t in texts for w in t.split()), default=1)
+        weights.append(max(min(word, 20) + 3, 1.6 * min(max(len(t) for t in texts), 600) ** 0.5))
+    return [round(_PAGE * w / sum(weights), 2) for w in weights]
 
 
 def _same_stamps(packed: bytes) -> bytes:
