@@ -80,16 +80,20 @@ def test_files_beside_the_tables_go_with_them(tmp_path: Path) -> None:
     (folder / "my-rules.toml").write_text(
         shipped.replace('id = "pct-2011"', 'id = "my-rules"', 1), encoding="utf-8"
     )
-    (folder / "scenarios.toml").write_bytes(b'# mine\r\n["no ferry"]\r\n')
+    scenarios = b'["drawn"]\r\ngeography = "my-map.csv"\r\nconsortia_file = "consortia_2013.csv"\r\n'
+    (folder / "scenarios.toml").write_bytes(scenarios)
+    (folder / "my-map.csv").write_bytes(b"organisation;cluster\n")
+    (folder / "consortia_2013.csv").write_bytes(b"code,name\nC9,Later\n")
     (folder / "boundaries.geojson").write_text('{"type": "FeatureCollection", "features": []}')
     (folder / "letter.txt").write_text("private")
     (tmp_path / "out").mkdir()
     done = convert(folder, tmp_path / "out/small.xlsx")
-    assert done.beside == ("my-rules.toml", "scenarios.toml", "boundaries.geojson")
+    assert done.beside == ("my-rules.toml", "scenarios.toml", "my-map.csv", "boundaries.geojson")
+    assert ("consortia_2013", 1) in done.tables
     assert done.left == ("letter.txt",)
     convert(tmp_path / "out/small.xlsx", tmp_path / "back")
     before, after = texts(folder), texts(tmp_path / "back")
-    for name in done.beside:
+    for name in (*done.beside, "consortia_2013.csv"):
         assert before[name] == after[name]
     assert (
         read_instance(folder) == read_instance(tmp_path / "out/small.xlsx") == read_instance(tmp_path / "back")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from pathlib import Path
 from planner.core.faults import Fault, InputFaultsError, OutputError
 from planner.core.instance import Instance
 from planner.io.book.cells import to_csv, to_workbook
-from planner.io.book.grid import Grid, fits_a_sheet
+from planner.io.book.grid import Grid, fits_a_sheet, spec_of
 from planner.io.book.layout import instance_workbook
 from planner.io.catalogue import BOUNDARIES_FILE, FILES, SETTINGS_FILE
 from planner.io.collect import Collector, shown
@@ -28,6 +29,8 @@ from planner.io.tables import Cell, ExcelError, Formula, RawTable, Source
 from planner.io.write import atomic_write, ensure_folder, toml_text, write_folder
 
 SCENARIOS_FILE = "scenarios.toml"
+_NAMED = re.compile(r"""["']([A-Za-z0-9][A-Za-z0-9_-]{0,59}\.(?:csv|json|toml))["']""")
+"""Plain names of files in scenarios."""
 
 
 @dataclass(frozen=True)
@@ -114,26 +117,41 @@ def _taken(source: Path, instance: Instance, *, to_book: bool) -> _Whole:
     try:
         settings = opened.settings() or {}
         files = files_of(settings)
-        grids, left = _grids(opened, files, to_book=to_book)
+        beside = _beside(opened, instance, files)
+        grids, left = _grids(opened, files, frozenset(beside), to_book=to_book)
     finally:
         opened.close()
-    wanted = [instance.rulebook] if instance.rulebook.endswith(".toml") else []
-    wanted += [SCENARIOS_FILE, BOUNDARIES_FILE]
-    paths = {n: opened.beside(n) for n in wanted}
-    beside = {n: _bytes(p) for n, p in paths.items() if p.is_file()}
     if source.is_dir():
         known = {SETTINGS_FILE, *beside, *(f"{g.name}.csv" for g in grids), *left}
         left += sorted(p.name for p in source.iterdir() if p.name not in known)
     return _Whole(_tidy(settings, instance), tuple(grids), beside, tuple(shown(n) for n in left))
 
 
-def _grids(opened: Source, files: Mapping[str, str], *, to_book: bool) -> tuple[list[Grid], list[str]]:
+def _beside(opened: Source, instance: Instance, files: Mapping[str, str]) -> dict[str, bytes]:
+    """Files read beside the tables in either form: a rulebook, scenarios and what they name, boundaries.
+
+    Another edition of a table that scenarios name is a table: a workbook has it as a sheet.
+    """
+    names = [instance.rulebook] if instance.rulebook.endswith(".toml") else []
+    scenarios = opened.beside(SCENARIOS_FILE)
+    if scenarios.is_file():
+        named = _NAMED.findall(_bytes(scenarios).decode("utf-8", "replace"))
+        tables = {n for n in named if n.endswith(".csv") and spec_of(n.removesuffix(".csv"), (), files)}
+        names += [SCENARIOS_FILE, *(n for n in named if n not in tables and n != SETTINGS_FILE)]
+    paths = {n: opened.beside(n) for n in (*names, BOUNDARIES_FILE)}
+    return {n: _bytes(p) for n, p in paths.items() if p.is_file()}
+
+
+def _grids(
+    opened: Source, files: Mapping[str, str], beside: frozenset[str], *, to_book: bool
+) -> tuple[list[Grid], list[str]]:
     """Tables in the order of the catalogue, then all others; and what can't be taken over."""
     order = {files.get(s.name, s.name): i for i, s in enumerate(FILES)}
     fits = fits_a_sheet if to_book else _fits_a_file
     grids: list[Grid] = []
     left: list[str] = []
-    for name in sorted(opened.names(), key=lambda n: (order.get(n, len(order)), n)):
+    names = [n for n in opened.names() if f"{n}.csv" not in beside]
+    for name in sorted(names, key=lambda n: (order.get(n, len(order)), n)):
         twice = any(g.name.casefold() == name.casefold() for g in grids)
         raw = opened.table(name) if fits(name) and not twice else None
         grid = _grid(raw, name, files, to_book=to_book) if raw else None
