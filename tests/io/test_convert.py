@@ -18,7 +18,7 @@ from planner.io.book.cells import guarded, to_csv, to_workbook, unguarded
 from planner.io.book.convert import convert
 from planner.io.book.grid import fits_a_sheet
 from planner.io.catalogue import BY_NAME
-from planner.io.columns import columns_of
+from planner.io.columns import Column, columns_of
 from planner.io.examples import example
 from planner.io.read import read_instance
 from planner.io.tables import ExcelError, Formula
@@ -212,6 +212,9 @@ def test_libreoffice_saves_what_we_wrote(tmp_path: Path) -> None:
 def test_cells() -> None:
     """Numbers that a workbook can't hold stay text; what a spreadsheet might run is guarded, then freed."""
     share = columns_of(BY_NAME["coverage"])["share"]
+    free = Column("amount", "share", False, "")
+    assert to_workbook("123456789.1234567891", free) == "123456789.1234567891"
+    assert to_workbook("123456789.123456", free) == 123456789.123456
     assert to_workbook("0.1234567890123456789", share) == "0.1234567890123456789"
     assert to_workbook("not one", share) == "not one"
     assert to_csv(0.1 + 0.2, share) == "0.3"
