@@ -24,6 +24,8 @@ AUTHOR = "planner check"
 """Who a comment of ours is from; by it they are found and taken away when the copy is checked again."""
 _FILL = {"fault": "FFFFC7CE", "warning": "FFFFEB9C"}
 _LONGEST_COMMENT = 2_000
+_KEYS = 1_000
+"""Rows of the sheet of keys and values in which a key is looked for."""
 _SHEET_WORD = "sheet "
 _COPY = re.compile(r"-faults(-[0-9]+)?\Z")
 
@@ -144,11 +146,10 @@ def _unmark(book: Any) -> None:
     if FAULTS_SHEET in book.sheetnames and tuple(c.value for c in book[FAULTS_SHEET][1]) == HEADER:
         del book[FAULTS_SHEET]
     for page in book.worksheets:
-        for row in page.iter_rows():
-            for cell in row:
-                if cell.comment is not None and cell.comment.author == AUTHOR:
-                    cell.comment = None
-                    cell.fill = PatternFill()
+        for cell in list(page._cells.values()):  # iter_rows would make every cell of a formatted, empty column
+            if cell.comment is not None and cell.comment.author == AUTHOR:
+                cell.comment = None
+                cell.fill = PatternFill()
 
 
 def _mark(book: Any, faults: Sequence[Fault]) -> None:
@@ -176,7 +177,7 @@ def _places(page: Any, fault: Fault) -> list[int]:
 def _key_column(page: Any, fault: Fault) -> list[int]:
     """On the sheet of keys and values a column of a fault is a key: its value's cell."""
     if fault.row is None:
-        for row in page.iter_rows(max_col=1):
+        for row in page.iter_rows(max_col=1, max_row=min(page.max_row, _KEYS)):
             if fault.column and str(row[0].value or "").strip() == fault.column:
                 fault_row: int = row[0].row
                 return [-fault_row]
