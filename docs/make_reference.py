@@ -1,4 +1,4 @@
-"""Writes the pages of docs/reference from the code: ``python docs/make_reference.py``; a test keeps them fresh."""
+"""Writes docs/reference from the code: ``python docs/make_reference.py``. A test keeps them fresh."""
 
 from __future__ import annotations
 
