@@ -116,34 +116,49 @@ class Reader:
             if pool == len(here):  # everybody: as many of them stay as there are seats, at least
                 self.model.add(sum(self.stays[p] for p in here) >= seats)
 
-    def outcomes(self, person: str) -> set[str]:
-        """Outcomes of one person that fit everything; also those of whoever is listed alike."""
-        found = set()
-        if self._fits(self.stays[person] == 0):
-            found.add("leaves")
-        shared = {self.made[o] for o, _ in self.posts[person]}
-        alone = all("of this board" in (c, d) for c, d in shared)
-        mine = {self.cluster[o] for o, _ in self.posts[person]}
-        several = any(sum(c == k for c in self.cluster.values()) > 1 for k in mine)
-        if not self._fits(self.stays[person] == 1):
-            return found
-        if not several:
-            return found | {"same"}
-        # a seat of all boards is another than today's; a director may also take the chair, and the other way
-        directors = {d for _, d in shared}
-        if alone or "some shared, some of this board" in directors:
-            return found | {"same", "changed"}
-        return found | {"changed"}
+    def possible(self) -> set[tuple[str, int]]:
+        """Who can stay (1) and who can leave (0), of one person for all whom the lists show alike.
 
-    def _fits(self, condition: Any) -> bool:
-        model = self.model.clone()
-        model.add(condition)
+        Solutions that show as many cases not yet seen as can be, until none shows one.
+        """
+        left = {(p, v) for p, _ in self.alike() for v in (0, 1)}
+        found: set[tuple[str, int]] = set()
+        work = 2.0
+        while left:
+            model = self.model.clone()
+            model.maximize(sum(self.stays[p] if v else 1 - self.stays[p] for p, v in sorted(left)))
+            solver = cp_model.CpSolver()
+            solver.parameters.num_workers = 1
+            solver.parameters.random_seed = 1
+            solver.parameters.max_deterministic_time = work
+            status = solver.solve(model)
+            known = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+            seen = {(p, v) for p, v in left if known and solver.value(self.stays[p]) == v}
+            found |= seen
+            left -= seen
+            if not seen and status == cp_model.OPTIMAL:
+                break
+            if not seen:
+                assert work < 1000, "not proved that nothing else fits"
+                work *= 10
+        return found
+
+    def outcomes(self, person: str, possible: set[tuple[str, int]]) -> set[str]:
+        """Outcomes of one person that fit everything; also those of whoever is listed alike."""
+        found = {"leaves"} if (person, 0) in possible else set()
+        if (person, 1) not in possible:
+            return found
+        mine = {self.cluster[o] for o, _ in self.posts[person]}
+        if not any(sum(c == k for c in self.cluster.values()) > 1 for k in mine):
+            return found | {"same"}
+        own = all("of this board" in self.made[o][role == "ned"] for o, role in self.posts[person])
+        # a seat of all boards is another than today's; where there are others too, either may be it
+        return found | ({"same", "changed"} if own else {"changed"})
+
+    def fits(self) -> bool:
+        """Whether anything fits at all: else the reader has misread the report."""
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.max_deterministic_time = 20
-        status = solver.solve(model)
-        assert status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.INFEASIBLE), solver.status_name(status)
-        return status != cp_model.INFEASIBLE
+        return solver.solve(self.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
     def leaving(self) -> tuple[int, int]:
         """Fewest and most people who leave, over everything that fits."""
@@ -168,8 +183,9 @@ class Reader:
     def learnt(self) -> dict[str, str]:
         """Whose outcome follows, unless it is to go on as today."""
         found = {}
+        possible = self.possible()
         for person, group in self.alike():
-            outcomes = self.outcomes(person)
+            outcomes = self.outcomes(person, possible)
             if len(outcomes) == 1 and outcomes != {"same"}:
                 found |= dict.fromkeys(group, next(iter(outcomes)))
         return found

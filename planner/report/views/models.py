@@ -23,7 +23,7 @@ ROWS = (
     "In short",
     "Chairs",
     "Directors",
-    "Largest body that meets with the executive team",
+    "Largest body with the executive team",
     "Board meetings a year (ASSUMED)",
     "Clusters of this plan",
     "Places that end at worst",
