@@ -202,6 +202,7 @@ def test_the_record(view: ReportView, solved) -> None:
     """Every section of the standard; what is left is marked, and counted above."""
     sections = record_fields(view)
     assert [t for t, _ in sections] == [
+        "Metadata",
         "Tier 1: overview",
         "Tier 2: owner and responsibility",
         "Tier 2: description and rationale",

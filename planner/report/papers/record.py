@@ -24,6 +24,7 @@ from planner.report.papers.record_words import (
     NOTE,
     OUTPUT,
     RISKS,
+    SCOPE,
     SENSITIVE,
     STORAGE,
 )
@@ -60,6 +61,14 @@ def record_fields(view: ReportView) -> tuple[tuple[str, tuple[Field, ...]], ...]
     facts = {f.name: f.value for f in view.annex.facts}
     version = facts.get("planner version", "not known")
     return (
+        (
+            "Metadata",
+            (
+                _known("Version of the standard", "3.0, as RECALLED"),
+                _open("Function, phase and region"),
+                _open("Date of completion and of updates"),
+            ),
+        ),
         (
             "Tier 1: overview",
             (
@@ -108,6 +117,7 @@ def _open(name: str) -> Field:
 def _rationale() -> tuple[Field, ...]:
     return (
         _known("Detailed description", DETAILS),
+        _mixed("Scope", SCOPE),
         _mixed("Benefits", BENEFITS),
         _open("Previous process"),
         _mixed("Alternatives considered", ALTERNATIVES),

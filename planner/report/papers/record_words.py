@@ -20,6 +20,10 @@ DETAILS = (
     "several plans are equally good for people, the seat is left open as a ring-fenced competition. A"
     " separate part of the program judges each finished plan again from its file."
 )
+SCOPE = (
+    "Proposals for grouping bodies and for seats of their boards. Not in scope: who is appointed or leaves, "
+    "appraisal of persons, executive posts, consultation."
+)
 BENEFITS = (
     "Says whether a plan meets the law, the guidance and the planner's choices, each apart; whether "
     "it is proved best; what each choice costs in places, councils divided and pounds; and gives "
