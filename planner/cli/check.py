@@ -39,6 +39,7 @@ def command(instance: str, faults: str | None, as_json: bool) -> int | None:
         found, warnings = read_with_warnings(instance)
     except InputFaultsError as error:
         if faults is None:
+            _hint(error.faults, as_json=as_json)
             raise
         return _refused(instance, error.faults, faults, as_json=as_json)
     written = _given_back(instance, warnings, faults)
@@ -80,6 +81,14 @@ def _refused(instance: str, faults: tuple[Fault, ...], target: str, *, as_json: 
         print_faults(faults, ending="")
         _say_written(written)
     return 3
+
+
+def _hint(faults: tuple[Fault, ...], *, as_json: bool) -> None:
+    """Say before the faults of a workbook that they can be had in a copy of it."""
+    from planner.cli.console import note
+
+    if not as_json and any(f.file.startswith("sheet ") for f in faults):
+        note("To have these in a copy of your workbook, add --faults DIR.")
 
 
 def _given_back(instance: str, faults: tuple[Fault, ...], target: str | None) -> list[str]:

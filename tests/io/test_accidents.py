@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from planner.core.faults import Fault, InputFaultsError
 from planner.core.instance import Instance
@@ -131,6 +132,10 @@ def true_dates_shown_otherwise(book: Book) -> None:
         book["office_holders"].cell(row, 4).number_format = "mm-dd-yy"
 
 
+def count_from_1904(book: Book) -> None:
+    book.epoch = CALENDAR_MAC_1904
+
+
 BOOKS: dict[str, tuple[Callable[[Book], None], tuple[Place, ...]]] = {
     "lost leading zeros": (put("organisations", "A2", 1), fault("P-302", "organisations", 2, "code")),
     "code turned into a date": (
@@ -157,6 +162,7 @@ BOOKS: dict[str, tuple[Callable[[Book], None], tuple[Place, ...]]] = {
         fault("P-309", "office_holders", 4, "term_end"),
     ),
     "real dates shown month first": (true_dates_shown_otherwise, SAME),
+    "dates counted from 1904, as on old Macs": (count_from_1904, SAME),
     "spaces at the ends": (spaces, SAME),
     "space that does not break inside a code": (
         put("links", "A2", "N\u00a001"),

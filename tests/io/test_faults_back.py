@@ -83,6 +83,16 @@ def test_a_marked_copy(tmp_path: Path) -> None:
         assert stat.S_IMODE(written.stat().st_mode) == 0o600
 
 
+def test_who_gives_a_workbook_is_told_of_the_copy(tmp_path: Path) -> None:
+    """Without the option, for a workbook only; nothing is written and ``--json`` stays one document."""
+    path = write_xlsx(spoilt(), tmp_path / "mine.xlsx")
+    assert "--faults DIR" in check(path).stderr
+    assert "--faults DIR" not in check(write_csv(spoilt(), tmp_path / "mine")).stderr
+    assert "--faults DIR" not in check(tmp_path / "none.xlsx").stderr
+    assert json.loads(check(path, "--json").output)["status"] == "input_faults"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["mine", "mine.xlsx"]
+
+
 def test_the_table_says_what_the_terminal_says(tmp_path: Path) -> None:
     """CSV, sheet and ``--json`` have the same faults in the same order; a folder gets no copy."""
     folder = write_csv(spoilt(), tmp_path / "mine")
