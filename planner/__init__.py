@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from planner.io.plans import read_plan, write_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import load_governance, load_rulebook
+    from planner.study.compare import compare
     from planner.study.tradeoffs import TradeOff, tradeoffs
 
 _HOME = {
@@ -50,6 +51,7 @@ _HOME = {
     "Result": ("planner.core.result", "Result"),
     "Settings": ("planner.core.settings", "Settings"),
     "TradeOff": ("planner.study.tradeoffs", "TradeOff"),
+    "compare": ("planner.study.compare", "compare"),
     "example": ("planner.io.examples", "example"),
     "load_governance": ("planner.io.rulebook", "load_governance"),
     "load_rulebook": ("planner.io.rulebook", "load_rulebook"),
@@ -77,6 +79,7 @@ __all__ = [
     "Result",
     "Settings",
     "TradeOff",
+    "compare",
     "example",
     "load_governance",
     "load_rulebook",

@@ -35,9 +35,16 @@ _BOARDS_FIRST = (
 @click.option(
     "--certificate", metavar="FILE", help="The proof to check; by default certificate.json beside the plan."
 )
+@click.option("--comparison", metavar="FILE", help="Also count the plan's figures in a comparison.json again.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(
-    instance: str, plan: str, rulebook: str | None, bound: bool, certificate: str | None, as_json: bool
+    instance: str,
+    plan: str,
+    rulebook: str | None,
+    bound: bool,
+    certificate: str | None,
+    comparison: str | None,
+    as_json: bool,
 ) -> int:
     """Check a plan from what is written in it, without trusting whoever made it.
 
@@ -62,6 +69,11 @@ def command(
     if book is None and is_file_name(given.rulebook):
         book = rulebook_of(given, instance)
     verdict = verify(given, finished, book)
+    compared = ""
+    if comparison is not None:
+        from planner.cli.verify_comparison import held_to
+
+        verdict, compared = held_to(comparison, given, finished, book or load_rulebook(given.rulebook), verdict)
     proof = None
     if bound or certificate is not None:
         from planner.checker.bound import check_bound
@@ -76,6 +88,8 @@ def command(
         emit_json(status, code, **{**verdict.as_json(), **bounds})
         return code
     say(verdict.text())
+    if compared:
+        say(compared)
     if rulebook is not None and book is not None:
         say(f"Held to the rulebook {book.id} that was named, whatever the instance asks for.")
     own = finished.settings.get("governance_model")

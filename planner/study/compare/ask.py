@@ -1,0 +1,198 @@
+"""Asks an engine for a plan under each of several governance models, and compares them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+
+from planner.checker import verify
+from planner.core.comparison import Comparison
+from planner.core.faults import InputFaultsError
+from planner.core.instance import Instance
+from planner.core.plan import Plan
+from planner.core.progress import Progress, Silent
+from planner.core.result import Result
+from planner.core.rulebook import GovernanceModel, Rulebook
+from planner.core.settings import Settings
+from planner.engine import Engine, open_engine
+from planner.io.rulebook import load_rulebook
+from planner.study.compare.inputs import Run, differences, runs_of
+from planner.study.compare.make import Entry, comparison, title_of
+
+Model = str | GovernanceModel
+
+
+def compare(
+    instance: Instance | Engine,
+    what: Sequence[Model | Plan | Result],
+    rulebook: Rulebook | None = None,
+    settings: Settings | None = None,
+    on_progress: Progress | None = None,
+) -> Comparison:
+    """The same figures, by the same definitions, of several plans beside today and the reference.
+
+    Args:
+        instance: what is given, or an opened engine.
+        what: governance models (ids, ``any`` or models), each of which is solved for; or finished plans
+        and results.
+        rulebook: by default the one that the instance names; an engine has its own.
+        settings: limits, number of clusters and grouping for models that are solved for.
+        on_progress: told of stages.
+
+    Returns:
+        A column for each of ``what``; a model without a plan has its reason there.
+
+    Raises:
+        InputFaultsError: plans that can't be compared: another instance, other regions or other rules.
+        ValueError: nothing to compare.
+
+    >>> import planner
+    >>> instance = planner.read_instance(planner.example("tiny"))
+    >>> found = planner.compare(instance, ["model-2", "model-4"])
+    >>> [c.title for c in found.columns]
+    ['Today', 'Reference', 'Model 2', 'Model 4']
+    >>> found.by_id["places_end"].amounts["model-4"].high
+    0
+    """
+    if not what:
+        raise ValueError("name at least one governance model or plan")
+    engine = instance if isinstance(instance, Engine) else None
+    given: Instance = instance.instance if isinstance(instance, Engine) else instance
+    book = engine.rulebook if engine is not None else rulebook or load_rulebook(given.rulebook)
+    models = [m for m in what if isinstance(m, str | GovernanceModel)]
+    if models and engine is None:
+        engine = open_engine(given, book)
+    results: list[tuple[str, Model | None, Result]] = []
+    for item in what:
+        if isinstance(item, Plan):
+            results.append((_governance(item), None, Result(plan=item)))
+        elif isinstance(item, Result):
+            results.append((_governance(item.plan) if item.plan else "run", None, item))
+        elif engine is not None:
+            results.append((_id(item), item, _solve(engine, item, settings, on_progress)))
+    return _side_by_side(given, book, results)[0]
+
+
+def solved(
+    engine: Engine,
+    models: Sequence[Model],
+    settings: Settings | None = None,
+    on_progress: Progress | None = None,
+) -> tuple[Comparison, dict[str, Result]]:
+    """Solve under each model and compare; also the results by the id of their column."""
+    results: list[tuple[str, Model | None, Result]] = [
+        (_id(model), model, _solve(engine, model, settings, on_progress)) for model in models
+    ]
+    return _side_by_side(engine.instance, engine.rulebook, results)
+
+
+def _id(model: Model) -> str:
+    return model if isinstance(model, str) else model.id
+
+
+def _solve(engine: Engine, model: Model, settings: Settings | None, on_progress: Progress | None) -> Result:
+    progress = on_progress or Silent()
+    progress.stage("Solving", title_of(model))
+    return engine.solve(governance=model, settings=settings, on_progress=progress)
+
+
+def _side_by_side(
+    given: Instance, book: Rulebook, results: Sequence[tuple[str, Model | None, Result]]
+) -> tuple[Comparison, dict[str, Result]]:
+    """Compare results, each under a name of its own."""
+    order: list[Entry | str] = []
+    plans: list[tuple[str, Plan]] = []
+    named: dict[str, Result] = {}
+    for wished, model, result in results:
+        name = free_name(wished, named)
+        named[name] = result
+        if result.plan is None:
+            order.append(_without(name, model, given, result))
+        else:
+            plans.append((name, result.plan))
+            order.append(name)
+    return of_plans(given, book, order, plans), named
+
+
+def of_plans(
+    given: Instance,
+    book: Rulebook,
+    order: Sequence[Entry | str],
+    plans: Sequence[tuple[str, Plan]],
+    titles: dict[str, str] | None = None,
+) -> Comparison:
+    """Compare finished plans; ``order`` has their names, with entries without a plan between them.
+
+    Raises:
+        InputFaultsError: plans that can't be compared.
+    """
+    started = time.perf_counter()
+    runs, faults = runs_of(given, plans, book)
+    if faults:
+        raise InputFaultsError(faults)
+    by_name = {run.name: run for run in runs}
+    entries = [
+        item if isinstance(item, Entry) else _entry(by_name[item], book, (titles or {}).get(item, ""))
+        for item in order
+    ]
+    regions = runs[0].instance.regions_kept if runs else ()
+    inside = given.within(regions) if regions and not given.regions_kept else given
+    made = comparison(inside, book, entries, differences=differences(runs))
+    return made.model_copy(update={"run": {"seconds": round(time.perf_counter() - started, 3)}})
+
+
+def _governance(plan: Plan) -> str:
+    """What a plan was asked for: a model's id, ``any``, or ``map`` without boards."""
+    own = plan.settings.get("governance_model")
+    if own is not None and isinstance(own.value, dict):
+        return str(own.value.get("id", "model"))
+    asked = plan.settings.get("governance")
+    return str(asked.value) if asked is not None and asked.value and plan.boards else "map"
+
+
+def free_name(wished: str, taken: Collection[str]) -> str:
+    """A name that no column has yet."""
+    number, found = 2, wished
+    while found in taken or found in ("today", "reference"):
+        found, number = f"{wished}-{number}", number + 1
+    return found
+
+
+def _entry(run: Run, book: Rulebook, title: str) -> Entry:
+    """A plan's entry, once the checker has found what it says to be so."""
+    plan = run.plan
+    governance = _governance(plan)
+    model = plan.governance.get(governance, governance if plan.boards else None)
+    known = title or title_of(model if isinstance(model, GovernanceModel | str) else None)
+    problems = verify(run.instance, plan, book).problems
+    if problems:
+        checks = ", ".join(sorted({p.check for p in problems}))
+        return Entry(
+            run.name,
+            known,
+            run.instance,
+            None,
+            governance,
+            "does_not_stand",
+            f"The checker finds that what the plan says is not so ({checks}); planner verify tells more.",
+        )
+    notes = []
+    if plan.status == "infeasible":
+        notes.append("The grouping was given and breaks rules; see departures.")
+    elif plan.status != "optimal":
+        notes.append("Best found, not proved best.")
+    return Entry(run.name, known, run.instance, plan, governance, plan.status, notes=tuple(notes))
+
+
+def _without(name: str, model: Model | None, given: Instance, result: Result) -> Entry:
+    """The entry of a model that no plan meets, with its reason."""
+    refusal = result.refusal
+    return Entry(
+        name,
+        title_of(model) if model is not None else name,
+        given,
+        None,
+        "" if model is None else _id(model),
+        refusal.status if refusal is not None else "unknown",
+        refusal.text if refusal is not None else "There is no plan.",
+    )

@@ -1,0 +1,140 @@
+"""Whether plans can be compared: made from the same instance, under the same rules; and what differs beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.core.faults import Fault
+from planner.core.instance import Instance
+from planner.core.plan import Plan
+from planner.core.rows import Decision
+from planner.core.rulebook import Rulebook
+from planner.io.fingerprint import canonical
+
+IGNORED = frozenset({"governance", "governance_model", "seed", "time_limit", "cluster_target", "regions"})
+"""Settings that need not be alike: the model is what is compared, the target follows from others, regions are
+looked at by themselves, and the limits of a run show in how far its plan is proved."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A plan with the name it goes by, and the instance as it was solved."""
+
+    name: str
+    plan: Plan
+    instance: Instance
+
+
+def runs_of(
+    instance: Instance, plans: Sequence[tuple[str, Plan]], rulebook: Rulebook
+) -> tuple[list[Run], list[Fault]]:
+    """Each plan with the instance it was made from, and why some can't be compared.
+
+    A plan under other decisions of the same instance is taken, for it lists them: the instance is what it
+    was read
+    as, with these decisions. Any other difference of content, of regions or of rules is a fault.
+
+    Args:
+        instance: as read.
+        plans: names and plans.
+        rulebook: the rules to hold all of them to.
+    """
+    found, faults = [], []
+    for name, plan in plans:
+        regions = plan.settings["regions"].value if "regions" in plan.settings else []
+        first = plans[0][1].settings.get("regions")
+        if first is not None and sorted(regions) != sorted(first.value):
+            there, here = ", ".join(first.value) or "all regions", ", ".join(regions) or "all regions"
+            faults.append(_fault(name, "regions", here, f"The plan {plans[0][0]} is for {there}."))
+            continue
+        if plan.rulebook.sha256 != rulebook.sha256:
+            faults.append(_fault(name, "rulebook", plan.rulebook.id, _rules_that_differ(plan, rulebook)))
+            continue
+        solved = _as_solved(instance, plan)
+        if solved is None:
+            why = (
+                "It was made for another content of the instance, which the plan's own decisions don't explain."
+            )
+            faults.append(_fault(name, "instance.sha256", plan.instance.sha256[:12], why))
+            continue
+        try:
+            found.append(
+                Run(name, plan, solved if not regions or solved.regions_kept else solved.within(regions))
+            )
+        except KeyError as error:
+            faults.append(_fault(name, "regions", ", ".join(regions), f"{error.args[0]}."))
+    return found, faults
+
+
+def _as_solved(instance: Instance, plan: Plan) -> Instance | None:
+    """The instance with the plan's decisions, if it then has the plan's fingerprint."""
+    if plan.instance.sha256 == instance.sha256:
+        return instance
+    if instance.regions_kept:
+        return None
+    try:
+        decisions = tuple(Decision.model_validate(d) for d in plan.decisions)
+    except ValueError:
+        return None
+    other = canonical(instance.replaced(decisions=decisions), only=("decisions",))
+    return other if other.sha256 == plan.instance.sha256 else None
+
+
+def _rules_that_differ(plan: Plan, rulebook: Rulebook) -> str:
+    """Which rules the plan was made under that are not those at hand."""
+    theirs = {r.id: r.model_dump(mode="json") for r in plan.rulebook.effective}
+    ours = {r.id: r.model_dump(mode="json") for r in rulebook.rules}
+    ids = [i for i in sorted(theirs.keys() | ours.keys()) if theirs.get(i) != ours.get(i) and i != "GEO-10"]
+    if ids:
+        return f"Rules that differ from those of {rulebook.id} at hand: {', '.join(ids)}."
+    return f"Its rules are those of {rulebook.id} at hand, but aims, pay or other parts of the rulebook differ."
+
+
+def _fault(name: str, what: str, value: str, why: str) -> Fault:
+    return Fault(
+        code="P-720",
+        what=f"This plan can't stand beside the others: {what} differs",
+        file=name,
+        column=what,
+        value=value,
+        why=why,
+        fix="Compare plans of one instance, one part of the country and one rulebook; name the instance with "
+        "--instance and the rules with --rulebook.",
+    )
+
+
+def differences(runs: Sequence[Run]) -> tuple[str, ...]:
+    """What differs between plans that can be compared, in sentences: settings by name, and decisions."""
+    if not runs:
+        return ()
+    said = []
+    names = sorted({key for run in runs for key in run.plan.settings} - IGNORED)
+    for key in names:
+        values = [_value(run.plan, key) for run in runs]
+        if len(set(values)) > 1:
+            each = "; ".join(f"{run.name}: {value}" for run, value in zip(runs, values, strict=True))
+            said.append(f"The setting {key} differs ({each}).")
+    if len({run.plan.instance.sha256 for run in runs}) > 1:
+        common = set.intersection(*({_words(d) for d in run.instance.decisions} for run in runs))
+        for run in runs:
+            own = sorted({_words(d) for d in run.instance.decisions} - common)
+            said.append(f"Decisions of {run.name} alone or of some: {'; '.join(own) or 'none'}.")
+    return tuple(said)
+
+
+def _value(plan: Plan, key: str) -> str:
+    """A setting as it is read."""
+    found = plan.settings.get(key)
+    if found is None or found.value is None:
+        return "not set"
+    if isinstance(found.value, list) and len(found.value) > 4:
+        return f"{len(found.value)} entries"
+    return str(found.value)
+
+
+def _words(decision: Decision) -> str:
+    """A decision in a few words; one about a person without its subject."""
+    about_people = decision.kind in ("keep_in_post", "place", "release")
+    parts = (decision.kind, "a person" if about_people else decision.subject, decision.object)
+    return " ".join(p for p in parts if p)
