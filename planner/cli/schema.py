@@ -12,7 +12,7 @@ _WHAT = ("plan", "instance", "certificate", "comparison")
 @click.command("schema")
 @click.argument("what", type=click.Choice(_WHAT), metavar="|".join(_WHAT))
 def command(what: str) -> None:
-    """Print the JSON Schema of plan.json, certificate.json or comparison.json, or of an instance in the library."""
+    """Print the JSON Schema of plan.json, certificate.json, comparison.json, or an instance in the library."""
     from pydantic import BaseModel
 
     from planner.cli.console import say

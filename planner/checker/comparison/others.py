@@ -46,16 +46,33 @@ def characteristics(f: Facts) -> dict[str, Count]:
     for name, has in (("women", _woman), ("bme", _bme), ("disabled", _disabled)):
         tally = Counter((has(rows[p]), fate) for p, fate in fates.items() if p in rows)
         sums = [sum(n for (g, _), n in tally.items() if g is side) for side in (True, False)]
-        hidden = unknown or not rows or any(0 < n < FEWEST for n in (*tally.values(), *sums))
-        stay, may = tally[True, "stay"], tally[True, "stay"] + tally[True, "perhaps"]
-        o_stay, o_may = tally[False, "stay"], tally[False, "stay"] + tally[False, "perhaps"]
-        found[name] = None if hidden else (stay, may, None)
-        if name != "disabled":
-            empty = not stay + o_may or not may + o_stay
-            found[f"{name}_share"] = (
-                None if hidden or empty else (_part(stay, stay + o_may), _part(may, may + o_stay), None)
-            )
+        if unknown or not rows or any(0 < n < FEWEST for n in sums):
+            found[name] = found[f"{name}_share"] = None
+            continue
+        coarse = any(0 < n < FEWEST for n in tally.values())
+        least, most = _ends(tally, True, coarse)
+        others_least, others_most = _ends(tally, False, coarse)
+        found[name] = (least, most, None)
+        found[f"{name}_share"] = None
+        if least + others_most and most + others_least:
+            share = (_part(least, least + others_most), _part(most, most + others_least), None)
+            found[f"{name}_share"] = share
+    del found["disabled_share"]
     return found
+
+
+def _ends(tally: Counter[tuple[bool, str]], side: bool, coarse: bool) -> tuple[int, int]:
+    """Fewest and most of one side with a seat; told in fives, never exactly, where a small number would show."""
+    stay, perhaps, leave = (tally[side, fate] for fate in ("stay", "perhaps", "leave"))
+    if not coarse:
+        return stay, stay + perhaps
+    low = 0
+    while low + FEWEST < stay:
+        low += FEWEST
+    high = low
+    while high <= stay + perhaps:
+        high += FEWEST
+    return low, min(high, stay + perhaps + leave)
 
 
 def _part(n: int, of: int) -> int:
@@ -133,7 +150,7 @@ def verdict_of(claimed: Claimed | None, column: str, amounts: Mapping[str, Mappi
     if not told:
         return "not_known"
     if len(told) > 1:
-        return "in_part" if "borne_out" in told else "open"
+        return "in_part" if {"borne_out", "in_part"} & told else "open"
     return told.pop()
 
 
@@ -151,12 +168,13 @@ def _answers(test: str, column: str, every: Mapping[str, tuple[int, int]], of: i
     yes_no = {
         "none": lambda: (high == 0, high > 0),
         "some": lambda: (high > 0, high == 0),
-        "all": lambda: (low == of, low != of),
-        "not_all": lambda: (low != of, low == of),
+        "all": lambda: (low == of, low + low < (of or 0)),
+        "not_all": lambda: (low != of and low + low <= (of or 0), low == of),
         "varies": lambda: (low != high, low == high),
         "below_today": lambda: (now is not None and high < now[0], now is not None and low >= now[1]),
         "least": lambda: (all(high <= r[0] for r in others), any(low > r[1] for r in others)),
         "not_least": lambda: (any(low > r[1] for r in others), all(high <= r[0] for r in others)),
         "most": lambda: (all(low >= r[1] for r in others), any(high < r[0] for r in others)),
     }[test]()
-    return "borne_out" if yes_no[0] else "not_borne_out" if yes_no[1] else "open"
+    between = "in_part" if test in ("all", "not_all") else "open"
+    return "borne_out" if yes_no[0] else "not_borne_out" if yes_no[1] else between

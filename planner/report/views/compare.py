@@ -39,7 +39,9 @@ STANDINGS: dict[Standing, str] = {
 }
 TONES = {"met": "good", "not_met": "mixed", "needs_agreement": "bad", "not_applicable": "plain"}
 CLAIMS_ASSUMED = (
-    "Which figure stands for which statement is ASSUMED; the guidance names none. Today and the plans "
+    "Which figure stands for which statement, and that half is the mark between not and in part, is "
+    "ASSUMED; the "
+    "guidance names neither. Today and the plans "
     "shown here "
     "are compared with each other, so a verdict may change with what is beside it."
 )

@@ -56,7 +56,7 @@ def _together(verdicts: Sequence[Verdict]) -> Verdict:
         return "not_known"
     if len(told) == 1:
         return told.pop()
-    return "in_part" if "borne_out" in told else "open"
+    return "in_part" if told & {"borne_out", "in_part"} else "open"
 
 
 def _verdict(test: str, column: str, amounts: Mapping[str, Amount], others: Sequence[str]) -> Verdict:
@@ -68,7 +68,7 @@ def _verdict(test: str, column: str, amounts: Mapping[str, Amount], others: Sequ
     if test in ("none", "some"):
         return _of(test == "none", holds=high == 0, fails=high > 0)
     if test in ("all", "not_all"):
-        return "not_known" if mine.of is None else _of(test == "all", holds=low == mine.of, fails=low < mine.of)
+        return "not_known" if mine.of is None else _graded(test, low, mine.of)
     if test == "varies":
         return "borne_out" if low < high else "not_borne_out"
     if test == "below_today":
@@ -83,6 +83,13 @@ def _verdict(test: str, column: str, amounts: Mapping[str, Amount], others: Sequ
     if test == "most":
         return _of(True, holds=low >= max(highs), fails=high < max(lows))
     return _of(test == "least", holds=high <= min(lows), fails=low > min(highs))
+
+
+def _graded(test: str, n: int, of: int) -> Verdict:
+    """All of it or not, with half of it as the mark between."""
+    if test == "all":
+        return "borne_out" if n == of else "in_part" if 2 * n >= of else "not_borne_out"
+    return "not_borne_out" if n == of else "borne_out" if 2 * n <= of else "in_part"
 
 
 def _of(straight: bool, *, holds: bool, fails: bool) -> Verdict:

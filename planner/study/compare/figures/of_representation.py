@@ -13,77 +13,85 @@ from dataclasses import dataclass
 from planner.core.comparison import Amount
 from planner.core.fences import SEATS_OPEN
 from planner.core.outcomes import LEAVING
+from planner.core.plan import Person
 from planner.core.rows import Equality
 from planner.study.compare.figures.registry import figure
-from planner.study.compare.figures.small import withheld
+from planner.study.compare.figures.small import FEWEST, withheld
 from planner.study.compare.subject import Subject, nothing, span
 
 GROUP = "voice"
 DEFINITION = (
     "Of today's office holders whose characteristics are given, {whom} with a seat: from those who keep "
-    "a place in "
-    "every plan that is as good to those who may; totals in which fewer than five people show are left out."
+    "a place "
+    "in every plan that is as good to those who may; where fewer than five people would show, both are rounded "
+    "outwards to fives, and a group of fewer than five is left out."
 )
 SHARE = (
     "The share of {whom} among office holders with a seat whose characteristics are given, from the "
     "least to the "
-    "most that the totals above allow."
+    "most that the totals allow."
 )
 
 
 @dataclass(frozen=True)
-class _Counts:
-    """People with a characteristic, and without, by whether a place is kept in every plan as good."""
+class _Bounds:
+    """People with a characteristic, and without: how many have a seat at least, and at most."""
 
-    kept: int
-    gone: int
-    unsure: int
-    others_kept: int
-    others_gone: int
-    others_unsure: int
+    low: int
+    high: int
+    others_low: int
+    others_high: int
 
 
-def _counts(subject: Subject, has: Callable[[Equality], bool]) -> _Counts | Amount:
-    """The counts, or why none are given."""
+def _bounds(subject: Subject, has: Callable[[Equality], bool]) -> _Bounds | Amount:
+    """The bounds, or why none are given."""
     about = {e.id: e for e in subject.instance.equality}
     if not about:
         return nothing("no characteristics are given")
     if any(p.certainty == "not_computed" for p in subject.plan.people):
         return nothing("not worked out")
-    found = {(group, fate): 0 for group in (True, False) for fate in ("kept", "gone", "unsure")}
+    found = {(group, fate): 0 for group in (True, False) for fate in ("kept", "unsure", "gone")}
     for person in subject.plan.people:
-        if person.id not in about:
-            continue
-        if person.certainty == "decided":
-            fate = "gone" if person.outcome in LEAVING else "kept"
-        else:
-            fate = "kept" if person.reason.endswith(SEATS_OPEN) else "unsure"
-        found[has(about[person.id]), fate] += 1
-    small = withheld(
-        sum(found[True, f] for f in ("kept", "gone", "unsure")),
-        sum(found[False, f] for f in ("kept", "gone", "unsure")),
-        *found.values(),
-    )
-    return small or _Counts(*found.values())
+        if person.id in about:
+            found[has(about[person.id]), _fate(person)] += 1
+    sides = [[found[group, fate] for fate in ("kept", "unsure", "gone")] for group in (True, False)]
+    few = withheld(*(sum(side) for side in sides))
+    if few is not None:
+        return few
+    step = 1 if withheld(*found.values()) is None else FEWEST
+    return _Bounds(*_rounded(sides[0], step), *_rounded(sides[1], step))
+
+
+def _fate(person: Person) -> str:
+    """Whether a place is kept in every plan as good, in some, or in none."""
+    if person.certainty == "decided":
+        return "gone" if person.outcome in LEAVING else "kept"
+    return "kept" if person.reason.endswith(SEATS_OPEN) else "unsure"
+
+
+def _rounded(side: list[int], step: int) -> tuple[int, int]:
+    """Least and most with a seat; with a step, rounded outwards so that neither is told exactly."""
+    kept, most, everybody = side[0], side[0] + side[1], sum(side)
+    if step == 1:
+        return kept, most
+    return max(0, step * ((kept - 1) // step)), min(everybody, step * (most // step + 1))
 
 
 def _total(subject: Subject, has: Callable[[Equality], bool]) -> Amount:
     """From those who keep a place for certain to those who may."""
-    found = _counts(subject, has)
-    return found if isinstance(found, Amount) else span(found.kept, found.kept + found.unsure)
+    found = _bounds(subject, has)
+    return found if isinstance(found, Amount) else span(found.low, found.high)
 
 
 def _share(subject: Subject, has: Callable[[Equality], bool]) -> Amount:
     """Least and greatest share in thousandths, rounded half up."""
-    found = _counts(subject, has)
+    found = _bounds(subject, has)
     if isinstance(found, Amount):
         return found
-    most, others_most = found.kept + found.unsure, found.others_kept + found.others_unsure
-    if not found.kept + others_most or not most + found.others_kept:
+    least_of, most_of = found.low + found.others_high, found.high + found.others_low
+    if not least_of or not most_of:
         return nothing("nobody whose characteristics are given need have a seat")
-    return span(
-        _thousandths(found.kept, found.kept + others_most), _thousandths(most, most + found.others_kept)
-    )
+    return span(_thousandths(found.low, least_of), _thousandths(found.high, most_of))
 
 
 def _thousandths(n: int, of: int) -> int:
