@@ -73,11 +73,18 @@ class Run:
             raise ValueError("boards need a governance model")
         if settings.caps and settings.only_geography:
             raise ValueError("caps are about boards, and only the map is asked for")
-        if settings.profile == "people-first" and (settings.caps or governance == "any"):
+        if settings.profile == "people-first" and (
+            settings.caps or governance == "any" or settings.governance_of
+        ):
             raise ValueError("people-first takes one governance model and no caps")
         self.engine = engine
         self.instance = instance
-        self.models = models_asked(governance, settings.caps)
+        pins = settings.governance_of if governance is not None and not settings.only_geography else {}
+        self.pins = {code: model for code, model in pins.items() if code in instance.by_code}
+        """Governance model of the cluster that holds an organisation, by its code."""
+        self.models = models_asked(governance, settings.caps, settings.models, tuple(self.pins.values()))
+        self.unpinned = len(models_asked(governance, settings.caps, settings.models))
+        """So many of the models are for clusters that hold no such organisation."""
         self.choosing = len(self.models) > 1 or bool(settings.caps)
         self.short: list[Map] = []
         """Maps looked at whose boards can't keep the caps."""
@@ -309,9 +316,13 @@ class Run:
 
     def _no_boards(self, boards: MapBoards) -> Refusal:
         block = boards.impossible[0]
-        model = self.models[0]
+        model = self.models[0] if not self.pins else block[0].governance
+        asked = {self.pins[o]: o for s in block for o in s.organisations if o in self.pins}
+        if len(asked) > 1 and len(block) == 1:
+            return refuse.pinned_twice(self.instance, asked)
         why = self.engine.boards(self, model).why(block, self.budget)
-        title = model.title if len(self.models) == 1 else f"any governance model (told for {model.title})"
+        sole = len(self.models) == 1 or bool(asked)
+        title = model.title if sole else f"any governance model (told for {model.title})"
         return refuse.no_boards(self.instance, self.in_force, block, why, title)
 
     def _plan(self, chosen: Chosen) -> Plan:
@@ -331,7 +342,8 @@ class Run:
                 self.progress.stage("Telling what is certain and what a competition settles")
                 parts = settled.fenced(parts, boards.blocks, self.budget)
         self.progress.stage("Checking the plan")
-        written = settings_written(self.instance, self.engine.rulebook, self.models, self.settings)
+        open_models = self.models[: self.unpinned]
+        written = settings_written(self.instance, self.engine.rulebook, open_models, self.settings)
         frame = Frame(
             self.instance,
             self.engine.rulebook,
