@@ -42,6 +42,8 @@ def models_asked(
         return ()
     if governance == ANY:
         ids = [i for i in governance_ids() if i != "standalone" and (not among or i in among)]
+        if not ids:
+            raise ValueError(f"none of {', '.join(among)} is a model of the guidance")
         models = tuple(load_governance(i) for i in ids)
     else:
         models = (load_governance(governance) if isinstance(governance, str) else governance,)

@@ -27,6 +27,7 @@ from planner.engine.beyond import out_of_reach
 from planner.engine.boards import Map, MapBoards
 from planner.engine.equal import canonical, to_refuse, told, until_open
 from planner.engine.joint import Found, PeopleFirst
+from planner.engine.pins import go_together, not_possible, pins_asked
 from planner.geography.blocked import blocked_parts, confirmed
 from planner.geography.certify import certificate
 from planner.geography.large import NotListedError
@@ -69,19 +70,10 @@ class Run:
         progress: Progress,
         stop: threading.Event,
     ) -> None:
-        if governance is None and not settings.only_geography:
-            raise ValueError("boards need a governance model")
-        if settings.caps and settings.only_geography:
-            raise ValueError("caps are about boards, and only the map is asked for")
-        if settings.profile == "people-first" and (
-            settings.caps or governance == "any" or settings.governance_of
-        ):
-            raise ValueError("people-first takes one governance model and no caps")
+        go_together(governance, settings)
         self.engine = engine
         self.instance = instance
-        pins = settings.governance_of if governance is not None and not settings.only_geography else {}
-        self.pins = {code: model for code, model in pins.items() if code in instance.by_code}
-        """Governance model of the cluster that holds an organisation, by its code."""
+        self.pins = pins_asked(instance, governance, settings)
         self.models = models_asked(governance, settings.caps, settings.models, tuple(self.pins.values()))
         self.unpinned = len(models_asked(governance, settings.caps, settings.models))
         """So many of the models are for clusters that hold no such organisation."""
@@ -315,15 +307,7 @@ class Run:
         )
 
     def _no_boards(self, boards: MapBoards) -> Refusal:
-        block = boards.impossible[0]
-        model = self.models[0] if not self.pins else block[0].governance
-        asked = {self.pins[o]: o for s in block for o in s.organisations if o in self.pins}
-        if len(asked) > 1 and len(block) == 1:
-            return refuse.pinned_twice(self.instance, asked)
-        why = self.engine.boards(self, model).why(block, self.budget)
-        sole = len(self.models) == 1 or bool(asked)
-        title = model.title if sole else f"any governance model (told for {model.title})"
-        return refuse.no_boards(self.instance, self.in_force, block, why, title)
+        return not_possible(self, boards.impossible[0])
 
     def _plan(self, chosen: Chosen) -> Plan:
         """Write the plan down; values of levels are read off the finished plan, never off the solver."""
