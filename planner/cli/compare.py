@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,7 @@ from planner.cli.solve import Amount, ClusterRange
 
 if TYPE_CHECKING:
     from planner.core.comparison import Comparison
-    from planner.core.instance import Instance
     from planner.core.plan import Plan
-    from planner.core.result import Result
-    from planner.core.rulebook import GovernanceModel, Rulebook
 
 PAGE = "comparison.html"
 
@@ -47,12 +44,26 @@ PAGE = "comparison.html"
     help="Seconds at most for each model; a safety net.",
 )
 @click.option("--work-limit", type=Amount(), metavar="W", help="Same plans on any machine.")
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    metavar="NAME",
+    help="Solve under these named changes of INSTANCE; may be repeated.",
+)
+@click.option(
+    "--era",
+    type=click.Choice(["jan-2011", "sep-2011"]),
+    help="Read the guidance by itself, or with the letter of September 2011.",
+)
 @click.option("--csv", "table", metavar="FILE", help="Also write all figures as one CSV table.")
 @click.option(
     "-o", "--output", "output", metavar="DIR", help="Also write comparison.html, comparison.json and the plans."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_context
 def command(
+    ctx: click.Context,
     what: tuple[str, ...],
     models: str | None,
     named: str | None,
@@ -62,6 +73,8 @@ def command(
     rulebook: str | None,
     time_limit: float,
     work_limit: float | None,
+    scenarios: tuple[str, ...],
+    era: str | None,
     table: str | None,
     output: str | None,
     as_json: bool,
@@ -69,12 +82,16 @@ def command(
     """Count the same figures, by the same definitions, of several plans beside today and the reference.
 
     RUN is a folder with plan.json, or a plan.json; all of one instance. With --models, INSTANCE is solved under
-    each governance model instead. Every figure is counted twice, the second time by the independent checker.
+    each governance model instead; with --scenario, under each scenario, and each model if both are given.
+    Every figure is counted twice, the second time by the independent checker.
 
     Exit code 0: compared, all plans proved best; 3: the plans can't be compared; 4: no model has a plan, or a
     run does not stand; 5: some plan is not proved best; 6: limits were reached and there is no plan; 7:
     the checker disagrees.
     """
+    from planner.cli.asked import given_options
+    from planner.cli.compare_asked import of_models
+    from planner.cli.compare_runs import of_runs
     from planner.cli.console import emit_json, note, say
     from planner.io.comparisons import write_comparison
     from planner.io.write import atomic_write, ensure_folder
@@ -82,25 +99,33 @@ def command(
     from planner.report.html.compare import render_compare
     from planner.report.views.compare import compare_view
 
-    if models is None:
-        _only_with_models(regions, clusters, geography, work_limit)
-        path, given, book, made, plans = _of_runs(what, named, rulebook)
+    options = given_options(
+        ctx,
+        regions=regions,
+        clusters=clusters,
+        geography=geography,
+        time_limit=time_limit,
+        work_limit=work_limit,
+    )
+    solving = models is not None or bool(scenarios)
+    if not solving:
+        _only_when_solving(options, era)
+        path, compared = of_runs(what, named, rulebook)
     else:
         if len(what) != 1 or named is not None:
-            raise click.UsageError("With --models, name one instance and no runs.")
+            raise click.UsageError("With --models or --scenario, name one instance and no runs.")
         path = what[0]
-        given, book, made, plans = _of_models(
-            path, models, regions, clusters, geography, rulebook, time_limit, work_limit, quiet=as_json
-        )
+        compared = of_models(path, models, scenarios, era, rulebook, options, quiet=as_json)
+    made, given, book, plans = compared.made, compared.instance, compared.rulebook, compared.plans
     from planner.checker.comparison import check_comparison
 
-    problems = check_comparison(given, plans, book, made)
-    code = _exit_code(made, disagrees=bool(problems), solved=models is not None)
+    problems = check_comparison(given, plans, book, made, compared.under)
+    code = _exit_code(made, disagrees=bool(problems), solved=solving)
     view = compare_view(made, book, given)
     files: list[Path] = []
     if output is not None:
         folder = ensure_folder(output)
-        files = _write_plans(folder, plans) if models is not None else []
+        files = _write_plans(folder, plans) if solving else []
         files += [folder / "comparison.json", folder / PAGE]
         write_comparison(made, files[-2])
         atomic_write(files[-1], render_compare(view))
@@ -123,92 +148,18 @@ def command(
     for line in compare_lines(view, counted_again=not problems):
         say(line)
     say()
-    say(next_line(path, made, files, models=models is not None))
+    say(next_line(path, made, files, models=solving))
     return code
 
 
-def _only_with_models(
-    regions: tuple[str, ...], clusters: object, geography: str, work_limit: float | None
-) -> None:
+def _only_when_solving(options: Mapping[str, object], era: str | None) -> None:
     """Options about solving say nothing of finished runs."""
-    given = {"--region": regions, "--clusters": clusters, "--work-limit": work_limit}
-    wrong = [name for name, value in given.items() if value]
-    wrong += ["--geography"] if geography != "free" else []
+    hints = {"regions": "--region", "work_limit": "--work-limit", "time_limit": "--time-limit"}
+    wrong = [hints.get(key, f"--{key}") for key in options] + (["--era"] if era else [])
     if wrong:
         raise click.UsageError(
             f"{wrong[0]} is for solving; add --models 1,2,3,4, or leave it out and name finished runs."
         )
-
-
-def _of_models(
-    path: str,
-    models: str,
-    regions: tuple[str, ...],
-    clusters: tuple[int, int] | None,
-    geography: str,
-    rulebook: str | None,
-    time_limit: float,
-    work_limit: float | None,
-    *,
-    quiet: bool,
-) -> tuple[Instance, Rulebook, Comparison, dict[str, Plan]]:
-    """Solve under each model, and compare."""
-    from planner.cli.console import progress
-    from planner.cli.solve import _geography, narrowed
-    from planner.core.settings import Settings
-    from planner.engine import open_engine
-    from planner.io.read import read_instance
-    from planner.io.rulebook import load_rulebook, rulebook_of
-    from planner.study.compare.ask import solved
-
-    asked = _models_asked(models)
-    whole = read_instance(path)
-    book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, path)
-    given = narrowed(whole, regions)
-    settings = Settings(
-        seconds=time_limit, work=work_limit, clusters=clusters, geography=_geography(geography, given)
-    )
-    with progress(quiet=quiet) as reporter:
-        made, results = solved(open_engine(given, book), asked, settings, reporter)
-    return given, book, made, _plans(made, results)
-
-
-def _plans(made: Comparison, results: dict[str, Result]) -> dict[str, Plan]:
-    """Plans by column, of columns that have one."""
-    columns = {c.id for c in made.plans}
-    return {name: r.plan for name, r in results.items() if name in columns and r.plan is not None}
-
-
-def _models_asked(models: str) -> list[GovernanceModel | str]:
-    """Governance models of a list such as ``1,2,my-variant.toml``; each once."""
-    from planner.cli.caps import model_asked
-
-    words = [w.strip() for w in models.split(",") if w.strip()]
-    if not words:
-        raise click.BadParameter("Say for example 1,2,3,4.", param_hint="--models")
-    found: list[GovernanceModel | str] = []
-    for word in words:
-        asked = model_asked(f"model-{word}" if word.isdigit() else word, {})
-        if asked is None or asked in found:
-            raise click.BadParameter(f"{word} is named twice.", param_hint="--models")
-        found.append(asked)
-    return found
-
-
-def _of_runs(
-    runs: Sequence[str], named: str | None, rulebook: str | None
-) -> tuple[str, Instance, Rulebook, Comparison, dict[str, Plan]]:
-    """Read finished runs with their instance, and compare."""
-    from planner.cli.compare_runs import find_instance, read_runs
-    from planner.io.rulebook import load_rulebook, rulebook_of
-    from planner.study.compare.ask import of_plans
-
-    plans, titles = read_runs(runs)
-    path, given = find_instance(named, plans, runs)
-    book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(given, path)
-    made = of_plans(given, book, [name for name, _ in plans], plans, titles)
-    known = {c.id for c in made.plans}
-    return path, given, book, made, {name: plan for name, plan in plans if name in known}
 
 
 def _write_plans(folder: Path, plans: dict[str, Plan]) -> list[Path]:

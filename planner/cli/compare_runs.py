@@ -9,8 +9,31 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from planner.cli.compare_asked import Compared
     from planner.core.instance import Instance
     from planner.core.plan import Plan
+
+
+def of_runs(what: Sequence[str], named: str | None, rulebook: str | None) -> tuple[str, Compared]:
+    """Read finished runs with their instance, and compare.
+
+    Returns:
+        Path of the instance, and the comparison.
+    """
+    from planner.cli.compare_asked import Compared
+    from planner.io.effective import as_planned
+    from planner.io.rulebook import load_rulebook, rulebook_of
+    from planner.study.compare import ask
+    from planner.study.compare.inputs import Run
+
+    plans, titles = read_runs(what)
+    path, given = find_instance(named, plans, what)
+    book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(given, path)
+    runs = [Run(name, plan, *as_planned(given, book, plan, path)) for name, plan in plans]
+    made = ask.of_runs(given, book, [r.name for r in runs], runs, titles)
+    known = {c.id for c in made.plans}
+    under = {r.name: (r.instance, r.rulebook) for r in runs if r.name in known}
+    return path, Compared(made, given, book, {r.name: r.plan for r in runs if r.name in known}, under)
 
 
 def read_runs(runs: Sequence[str]) -> tuple[list[tuple[str, Plan]], dict[str, str]]:

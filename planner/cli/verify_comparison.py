@@ -11,9 +11,20 @@ from planner.io.comparisons import plan_sha256, read_comparison
 
 
 def held_to(
-    path: str, instance: Instance, plan: Plan, rulebook: Rulebook, verdict: Verdict
+    path: str,
+    plan: Plan,
+    as_read: tuple[Instance, Rulebook],
+    as_planned: tuple[Instance, Rulebook],
+    verdict: Verdict,
 ) -> tuple[Verdict, str]:
     """The verdict with what is wrong in the comparison, and a sentence about it.
+
+    Args:
+        path: of the comparison.
+        plan: the plan whose figures are counted again.
+        as_read: instance and rules, from which today and the reference are counted.
+        as_planned: the same under the scenario that the plan was made under.
+        verdict: on the plan by itself.
 
     Raises:
         InputFaultsError: the comparison can't be read.
@@ -27,7 +38,8 @@ def held_to(
             text="the comparison has no column made from this plan (fingerprints differ)",
         )
         return Verdict.of(verdict.rules, (*verdict.problems, problem)), ""
-    problems = check_comparison(instance, {c.id: plan for c in columns}, rulebook, made)
+    plans = {c.id: plan for c in columns}
+    problems = check_comparison(as_read[0], plans, as_read[1], made, dict.fromkeys(plans, as_planned))
     said = (
         f"In the comparison, every figure of {', '.join(c.title for c in columns)}, of today and of the "
         f"reference is "

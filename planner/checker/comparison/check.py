@@ -31,7 +31,11 @@ PRINCIPLES = ("single_meeting", "single_team", "single_chair")
 
 
 def check_comparison(
-    instance: Instance, plans: Mapping[str, Plan], rulebook: Rulebook, comparison: Comparison
+    instance: Instance,
+    plans: Mapping[str, Plan],
+    rulebook: Rulebook,
+    comparison: Comparison,
+    under: Mapping[str, tuple[Instance, Rulebook]] | None = None,
 ) -> tuple[Problem, ...]:
     """Everything in a comparison that is not so.
 
@@ -42,12 +46,17 @@ def check_comparison(
         plans: plans by the id of their column, as many as are at hand; columns of others are not checked.
         rulebook: the rules of all plans.
         comparison: what is claimed.
+        under: by column, the instance and the rules of plans that were made under a scenario.
     """
-    return tuple(_problems(instance, plans, rulebook, comparison))
+    return tuple(_problems(instance, plans, rulebook, comparison, under or {}))
 
 
 def _problems(
-    instance: Instance, plans: Mapping[str, Plan], rulebook: Rulebook, made: Comparison
+    instance: Instance,
+    plans: Mapping[str, Plan],
+    rulebook: Rulebook,
+    made: Comparison,
+    under: Mapping[str, tuple[Instance, Rulebook]],
 ) -> Iterator[Problem]:
     regions = made.made_from.regions
     inside = instance if instance.regions_kept or not regions else instance.within(regions)
@@ -64,7 +73,7 @@ def _problems(
     ):
         yield Problem(check="COMPARISON-VIEWS", text="the views listed are not those of the instance")
     for column in made.columns:
-        found = _facts(column, inside, instance, plans, rulebook)
+        found = _facts(column, inside, plans, *under.get(column.id, (instance, rulebook)))
         if found is None:
             continue
         facts, rules = found
@@ -81,7 +90,7 @@ def _problems(
 
 
 def _facts(
-    column: Column, inside: Instance, whole: Instance, plans: Mapping[str, Plan], rulebook: Rulebook
+    column: Column, inside: Instance, plans: Mapping[str, Plan], whole: Instance, rulebook: Rulebook
 ) -> tuple[Facts, tuple[RuleResult, ...]] | None:
     """What a column is counted from, and its rules judged anew; None where it can't be or need not be."""
     if column.kind == "today":

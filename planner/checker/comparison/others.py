@@ -62,7 +62,7 @@ def characteristics(f: Facts) -> dict[str, Count]:
 
 
 def _ends(tally: Counter[tuple[bool, str]], side: bool, coarse: bool) -> tuple[int, int]:
-    """Fewest and most of one side with a seat; told in fives, never exactly, where a small number would show."""
+    """Fewest and most of one side with a seat; in fives, never exactly, where a small number would show."""
     stay, perhaps, leave = (tally[side, fate] for fate in ("stay", "perhaps", "leave"))
     if not coarse:
         return stay, stay + perhaps

@@ -1,9 +1,10 @@
-"""Asks an engine for a plan under each of several governance models, and compares them."""
+"""Asks for a plan under each of several governance models or scenarios, and compares them or finished ones."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from planner.checker import verify
 from planner.core.comparison import Comparison
@@ -22,6 +23,17 @@ from planner.study.compare.make import Entry, comparison, title_of
 Model = str | GovernanceModel
 
 
+@dataclass(frozen=True)
+class Ask:
+    """One column to be solved for."""
+
+    engine: Engine
+    """Of the instance and the rules as a scenario makes them."""
+    model: Model
+    settings: Settings | None = None
+    scenario: str = ""
+
+
 def compare(
     instance: Instance | Engine,
     what: Sequence[Model | Plan | Result],
@@ -33,8 +45,8 @@ def compare(
 
     Args:
         instance: what is given, or an opened engine.
-        what: governance models (ids, ``any`` or models), each of which is solved for; or finished plans
-        and results.
+        what: governance models (ids, ``any`` or models), each of which is solved for; or finished plans and
+            results. A result may be of the same instance under a scenario.
         rulebook: by default the one that the instance names; an engine has its own.
         settings: limits, number of clusters and grouping for models that are solved for.
         on_progress: told of stages.
@@ -59,67 +71,75 @@ def compare(
     engine = instance if isinstance(instance, Engine) else None
     given: Instance = instance.instance if isinstance(instance, Engine) else instance
     book = engine.rulebook if engine is not None else rulebook or load_rulebook(given.rulebook)
-    models = [m for m in what if isinstance(m, str | GovernanceModel)]
-    if models and engine is None:
+    if engine is None and any(isinstance(m, str | GovernanceModel) for m in what):
         engine = open_engine(given, book)
-    results: list[tuple[str, Model | None, Result]] = []
+    results: list[tuple[str, str, str, Result]] = []
     for item in what:
         if isinstance(item, Plan):
-            results.append((_governance(item), None, Result(plan=item)))
+            results.append((governance_of(item), "", "", Result(plan=item)))
         elif isinstance(item, Result):
-            results.append((_governance(item.plan) if item.plan else "run", None, item))
+            results.append((governance_of(item.plan) if item.plan else "run", "", "", item))
         elif engine is not None:
-            results.append((_id(item), item, _solve(engine, item, settings, on_progress)))
+            result = _solve(Ask(engine, item, settings), on_progress)
+            results.append((_id(item), title_of(item), _id(item), result))
     return _side_by_side(given, book, results)[0]
 
 
 def solved(
-    engine: Engine,
-    models: Sequence[Model],
-    settings: Settings | None = None,
-    on_progress: Progress | None = None,
+    given: Instance, book: Rulebook, asks: Sequence[Ask], on_progress: Progress | None = None
 ) -> tuple[Comparison, dict[str, Result]]:
-    """Solve under each model and compare; also the results by the id of their column."""
-    results: list[tuple[str, Model | None, Result]] = [
-        (_id(model), model, _solve(engine, model, settings, on_progress)) for model in models
-    ]
-    return _side_by_side(engine.instance, engine.rulebook, results)
+    """Solve for each column and compare; also the results by the id of their column.
+
+    Args:
+        given: what today and the reference are counted from.
+        book: the rules they are judged by.
+        asks: the columns in order.
+        on_progress: told of stages.
+    """
+    results = []
+    for ask in asks:
+        before = f"{ask.scenario}: " if ask.scenario else ""
+        wished = f"{ask.scenario}-{_id(ask.model)}" if ask.scenario else _id(ask.model)
+        title = f"{before}{title_of(ask.model)}"
+        results.append((wished, title, _id(ask.model), _solve(ask, on_progress)))
+    return _side_by_side(given, book, results)
 
 
 def _id(model: Model) -> str:
     return model if isinstance(model, str) else model.id
 
 
-def _solve(engine: Engine, model: Model, settings: Settings | None, on_progress: Progress | None) -> Result:
+def _solve(ask: Ask, on_progress: Progress | None) -> Result:
     progress = on_progress or Silent()
-    progress.stage("Solving", title_of(model))
-    return engine.solve(governance=model, settings=settings, on_progress=progress)
+    progress.stage("Solving", " ".join(x for x in (ask.scenario, title_of(ask.model)) if x))
+    return ask.engine.solve(governance=ask.model, settings=ask.settings, on_progress=progress)
 
 
 def _side_by_side(
-    given: Instance, book: Rulebook, results: Sequence[tuple[str, Model | None, Result]]
+    given: Instance, book: Rulebook, results: Sequence[tuple[str, str, str, Result]]
 ) -> tuple[Comparison, dict[str, Result]]:
-    """Compare results, each under a name of its own."""
+    """Compare results: wished name, title, governance and result of each."""
     order: list[Entry | str] = []
-    plans: list[tuple[str, Plan]] = []
+    runs: list[Run] = []
     named: dict[str, Result] = {}
-    for wished, model, result in results:
+    titles: dict[str, str] = {}
+    for wished, title, governance, result in results:
         name = free_name(wished, named)
-        named[name] = result
+        named[name], titles[name] = result, title
         if result.plan is None:
-            order.append(_without(name, model, given, result))
+            order.append(_without(name, title or name, governance, given, result))
         else:
-            plans.append((name, result.plan))
+            runs.append(Run(name, result.plan, result.instance or given, result.rulebook or book))
             order.append(name)
-    return of_plans(given, book, order, plans), named
+    return of_runs(given, book, order, runs, titles), named
 
 
-def of_plans(
+def of_runs(
     given: Instance,
     book: Rulebook,
     order: Sequence[Entry | str],
-    plans: Sequence[tuple[str, Plan]],
-    titles: dict[str, str] | None = None,
+    runs: Sequence[Run],
+    titles: Mapping[str, str] | None = None,
 ) -> Comparison:
     """Compare finished plans; ``order`` has their names, with entries without a plan between them.
 
@@ -127,21 +147,21 @@ def of_plans(
         InputFaultsError: plans that can't be compared.
     """
     started = time.perf_counter()
-    runs, faults = runs_of(given, plans, book)
+    sound, faults = runs_of(runs)
     if faults:
         raise InputFaultsError(faults)
-    by_name = {run.name: run for run in runs}
+    by_name = {run.name: run for run in sound}
     entries = [
-        item if isinstance(item, Entry) else _entry(by_name[item], book, (titles or {}).get(item, ""))
+        item if isinstance(item, Entry) else _entry(by_name[item], (titles or {}).get(item, ""))
         for item in order
     ]
-    regions = runs[0].instance.regions_kept if runs else ()
+    regions = sound[0].instance.regions_kept if sound else ()
     inside = given.within(regions) if regions and not given.regions_kept else given
-    made = comparison(inside, book, entries, differences=differences(runs))
+    made = comparison(inside, book, entries, differences=differences(sound))
     return made.model_copy(update={"run": {"seconds": round(time.perf_counter() - started, 3)}})
 
 
-def _governance(plan: Plan) -> str:
+def governance_of(plan: Plan) -> str:
     """What a plan was asked for: a model's id, ``any``, or ``map`` without boards."""
     own = plan.settings.get("governance_model")
     if own is not None and isinstance(own.value, dict):
@@ -158,13 +178,13 @@ def free_name(wished: str, taken: Collection[str]) -> str:
     return found
 
 
-def _entry(run: Run, book: Rulebook, title: str) -> Entry:
+def _entry(run: Run, title: str) -> Entry:
     """A plan's entry, once the checker has found what it says to be so."""
     plan = run.plan
-    governance = _governance(plan)
+    governance = governance_of(plan)
     model = plan.governance.get(governance, governance if plan.boards else None)
     known = title or title_of(model if isinstance(model, GovernanceModel | str) else None)
-    problems = verify(run.instance, plan, book).problems
+    problems = verify(run.instance, plan, run.rulebook).problems
     if problems:
         checks = ", ".join(sorted({p.check for p in problems}))
         return Entry(
@@ -181,18 +201,14 @@ def _entry(run: Run, book: Rulebook, title: str) -> Entry:
         notes.append("The grouping was given and breaks rules; see departures.")
     elif plan.status != "optimal":
         notes.append("Best found, not proved best.")
-    return Entry(run.name, known, run.instance, plan, governance, plan.status, notes=tuple(notes))
+    return Entry(
+        run.name, known, run.instance, plan, governance, plan.status, notes=tuple(notes), rulebook=run.rulebook
+    )
 
 
-def _without(name: str, model: Model | None, given: Instance, result: Result) -> Entry:
+def _without(name: str, title: str, governance: str, given: Instance, result: Result) -> Entry:
     """The entry of a model that no plan meets, with its reason."""
     refusal = result.refusal
-    return Entry(
-        name,
-        title_of(model) if model is not None else name,
-        given,
-        None,
-        "" if model is None else _id(model),
-        refusal.status if refusal is not None else "unknown",
-        refusal.text if refusal is not None else "There is no plan.",
-    )
+    status = refusal.status if refusal is not None else "unknown"
+    reason = refusal.text if refusal is not None else "There is no plan."
+    return Entry(name, title, given, None, governance, status, reason)

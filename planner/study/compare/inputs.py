@@ -19,52 +19,52 @@ looked at by themselves, and the limits of a run show in how far its plan is pro
 
 @dataclass(frozen=True)
 class Run:
-    """A plan with the name it goes by, and the instance as it was solved."""
+    """A plan with the name it goes by, and what it was solved from: a scenario may have changed both."""
 
     name: str
     plan: Plan
     instance: Instance
+    rulebook: Rulebook
 
 
-def runs_of(
-    instance: Instance, plans: Sequence[tuple[str, Plan]], rulebook: Rulebook
-) -> tuple[list[Run], list[Fault]]:
-    """Each plan with the instance it was made from, and why some can't be compared.
+def runs_of(runs: Sequence[Run]) -> tuple[list[Run], list[Fault]]:
+    """Each plan with its instance narrowed as it was solved, and why some plans can't be compared.
 
-    A plan under other decisions of the same instance is taken, for it lists them: the instance is what it
-    was read
-    as, with these decisions. Any other difference of content, of regions or of rules is a fault.
+    A plan under other decisions is taken, for it lists them: the instance is then what was read, with these
+    decisions. Any other difference of content, of regions or of rules is a fault.
 
     Args:
-        instance: as read.
-        plans: names and plans.
-        rulebook: the rules to hold all of them to.
+        runs: plans, each with the instance and the rules at hand, under the scenario that the plan names.
     """
     found, faults = [], []
-    for name, plan in plans:
-        regions = plan.settings["regions"].value if "regions" in plan.settings else []
-        first = plans[0][1].settings.get("regions")
-        if first is not None and sorted(regions) != sorted(first.value):
-            there, here = ", ".join(first.value) or "all regions", ", ".join(regions) or "all regions"
-            faults.append(_fault(name, "regions", here, f"The plan {plans[0][0]} is for {there}."))
+    for run in runs:
+        regions, first = _regions(run.plan), _regions(runs[0].plan)
+        if regions != first:
+            there, here = (", ".join(x) or "all regions" for x in (first, regions))
+            faults.append(_fault(run.name, "regions", here, f"The plan {runs[0].name} is for {there}."))
             continue
-        if plan.rulebook.sha256 != rulebook.sha256:
-            faults.append(_fault(name, "rulebook", plan.rulebook.id, _rules_that_differ(plan, rulebook)))
+        if run.plan.rulebook.sha256 != run.rulebook.sha256:
+            why = _rules_that_differ(run.plan, run.rulebook)
+            faults.append(_fault(run.name, "rulebook", run.plan.rulebook.id, why))
             continue
-        solved = _as_solved(instance, plan)
+        solved = _as_solved(run.instance, run.plan)
         if solved is None:
             why = (
                 "It was made for another content of the instance, which the plan's own decisions don't explain."
             )
-            faults.append(_fault(name, "instance.sha256", plan.instance.sha256[:12], why))
+            faults.append(_fault(run.name, "instance.sha256", run.plan.instance.sha256[:12], why))
             continue
         try:
-            found.append(
-                Run(name, plan, solved if not regions or solved.regions_kept else solved.within(regions))
-            )
+            inside = solved if not regions or solved.regions_kept else solved.within(regions)
+            found.append(Run(run.name, run.plan, inside, run.rulebook))
         except KeyError as error:
-            faults.append(_fault(name, "regions", ", ".join(regions), f"{error.args[0]}."))
+            faults.append(_fault(run.name, "regions", ", ".join(regions), f"{error.args[0]}."))
     return found, faults
+
+
+def _regions(plan: Plan) -> list[str]:
+    found = plan.settings.get("regions")
+    return sorted(map(str, found.value)) if found is not None and isinstance(found.value, list | tuple) else []
 
 
 def _as_solved(instance: Instance, plan: Plan) -> Instance | None:
@@ -128,9 +128,8 @@ def _value(plan: Plan, key: str) -> str:
     found = plan.settings.get(key)
     if found is None or found.value is None:
         return "not set"
-    if isinstance(found.value, list) and len(found.value) > 4:
-        return f"{len(found.value)} entries"
-    return str(found.value)
+    text = str(found.value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def _words(decision: Decision) -> str:

@@ -43,6 +43,8 @@ class Entry:
     status: str = ""
     reason: str = ""
     notes: tuple[str, ...] = ()
+    rulebook: Rulebook | None = None
+    """The rules it was made under, where a scenario changed them."""
 
 
 def comparison(
@@ -68,7 +70,7 @@ def comparison(
     for entry in entries:
         columns.append(_column(entry))
         if entry.plan is not None:
-            subjects[entry.id] = Subject(entry.instance, entry.plan, rulebook)
+            subjects[entry.id] = Subject(entry.instance, entry.plan, entry.rulebook or rulebook)
     figures = tuple(
         Figure(
             id=spec.id,

@@ -8,10 +8,16 @@ from planner.core.faults import InputFaultsError
 from planner.core.plan import Plan
 from planner.core.rows import Decision
 from planner.io.fingerprint import canonical
-from planner.study.compare.ask import of_plans
-from planner.study.compare.inputs import differences, runs_of
+from planner.study.compare.ask import of_runs
+from planner.study.compare.inputs import Run, differences
+from planner.study.compare.inputs import runs_of as sound_runs
 from tests.checker import builder
 from tests.study.compare.by_hand import plans
+
+
+def runs_of(instance, named, book):
+    """Plans of one instance under one rulebook."""
+    return sound_runs([Run(name, plan, instance, book) for name, plan in named])
 
 
 def changed(plan: Plan, **parts) -> Plan:
@@ -32,7 +38,12 @@ def test_another_instance_is_refused_with_its_fingerprint():
     _, faults = runs_of(builder.instance(), [("first", plans()["model-2"]), ("second", other)], builder.book())
     assert [(f.file, f.column, f.value) for f in faults] == [("second", "instance.sha256", "9" * 12)]
     with pytest.raises(InputFaultsError):
-        of_plans(builder.instance(), builder.book(), ["second"], [("second", other)])
+        of_runs(
+            builder.instance(),
+            builder.book(),
+            ["second"],
+            [Run("second", other, builder.instance(), builder.book())],
+        )
 
 
 def test_other_rules_are_refused_by_their_ids():
