@@ -68,9 +68,7 @@ def of_models(
             if model is None:
                 raise click.UsageError(f"The scenario {name} names no governance model; add --models 1,2,3,4.")
             if asked.settings.only_geography:
-                raise click.UsageError(
-                    f"The scenario {name} settles the map alone; boards are what is compared."
-                )
+                raise click.UsageError(f"The scenario {name} settles the map alone, without boards.")
             asks.append(Ask(engine, model, asked.settings, name or ""))
     with progress(quiet=quiet) as reporter:
         made, results = solved(plain.instance, plain.rulebook, asks, reporter)

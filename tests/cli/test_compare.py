@@ -207,3 +207,70 @@ def test_a_wrong_command_says_what_to_do(words, hint):
 def test_a_run_that_is_not_there_is_a_fault():
     """Exit code 3."""
     assert run("compare", "no-such-run").exit_code == 3
+
+
+SCENARIOS = """
+[scenario.later]
+governance = "model-2"
+as_at = 2011-10-01
+cluster_board_limit = 7
+
+[[scenario.later.add]]
+kind = "keep_together"
+subject = "T04"
+object = "T05"
+reason = "One hospital serves both"
+owner = "Invented Lowlands SHA"
+
+[scenario.alone]
+only = "geography"
+"""
+
+
+@pytest.fixture(scope="module")
+def under(tmp_path_factory) -> tuple[Path, Path, str]:
+    """The tiny instance with scenarios, compared under one of them: instance, folder, what was said."""
+    folder = tmp_path_factory.mktemp("scenarios")
+    instance = copied(TINY, folder)
+    (instance / "scenarios.toml").write_text(SCENARIOS, encoding="utf-8")
+    result = run("compare", instance, "--scenario", "later", "--models", "2,4", "-o", folder / "out")
+    assert result.exit_code == 0, result.output
+    return instance, folder / "out", result.stdout
+
+
+def test_a_scenario_has_its_own_columns(under):
+    """With its limits in its own column; today is as it was."""
+    instance, folder, said = under
+    assert "later: Model 2" in said
+    assert "Made under the scenario later" in said
+    data = json.loads((folder / "comparison.json").read_text(encoding="utf-8"))
+    large = next(f for f in data["figures"] if f["id"] == "bodies_large")
+    assert large["amounts"]["later-model-2"]["low"] == 2  # eight in each, more than the seven of the scenario
+    plan = run(
+        "verify", instance, folder / "later-model-2" / "plan.json", "--comparison", folder / "comparison.json"
+    )
+    assert plan.exit_code == 0, plan.output
+
+
+def test_runs_under_a_scenario_stand_beside_others(under, made):
+    """What the scenario changes is named; no decision about a person would be."""
+    instance, folder, _ = under
+    result = run("compare", folder / "later-model-2", made[0] / "out" / "model-2", "--instance", instance)
+    assert result.exit_code == 0, result.output
+    assert "The setting as_at differs (later-model-2: 2011-10-01; model-2: 2011-06-01)." in result.stdout
+    assert "Decisions of later-model-2 alone or of some: keep_together T04 T05." in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "hint"),
+    [
+        (("--scenario", "latr"), 3, 'Did you mean "later"?'),
+        (("--scenario", "alone", "--models", "1"), 2, "settles the map alone"),
+        (("--scenario", "alone"), 2, "names no governance model"),
+        (("--scenario", "later", "--scenario", "later"), 2, "named twice"),
+    ],
+)
+def test_a_scenario_that_cannot_be_compared_is_told(under, words, code, hint):
+    """With what to do."""
+    result = run("compare", under[0], *words)
+    assert (result.exit_code, hint in result.stderr) == (code, True)

@@ -196,7 +196,11 @@ def _entry(run: Run, title: str) -> Entry:
             "does_not_stand",
             f"The checker finds that what the plan says is not so ({checks}); planner verify tells more.",
         )
-    notes = []
+    notes = [
+        f"Made under the {key} {s.value}; today and the reference are counted from the instance as it is."
+        for key in ("era", "scenario")
+        if (s := plan.settings.get(key)) is not None and s.value is not None
+    ]
     if plan.status == "infeasible":
         notes.append("The grouping was given and breaks rules; see departures.")
     elif plan.status != "optimal":

@@ -12,9 +12,14 @@ from planner.core.rows import Decision
 from planner.core.rulebook import Rulebook
 from planner.io.fingerprint import canonical
 
-IGNORED = frozenset({"governance", "governance_model", "seed", "time_limit", "cluster_target", "regions"})
-"""Settings that need not be alike: the model is what is compared, the target follows from others, regions are
-looked at by themselves, and the limits of a run show in how far its plan is proved."""
+IGNORED = frozenset(
+    {
+        *("governance", "governance_model", "seed", "time_limit", "cluster_target"),
+        *("regions", "decisions_added", "decisions_removed"),
+    }
+)
+"""Settings that need not be alike: the model is what is compared, the target follows from others, regions and
+decisions are looked at by themselves, and the limits of a run show in how far its plan is proved."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +133,21 @@ def _value(plan: Plan, key: str) -> str:
     found = plan.settings.get(key)
     if found is None or found.value is None:
         return "not set"
-    text = str(found.value)
+    text = _plain(found.value)
     return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _plain(value: object) -> str:
+    """A value without brackets and quotation marks.
+
+    >>> _plain({"GEO-SIZE": {"parameters": {"max": 4}}}), _plain([3, 5])
+    ('GEO-SIZE: parameters: max: 4', '3, 5')
+    """
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_plain(v)}" for key, v in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_plain, value))
+    return str(value)
 
 
 def _words(decision: Decision) -> str:
