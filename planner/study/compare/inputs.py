@@ -21,6 +21,10 @@ IGNORED = frozenset(
 """Settings that need not be alike: the model is what is compared, the target follows from others, regions and
 decisions are looked at by themselves, and the limits of a run show in how far its plan is proved."""
 
+ALWAYS = frozenset({"rulebook", "as_at", "horizon_end", "renewals", "geography_levels", "board_levels"})
+"""Settings that only plans of earlier versions lack: they are what instance and rulebook say, which are held
+against each other by their fingerprints."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -117,7 +121,8 @@ def differences(runs: Sequence[Run]) -> tuple[str, ...]:
     names = sorted({key for run in runs for key in run.plan.settings} - IGNORED)
     for key in names:
         values = [_value(run.plan, key) for run in runs]
-        if len(set(values)) > 1:
+        earlier = key in ALWAYS and any(key not in run.plan.settings for run in runs)
+        if len(set(values)) > 1 and not earlier:
             each = "; ".join(f"{run.name}: {value}" for run, value in zip(runs, values, strict=True))
             said.append(f"The setting {key} differs ({each}).")
     if len({run.plan.instance.sha256 for run in runs}) > 1:

@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+from planner.boards.resilience import resilience
 from planner.checker.comparison import check_comparison
 from planner.checker.comparison.chance import Lasting
 from planner.checker.comparison.facts import of_plan
@@ -128,6 +129,8 @@ def test_chances_are_those_of_all_states(model, renewals, vacant):
         chance = _of_all(Listed(given, alone, rates), listed, board)
         fallen += 1 - chance
     assert found.fallen() == pytest.approx(fallen, abs=1e-12)
+    together = resilience(given, plan, rates=rates).lawful
+    assert found.all_lawful() == pytest.approx(together, abs=1e-12)
 
 
 def _of_all(some: Listed, whole: Listed, board) -> float:

@@ -242,3 +242,69 @@ def test_a_changed_plan_changes_its_own_column_alone():
 
     before, after = cells(compared()), cells(compared(change=ends))
     assert {key for key in before if before[key] != after[key]} == {("places_end", "model-2")}
+
+
+def _seats(instance, n):
+    return instance.replaced(
+        organisations=tuple(o.model_copy(update={"ned_seats": n}) for o in instance.organisations)
+    )
+
+
+def test_vacant_seats_make_pay_a_range():
+    """A seat shared by all boards is filled once, others each; a vacant chair has its pay too."""
+
+    def fewer(data):
+        for board in data["boards"]:
+            board["neds"], board["vacancies"] = board["neds"][:5], 1
+
+    found = cells(compared(_seats(builder.instance(), 6), change=fewer))
+    assert found["cost", "model-2"][1] - found["cost", "model-2"][0] == (1 + 1) * 7_882
+    assert found["cost", "model-4"][1] - found["cost", "model-4"][0] == (3 + 1) * 7_882
+
+    def nobody(data):
+        next(b for b in data["boards"] if b["organisation"] == "B1")["chair"] = None
+
+    found = cells(compared(change=nobody))
+    assert found["cost", "model-4"][1] - found["cost", "model-4"][0] == 34_152
+
+
+def test_whoever_chairs_one_board_and_is_director_of_another_is_a_chair():
+    """Counted once, and not among the directors."""
+    from planner.core.rows import OfficeHolder
+
+    row = OfficeHolder(id="A1c", organisation="A2", role="ned", term_end=builder.END)
+    made = compared(builder.instance(office_holders=(*builder.roster(), row)))
+    found = cells(made)
+    assert (found["neds_kept", "today"], found["people_kept", "today"]) == (part(19, 19), part(23, 23))
+    assert found["board_size", "today"] == (5, 7, None)
+
+
+def test_somebody_of_two_boards_is_nobodys_own_voice():
+    """Two boards with the same people, under a model that keeps boards."""
+
+    def same(data):
+        boards = {b["organisation"]: b for b in data["boards"]}
+        for key in ("chair", "neds", "audit_chair"):
+            boards["A2"][key] = boards["A1"][key]
+
+    assert cells(compared(change=same))["own_voice", "model-4"] == part(2, 4)
+
+
+def test_totals_in_fives_are_never_exact_and_both_ways_of_counting_agree():
+    """Where a small number would show, both ends are moved outwards, a multiple of five too."""
+    from collections import Counter
+
+    from planner.checker.comparison.others import _ends
+    from planner.study.compare.figures.of_representation import _rounded
+
+    for kept in range(13):
+        for unsure in range(7):
+            for gone in (0, 3, 9):
+                low, high = _rounded([kept, unsure, gone], 5)
+                everybody = kept + unsure + gone
+                tally = Counter({(True, "stay"): kept, (True, "perhaps"): unsure, (True, "leave"): gone})
+                assert (low, high) == _ends(tally, True, coarse=True)
+                assert low < kept or not kept
+                assert high > kept + unsure or high == everybody
+                assert low % 5 == 0
+                assert high % 5 == 0 or high == everybody
