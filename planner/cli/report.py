@@ -92,6 +92,7 @@ def _view(instance: str, plan: str, audience: Audience, rulebook: str | None) ->
     """What is to be written; the instance is narrowed as the plan was."""
     from planner.checker import verify
     from planner.checker.settings import narrowed
+    from planner.io.effective import as_planned
     from planner.io.plans import read_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import load_rulebook, rulebook_of
@@ -101,6 +102,7 @@ def _view(instance: str, plan: str, audience: Audience, rulebook: str | None) ->
     whole = read_instance(instance)
     book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, instance)
     try:
+        whole, book = as_planned(whole, book, finished, instance)
         given = narrowed(whole, finished)
     except (KeyError, ValueError) as error:
         raise _not_of_it(plan, str(error.args[0])) from error

@@ -74,7 +74,7 @@ def test_tables_as_csv(plan, tmp_path):
     assert said["audience"] == "public"
     assert [Path(f).name for f in said["files"]] == ["tables"]
     names = {p.stem for p in (tmp_path / "tables").iterdir()}
-    assert {"contents", "clusters", "pages", "who-decides", "data-dictionary"} <= names
+    assert {"contents", "clusters", "pages", "deciders", "data-dictionary"} <= names
     data = (tmp_path / "tables" / "clusters.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))

@@ -23,7 +23,7 @@ from planner.report.views.clusters import (
     numbering,
     region_rows,
 )
-from planner.report.views.decides import Decides, decides
+from planner.report.views.deciders import Deciders, deciders
 from planner.report.views.fences import Fences, fences
 from planner.report.views.headline import Headline, headline
 from planner.report.views.lasting import Lasting, lasting
@@ -79,13 +79,14 @@ class ReportView:
     """Models 1 to 4 on this plan's map."""
     pages: tuple[Page, ...]
     """One for each organisation, one for each council."""
-    decides: Decides
     rules: tuple[RuleRow, ...]
     documents: tuple[str, ...]
     """Documents that the rules quote, in words."""
     reference: Reference | None
     divided: tuple[DividedRow, ...]
     decisions: tuple[DecisionRow, ...]
+    deciders: Deciders
+    """Who proposes, is consulted and decides, and what partners said."""
     assumptions: tuple[str, ...]
     not_examined: tuple[str, ...]
     annex: Annex
@@ -162,7 +163,6 @@ def build_view(
         timeline=timeline(instance, plan, discretion),
         side_by_side=models(instance, plan, governance) if governance else None,
         pages=pages(instance, plan, discretion),
-        decides=decides(instance, plan, rows, discretion),
         rules=rows,
         documents=tuple(
             f"{d.reference}: {d.title}. {d.publisher}, {d.date}."
@@ -172,6 +172,7 @@ def build_view(
         reference=beside,
         divided=divided_rows(instance, plan),
         decisions=decision_rows(instance, discretion),
+        deciders=deciders(instance, plan, discretion),
         assumptions=discretion.open_texts(plan.assumptions, "assumptions"),
         not_examined=not_examined(plan, lasting=bool(lasts and lasts.rows)),
         annex=annex(instance, plan, discretion, verdict, disagreements),
