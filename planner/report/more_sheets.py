@@ -79,7 +79,7 @@ def _models(view: ReportView) -> Sheet | None:
     ]
     return sheet(
         "Models",
-        "Models 1 to 4 on this plan's map, with the guidance's advantages and risks",
+        f"Models 1 to 4 on this plan's map, with the guidance's advantages and risks. {table.note}",
         [
             ("What", "Row of the table", 30),
             *((m.title, f"Appendix A: {m.paragraph}", 44) for m in table.columns),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from planner.core.comparison import Comparison
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Document, GovernanceModel, Rulebook
@@ -104,6 +105,7 @@ def build_view(
     audience: Audience = "public",
     tradeoffs: Sequence[TradeOff] | None = None,
     governance: Mapping[str, GovernanceModel] | None = None,
+    comparison: Comparison | None = None,
 ) -> ReportView:
     """Compute the view.
 
@@ -118,6 +120,7 @@ def build_view(
         audience: whom the report is for.
         tradeoffs: best compromises between two amounts for the plan's map, if they were worked out.
         governance: Models 1 to 4 by id, to set them side by side.
+        comparison: of those models, to fill in what they would cost.
 
     Raises:
         ValueError: another audience is asked for, or the plan speaks of other organisations than the instance.
@@ -161,7 +164,7 @@ def build_view(
         pay=pay_words(instance, plan, rulebook, discretion),
         saving=saving(instance, plan, rulebook, discretion),
         timeline=timeline(instance, plan, discretion),
-        side_by_side=models(instance, plan, governance) if governance else None,
+        side_by_side=models(instance, plan, governance, comparison) if governance else None,
         pages=pages(instance, plan, discretion),
         rules=rows,
         documents=tuple(
