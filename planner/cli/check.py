@@ -10,6 +10,7 @@ import click
 if TYPE_CHECKING:
     from planner.core.faults import Fault
     from planner.core.instance import Instance
+    from planner.core.scenario import Scenario
     from planner.io.baseline import Baseline
 
 
@@ -30,6 +31,7 @@ def command(instance: str, faults: str | None, as_json: bool) -> int | None:
     from planner.core.faults import InputFaultsError
     from planner.io.baseline import baseline
     from planner.io.read import read_with_warnings
+    from planner.io.sound_scenarios import sound_scenarios
 
     if faults and faults.lower().endswith(".xlsx") and not instance.lower().endswith(".xlsx"):
         raise click.UsageError(
@@ -37,6 +39,7 @@ def command(instance: str, faults: str | None, as_json: bool) -> int | None:
         )
     try:
         found, warnings = read_with_warnings(instance)
+        scenarios = sound_scenarios(found, instance)
     except InputFaultsError as error:
         if faults is None:
             _hint(error.faults, as_json=as_json)
@@ -59,11 +62,13 @@ def command(instance: str, faults: str | None, as_json: bool) -> int | None:
             counts=_counts(found),
             faults=[],
             warnings=[w.model_dump(mode="json") for w in warnings],
+            scenarios={s.name: s.title for s in scenarios},
             baseline=today.as_json(),
             written=written,
         )
         return None
     _print(found, warnings, today)
+    _print_scenarios(scenarios, instance)
     if written:
         _say_written(written)
     _print_next(found, instance)
@@ -176,6 +181,20 @@ def _print_today(instance: Instance, today: Baseline) -> None:
     if today.terms_by_month:
         say()
         say(table(("month", "terms ending"), today.terms_by_month, right=(1,)))
+
+
+def _print_scenarios(scenarios: tuple[Scenario, ...], path: str) -> None:
+    from planner.cli.console import say, table
+
+    if not scenarios:
+        return
+    say()
+    say(f"Scenarios: {len(scenarios):,}")
+    say(table(("name", "what it is"), [(s.name, s.title or "no title") for s in scenarios]))
+    say(
+        f"planner solve {shlex.quote(path)} --scenario {scenarios[0].name} --show-settings "
+        "shows what one changes."
+    )
 
 
 def _print_next(instance: Instance, path: str) -> None:

@@ -37,6 +37,9 @@ audience_option = click.option(
     multiple=True,
     help="What to write; may be repeated. Without it: html and xlsx.",
 )
+@click.option(
+    "--comparison", metavar="FILE", help="A comparison.json of planner compare, to fill in Models 1 to 4."
+)
 @click.option("--rulebook", metavar="ID|FILE", help="Rules of the plan, if not those the instance asks for.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(
@@ -45,6 +48,7 @@ def command(
     output: str,
     audience: Audience,
     formats: tuple[str, ...],
+    comparison: str | None,
     rulebook: str | None,
     as_json: bool,
 ) -> int:
@@ -63,7 +67,7 @@ def command(
     from planner.cli.console import emit_json, note, say
     from planner.io.write import ensure_folder
 
-    view = _view(instance, plan, audience, rulebook)
+    view = _view(instance, plan, audience, comparison, rulebook)
     written = write(view, ensure_folder(output), formats or ("html", "xlsx"))
     code = 4 if view.warning or any(r.status == "fail" for r in view.rules) else 0
     if as_json:
@@ -89,10 +93,14 @@ def command(
     return code
 
 
-def _view(instance: str, plan: str, audience: Audience, rulebook: str | None) -> ReportView:
+def _view(
+    instance: str, plan: str, audience: Audience, comparison: str | None, rulebook: str | None
+) -> ReportView:
     """What is to be written; the instance is narrowed as the plan was."""
     from planner.checker import verify
     from planner.checker.settings import narrowed
+    from planner.io.comparisons import read_comparison
+    from planner.io.effective import as_planned
     from planner.io.plans import read_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import load_rulebook, rulebook_of
@@ -102,6 +110,7 @@ def _view(instance: str, plan: str, audience: Audience, rulebook: str | None) ->
     whole = read_instance(instance)
     book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, instance)
     try:
+        whole, book = as_planned(whole, book, finished, instance)
         given = narrowed(whole, finished)
     except (KeyError, ValueError) as error:
         raise _not_of_it(plan, str(error.args[0])) from error
@@ -109,8 +118,12 @@ def _view(instance: str, plan: str, audience: Audience, rulebook: str | None) ->
     strangers = sorted(grouped ^ set(given.by_code))
     if strangers:
         raise _not_of_it(plan, f"{len(strangers)} organisations are in one of them only, first {strangers[0]}")
+    beside = read_comparison(comparison) if comparison is not None else None
+    made = beside.made_from if beside is not None else None
+    if made and (made.instance_sha256, tuple(made.regions)) != (given.sha256, given.regions_kept):
+        raise _not_of_it(str(comparison), "the comparison was made of another instance or other regions")
     try:
-        return report_view(given, finished, book, audience)
+        return report_view(given, finished, book, audience, comparison=beside)
     except (KeyError, ValueError, IndexError, StopIteration) as error:
         problems = verify(given, finished, book).problems
         if not problems:

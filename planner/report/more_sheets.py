@@ -1,4 +1,4 @@
-"""Sheets beside the core tables: posts and example, models, time, saving, pages, who decides, answers, map."""
+"""Sheets beside the core tables: posts and example, models, time, saving, what is divided, decisions, pages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ def more_sheets(view: ReportView) -> tuple[Sheet, ...]:
         _saving(view),
         _divided(view),
         _decisions(view),
-        _decides(view),
         _pages(view),
     ]
     return tuple(s for s in found if s is not None)
@@ -80,7 +79,7 @@ def _models(view: ReportView) -> Sheet | None:
     ]
     return sheet(
         "Models",
-        "Models 1 to 4 on this plan's map, with the guidance's advantages and risks",
+        f"Models 1 to 4 on this plan's map, with the guidance's advantages and risks. {table.note}",
         [
             ("What", "Row of the table", 30),
             *((m.title, f"Appendix A: {m.paragraph}", 44) for m in table.columns),
@@ -155,24 +154,6 @@ def _decisions(view: ReportView) -> Sheet:
             ("Reference", "Minute or letter", 24),
         ],
         [(d.kind, d.subject, d.object, d.reason, d.owner, day(d.when), d.reference) for d in view.decisions],
-    )
-
-
-def _decides(view: ReportView) -> Sheet:
-    rows: list[Row] = [("decision", s.decision, s.body, s.where, s.now) for s in view.decides.steps]
-    rows += [("view", v.subject, v.stakeholder, v.when, f"{v.view} ({v.evidence})") for v in view.decides.views]
-    rows.append(("missing", view.decides.missing, "not applicable", "not applicable", "not applicable"))
-    return sheet(
-        "Who decides",
-        "Who decides what, and views recorded; views are never weighed",
-        [
-            ("Kind", "Decision, view, or what is missing", 12),
-            ("Subject", "What is decided, or what the view is on", 50),
-            ("Who", "Who decides, or whose view it is", 50),
-            ("Where", "Paragraph, or date of the view", 20),
-            ("What", "What the plan has, or the view", 60),
-        ],
-        rows,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from planner.checker import verify
+from planner.core.comparison import Comparison
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
@@ -25,6 +26,7 @@ def report_view(
     rulebook: Rulebook,
     audience: Audience = "public",
     tradeoffs: Sequence[TradeOff] | None = None,
+    comparison: Comparison | None = None,
 ) -> ReportView:
     """Everything a report says about a plan; the checker judges the plan anew for it.
 
@@ -35,6 +37,7 @@ def report_view(
         audience: ``public`` (seats and totals, nobody's id or outcome), ``board`` (boards by post) or ``panel``
             (also the example of who could sit where; confidential).
         tradeoffs: best compromises between places that end and pay; shown where models or caps were asked for.
+        comparison: of Models 1 to 4, to fill in what the plan itself can't know of the others.
 
     Raises:
         ValueError: another audience, or a plan for other organisations.
@@ -57,6 +60,7 @@ def report_view(
         audience=audience,
         tradeoffs=tradeoffs,
         governance={m: load_governance(m) for m in MODELS},
+        comparison=comparison,
     )
 
 

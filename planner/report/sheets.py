@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.report.choice_sheets import choice_sheets
+from planner.report.decider_sheets import decider_sheets
 from planner.report.more_sheets import more_sheets
 from planner.report.sheet import Cell, Sheet, figure, sheet
 from planner.report.views import ReportView
@@ -24,6 +25,7 @@ def sheets(view: ReportView) -> tuple[Sheet, ...]:
         _rules(view),
         _reference(view),
         *more_sheets(view),
+        *decider_sheets(view.deciders),
         _assumptions(view),
         _settings(view),
     )

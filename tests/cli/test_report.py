@@ -74,7 +74,7 @@ def test_tables_as_csv(plan, tmp_path):
     assert said["audience"] == "public"
     assert [Path(f).name for f in said["files"]] == ["tables"]
     names = {p.stem for p in (tmp_path / "tables").iterdir()}
-    assert {"contents", "clusters", "pages", "who-decides", "data-dictionary"} <= names
+    assert {"contents", "clusters", "pages", "deciders", "data-dictionary"} <= names
     data = (tmp_path / "tables" / "clusters.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
@@ -118,3 +118,24 @@ def test_solve_takes_an_audience(tmp_path):
     assert done.exit_code == 0, done.output
     assert {mode(tmp_path / n) for n in ("plan.json", "report.html", "plan.xlsx")} == {0o600}
     assert "CONFIDENTIAL" in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_a_comparison_fills_in_the_four_models(tmp_path):
+    """Places of every model and verdicts on the guidance's statements are those of comparison.json."""
+    made = CliRunner().invoke(main, ["compare", INSTANCE, "--models", "1,2,3,4", "-o", str(tmp_path / "c")])
+    assert made.exit_code == 0, made.output
+    data = json.loads((tmp_path / "c" / "comparison.json").read_text("utf-8"))
+    plan = tmp_path / "c" / "model-2" / "plan.json"
+    words = ("--comparison", tmp_path / "c" / "comparison.json", "--format", "csv")
+    assert run(INSTANCE, plan, "-o", tmp_path / "out", *words).exit_code == 0
+    rows = list(csv.reader((tmp_path / "out" / "tables" / "models.csv").read_text("utf-8-sig").splitlines()))
+    ends = next(f for f in data["figures"] if f["id"] == "places_end")["amounts"]
+    columns = [next(c["id"] for c in data["columns"] if c["governance"] == f"model-{n}") for n in (1, 2, 3, 4)]
+    shown = next(r for r in rows if r[0] == "Places that end at worst")[1:]
+    assert [int(x) for x in shown] == [ends[c]["high"] for c in columns]
+    text = (tmp_path / "out" / "tables" / "models.csv").read_text("utf-8-sig")
+    assert text.count("[borne out]") == sum(
+        c["verdict"] == "borne_out" for c in data["claims"] if c["column"] in columns
+    )
+    whole = run(str(example("tiny")), plan, "-o", tmp_path / "no", *words)
+    assert whole.exit_code == 3

@@ -21,13 +21,11 @@ from planner.report.papers.words import (
 )
 from planner.report.views import ReportView
 from planner.report.views.answers import Answer
-from planner.report.views.models import ROWS as MODEL_ROWS
-from planner.report.views.models import ModelColumn
+from planner.report.views.models import CLAIMS, STRUCTURE, ModelColumn
 from planner.report.views.words import NONE, capital, count, number
 
-_USED = MODEL_ROWS.index("Clusters of this plan")
-_ADVANTAGES = MODEL_ROWS.index("Advantages (the guidance’s)")
-_RISKS = MODEL_ROWS.index("Risks (the guidance’s)")
+_USED = STRUCTURE.index("Clusters of this plan")
+_ADVANTAGES, _RISKS = -len(CLAIMS), -1
 
 
 def board_paper(view: ReportView) -> Paper:
@@ -132,10 +130,13 @@ def _models(view: ReportView) -> list[Block]:
     table = view.side_by_side
     if table is None:
         return []
-    compared = [n for n in range(len(table.rows)) if n not in (_ADVANTAGES, _RISKS)]
+    compared = range(len(table.rows) - len(CLAIMS))
     rows = tuple((table.rows[n], *("\n".join(c.cells[n]) or NONE for c in table.columns)) for n in compared)
     header = ("What", *(c.title for c in table.columns))
-    blocks: list[Block] = [Table("The four governance models on this grouping", header, rows)]
+    blocks: list[Block] = [
+        Table("The four governance models on this grouping", header, rows),
+        Text(table.note),
+    ]
     for column in table.columns:
         blocks.append(Text(f"Advantages of {column.title}, as the guidance has them ({column.paragraph})."))
         blocks.append(Bullets(column.cells[_ADVANTAGES]))
@@ -228,14 +229,20 @@ def _cost(view: ReportView) -> tuple[Block, ...]:
 
 
 def _steps(view: ReportView) -> tuple[Block, ...]:
-    header = ("Decision", "Who decides", "Paragraph", "State", "By when")
-    rows = tuple((s.decision, s.body, s.where, s.now, OWNER) for s in view.decides.steps)
+    header = ("Recommendation", "Who proposes", "Who is consulted", "Who decides", "Paragraph", "By when")
+    rows = tuple(
+        (r.recommendation, r.proposes, r.consulted, r.decides, r.marks, OWNER) for r in view.deciders.rows
+    )
     blocks: list[Block] = [Table("Decisions that are still to be taken", header, rows)]
-    if view.decides.views:
-        header = ("Who", "About", "View", "Date", "Evidence")
-        rows = tuple((v.stakeholder, v.subject, v.view, v.when, v.evidence) for v in view.decides.views)
-        blocks.append(Table("Views recorded; none is weighed", header, rows))
-    return (*blocks, Text(view.decides.missing), Text(f"Consultation, and what came of it: {OWNER}"))
+    away = [r for r in view.rules if r.sign_off and r.strength_words == "must"]
+    if away:
+        blocks.append(Text("Departures from the guidance that need a sign-off:"))
+        blocks.append(Bullets(tuple(f"{r.id}: {r.sign_off}" for r in away)))
+    if view.deciders.views:
+        head = ("About", "Who", "View", "Date", "Evidence")
+        told = tuple((v.about, v.stakeholder, v.view, v.when, v.evidence) for v in view.deciders.views)
+        blocks.append(Table("Views recorded; none is weighed", head, told))
+    return (*blocks, Text(view.deciders.note), Text(f"Consultation, and what came of it: {OWNER}"))
 
 
 def _basis(view: ReportView) -> tuple[Block, ...]:

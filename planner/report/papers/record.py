@@ -125,7 +125,7 @@ def _rationale() -> tuple[Field, ...]:
 
 
 def _process(view: ReportView) -> tuple[Field, ...]:
-    steps = "\n".join(f"{s.decision}: {s.body} ({s.where})." for s in view.decides.steps)
+    steps = "\n".join(f"{r.recommendation}: decided by {r.decides} ({r.marks})." for r in view.deciders.rows)
     return (
         _mixed("Process integration", f"It proposes; others decide.\n{steps}"),
         _known("Provided information", INFORMATION),

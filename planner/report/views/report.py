@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from planner.core.comparison import Comparison
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Document, GovernanceModel, Rulebook
@@ -23,7 +24,7 @@ from planner.report.views.clusters import (
     numbering,
     region_rows,
 )
-from planner.report.views.decides import Decides, decides
+from planner.report.views.deciders import Deciders, deciders
 from planner.report.views.fences import Fences, fences
 from planner.report.views.headline import Headline, headline
 from planner.report.views.lasting import Lasting, lasting
@@ -79,13 +80,14 @@ class ReportView:
     """Models 1 to 4 on this plan's map."""
     pages: tuple[Page, ...]
     """One for each organisation, one for each council."""
-    decides: Decides
     rules: tuple[RuleRow, ...]
     documents: tuple[str, ...]
     """Documents that the rules quote, in words."""
     reference: Reference | None
     divided: tuple[DividedRow, ...]
     decisions: tuple[DecisionRow, ...]
+    deciders: Deciders
+    """Who proposes, is consulted and decides, and what partners said."""
     assumptions: tuple[str, ...]
     not_examined: tuple[str, ...]
     annex: Annex
@@ -103,6 +105,7 @@ def build_view(
     audience: Audience = "public",
     tradeoffs: Sequence[TradeOff] | None = None,
     governance: Mapping[str, GovernanceModel] | None = None,
+    comparison: Comparison | None = None,
 ) -> ReportView:
     """Compute the view.
 
@@ -117,6 +120,7 @@ def build_view(
         audience: whom the report is for.
         tradeoffs: best compromises between two amounts for the plan's map, if they were worked out.
         governance: Models 1 to 4 by id, to set them side by side.
+        comparison: of those models, to fill in what they would cost.
 
     Raises:
         ValueError: another audience is asked for, or the plan speaks of other organisations than the instance.
@@ -160,9 +164,8 @@ def build_view(
         pay=pay_words(instance, plan, rulebook, discretion),
         saving=saving(instance, plan, rulebook, discretion),
         timeline=timeline(instance, plan, discretion),
-        side_by_side=models(instance, plan, governance) if governance else None,
+        side_by_side=models(instance, plan, governance, comparison) if governance else None,
         pages=pages(instance, plan, discretion),
-        decides=decides(instance, plan, rows, discretion),
         rules=rows,
         documents=tuple(
             f"{d.reference}: {d.title}. {d.publisher}, {d.date}."
@@ -172,6 +175,7 @@ def build_view(
         reference=beside,
         divided=divided_rows(instance, plan),
         decisions=decision_rows(instance, discretion),
+        deciders=deciders(instance, plan, discretion),
         assumptions=discretion.open_texts(plan.assumptions, "assumptions"),
         not_examined=not_examined(plan, lasting=bool(lasts and lasts.rows)),
         annex=annex(instance, plan, discretion, verdict, disagreements),
