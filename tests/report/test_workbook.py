@@ -8,7 +8,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from planner.core.rows import Decision
+from planner.core.rows import Decision, View
 from planner.report import report_view
 from planner.report.csv_tables import csv_tables
 from planner.report.sheet import day
@@ -31,7 +31,8 @@ def book(tmp_path_factory: pytest.TempPathFactory):
         date=date(2011, 3, 2),
         reference="minute 4",
     )
-    given = builder.instance(decisions=(decision,))
+    view = View(stakeholder="Council 0", subject="5AA", view="supports", date=date(2011, 5, 9))
+    given = builder.instance(decisions=(decision,), views=(view,))
     plan = builder.plan(given, [("5AA", "5AB", "5AC"), ("5AD", "5AE"), ("5AF",)], governance="model-2")
     view = report_view(given, plan, builder.RULEBOOK)
     path = tmp_path_factory.mktemp("book") / "plan.xlsx"
@@ -49,6 +50,7 @@ def test_dates_are_dates(book) -> None:
     assert days[-1] == datetime(2013, 3, 31)
     assert all(isinstance(d, datetime) for d in days)
     texts = csv_tables(view)
+    assert datetime(2011, 5, 9) in [c.value for row in sheets["Views"].iter_rows() for c in row]
     assert "2011-03-02" in texts["decisions.csv"]
     assert "2013-03-31" in texts["time.csv"]
     cells = (c for page in sheets if page.title != "Settings" for row in page.iter_rows() for c in row)
