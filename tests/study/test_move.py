@@ -19,6 +19,7 @@ from planner.io.plans import plan_json
 from planner.report.views.rules import SIGN_OFF as REPORTED
 from planner.study.move import Change, ChangeError, Moved, move, moved
 from planner.study.move.agree import SIGN_OFF
+from planner.study.move.change import changed
 from planner.study.move.settle import holding
 from tests.boards.blocks import BOOK
 from tests.study.moves import cold, dice, figures, some_changes
@@ -91,6 +92,22 @@ def test_figures_of_a_region_with_boards_taken_from_the_plan() -> None:
     same_as_cold(given, plan, "model-3", 1, LONG or 1)
     rng = dice(2)
     assert any(moved(given, BOOK, plan, some_changes(given, plan, rng)[0]).taken for _ in range(3))
+
+
+@pytest.mark.no_cover
+def test_clusters_tied_by_people_are_settled_together() -> None:
+    """One that is untouched, but shares an office holder with one that is touched, is settled anew with it."""
+    given = instance("england-2011", "South West")
+    plan = solved(given, "model-2", ring_fences=False)
+    change = Change.move("5QK", "5QL")
+    found = moved(given, BOOK, plan, [change])
+    untouched = len(plan.clusters) - len(found.touched[0])
+    assert 0 < found.taken < untouched
+    assert found.after is not None
+    assert found.disagreements == ()
+    asked = cold(given, changed(given, plan, [change]), "model-2", ring_fences=False).plan
+    assert asked is not None
+    assert figures(found.after) == figures(asked)
 
 
 @pytest.mark.skipif(not LONG, reason="long: set PLANNER_LONG_MOVES")
