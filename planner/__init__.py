@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from planner.io.rulebook import load_governance, load_rulebook
     from planner.io.scenario_apply import apply_scenario
     from planner.io.scenarios import read_scenarios
+    from planner.study.compare import compare
     from planner.study.move import Change, ChangeError, Moved, move
     from planner.study.tradeoffs import TradeOff, tradeoffs
 
@@ -59,6 +60,7 @@ _HOME = {
     "Settings": ("planner.core.settings", "Settings"),
     "TradeOff": ("planner.study.tradeoffs", "TradeOff"),
     "apply_scenario": ("planner.io.scenario_apply", "apply_scenario"),
+    "compare": ("planner.study.compare", "compare"),
     "effective": ("planner.io.effective", "effective"),
     "example": ("planner.io.examples", "example"),
     "load_governance": ("planner.io.rulebook", "load_governance"),
@@ -94,6 +96,7 @@ __all__ = [
     "Settings",
     "TradeOff",
     "apply_scenario",
+    "compare",
     "effective",
     "example",
     "load_governance",

@@ -27,6 +27,7 @@ VERBS: dict[str, tuple[str, str]] = {
         "planner.cli.move",
         "Try another place for an organisation: what changes, breaks, who must agree.",
     ),
+    "compare": ("planner.cli.compare", "Count the same figures of several plans or models, side by side."),
     "schema": ("planner.cli.schema", "Print the JSON Schema of a plan or an instance."),
 }
 
