@@ -93,6 +93,7 @@ def command(
     from planner.cli.compare_asked import of_models
     from planner.cli.compare_runs import of_runs
     from planner.cli.console import emit_json, note, say
+    from planner.core.faults import OutputError
     from planner.io.comparisons import write_comparison
     from planner.io.write import atomic_write, ensure_folder
     from planner.report.compare_csv import comparison_csv
@@ -108,6 +109,9 @@ def command(
         work_limit=work_limit,
     )
     solving = models is not None or bool(scenarios)
+    folder = ensure_folder(output) if output is not None else None  # before anything is solved
+    if table is not None and not Path(table).absolute().parent.is_dir():
+        raise OutputError(f"{Path(table).name} can't be written: the folder it belongs to does not exist.")
     if not solving:
         _only_when_solving(options, era)
         path, compared = of_runs(what, named, rulebook)
@@ -123,8 +127,7 @@ def command(
     code = _exit_code(made, disagrees=bool(problems), solved=solving)
     view = compare_view(made, book, given)
     files: list[Path] = []
-    if output is not None:
-        folder = ensure_folder(output)
+    if folder is not None:
         files = _write_plans(folder, plans) if solving else []
         files += [folder / "comparison.json", folder / PAGE]
         write_comparison(made, files[-2])
@@ -136,7 +139,7 @@ def command(
         note(f"The checker disagrees with what was counted: {problem.text}")
     if as_json:
         emit_json(
-            _status(code),
+            _status(code, made),
             code,
             comparison=made.model_dump(mode="json"),
             disagreements=[p.text for p in problems],
@@ -186,5 +189,8 @@ def _exit_code(made: Comparison, *, disagrees: bool, solved: bool) -> int:
     return 0 if all(s in ("optimal", "infeasible") for s in states) else 5
 
 
-def _status(code: int) -> str:
-    return {0: "compared", 4: "does_not_stand_or_no_plan", 5: "not_proved", 6: "unknown", 7: "disagrees"}[code]
+def _status(code: int, made: Comparison) -> str:
+    """The outcome in a word, for ``--json``."""
+    if code == 4:
+        return "does_not_stand" if any(c.status == "does_not_stand" for c in made.columns) else "no_plan"
+    return {0: "compared", 5: "not_proved", 6: "unknown", 7: "disagrees"}[code]

@@ -83,7 +83,10 @@ def _departures(view: CompareView) -> Iterator[str]:
         yield "  Every rule is kept in every column."
     for d in view.departures:
         where = [f"{c.title} ({cell})" for c, cell in zip(view.columns, d.cells, strict=True) if cell]
-        yield from _folded(f"{d.rule} ({d.authority}, {d.marks}): {d.sentence} {'; '.join(where)}.", "  ")
+        needs = f" Needs sign-off by {d.sign_off}." if d.sign_off else ""
+        yield from _folded(
+            f"{d.rule} ({d.authority}, {d.marks}): {d.sentence} {'; '.join(where)}.{needs}", "  "
+        )
 
 
 def _deciders(view: CompareView) -> Iterator[str]:

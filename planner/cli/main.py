@@ -23,6 +23,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "rules": ("planner.cli.rules", "List the rules with their authority and source."),
     "solve": ("planner.cli.solve", "Find the best map and boards, and prove it."),
     "verify": ("planner.cli.verify", "Judge a plan by its file alone, apart from what found it."),
+    "move": (
+        "planner.cli.move",
+        "Try another place for an organisation: what changes, breaks, who must agree.",
+    ),
     "compare": ("planner.cli.compare", "Count the same figures of several plans or models, side by side."),
     "report": ("planner.cli.report", "Write the papers of a plan: for everyone, boards or a panel."),
     "schema": ("planner.cli.schema", "Print the JSON Schema of a plan or an instance."),

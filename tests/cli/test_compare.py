@@ -209,6 +209,32 @@ def test_a_run_that_is_not_there_is_a_fault():
     assert run("compare", "no-such-run").exit_code == 3
 
 
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_solved(tmp_path):
+    """Exit code 3, and no stage was begun."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for option in (("-o", tmp_path / "file" / "x"), ("--csv", tmp_path / "none" / "x.csv")):
+        result = run("compare", TINY, "--models", "1", *option)
+        assert result.exit_code == 3
+        assert "can't be written" in result.stderr
+        assert "Solving" not in result.stderr
+
+
+def test_a_model_of_ones_own_and_the_choice_of_models(tmp_path):
+    """Its statements are its own; no figure is known to stand for them."""
+    text = (INSTANCES.parent / "models" / "governance" / "model-4.toml").read_text(encoding="utf-8")
+    own = tmp_path / "ours.toml"
+    own.write_text(
+        text.replace('id = "model-4"', 'id = "ours"').replace("Can develop into Model 1.", "It is ours."),
+        encoding="utf-8",
+    )
+    result = run("compare", TINY, "--models", f"{own},any", "--json")
+    assert result.exit_code == 0, result.output
+    made = json.loads(result.stdout)["comparison"]
+    assert [c["id"] for c in made["columns"]] == ["today", "reference", "ours", "any"]
+    (ours,) = [c for c in made["claims"] if c["text"] == "It is ours."]
+    assert (ours["column"], ours["verdict"]) == ("ours", "no_figure")
+
+
 SCENARIOS = """
 [scenario.later]
 governance = "model-2"

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from math import comb, fsum, prod
 
-from planner.checker.comparison.counts import nominating
 from planner.checker.comparison.facts import Facts
+from planner.checker.comparison.of_voice import nominating
 from planner.core.rulebook import DepartureRates, RuleSpec
 
 Sign = frozenset[tuple[str, str]]

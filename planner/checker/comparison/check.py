@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from planner.checker import pseudo
-from planner.checker.comparison.counts import ALWAYS, WITH_BOARDS, Count
+from planner.checker.comparison.count import Count
+from planner.checker.comparison.counts import ALWAYS, WITH_BOARDS
 from planner.checker.comparison.facts import Facts, of_plan, of_reference, of_today
 from planner.checker.comparison.others import (
     NEAR,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from planner.checker.comparison.chance import Lasting
-from planner.checker.comparison.counts import FEWEST, Count, one
+from planner.checker.comparison.count import FEWEST, Count, one
 from planner.checker.comparison.facts import Facts
 from planner.core.comparison import Amount, Claimed, Principle
 from planner.core.plan import RuleResult

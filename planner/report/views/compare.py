@@ -20,6 +20,7 @@ from planner.report.views.deciders import (
     view_row,
 )
 from planner.report.views.figures import NONE, basis_word, long, short, short_unit
+from planner.report.views.rules import SIGN_OFF
 from planner.report.views.words import AUTHORITY, DRAFT, INVENTED, count, mark
 from planner.study.compare.figures import GROUPS
 
@@ -104,6 +105,8 @@ class DepartureRow:
     sentence: str
     authority: str
     marks: str
+    sign_off: str
+    """Who would have to agree, where it is guidance or a letter; else empty."""
     cells: tuple[str, ...]
 
 
@@ -259,6 +262,7 @@ def _departures(made: Comparison, rulebook: Rulebook) -> tuple[DepartureRow, ...
                 sentence=spec.title,
                 authority=AUTHORITY[spec.authority],
                 marks=", ".join(mark(c) for c in spec.citation) or spec.source,
+                sign_off=SIGN_OFF[spec.scope] if spec.authority in ("guidance", "letter") else "",
                 cells=tuple(
                     "" if c.id not in here else "by recorded decision" if here[c.id] else broken
                     for c in made.columns

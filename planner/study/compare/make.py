@@ -145,7 +145,7 @@ def _given(instance: Instance, rulebook: Rulebook) -> list[tuple[Column, Subject
                 kind="today",
                 notes=("Boards as they are; only established arrangements are grouped.",),
             ),
-            Subject(instance, now, rulebook, today=True),
+            Subject(instance, now, rulebook),
         )
     ]
     given = pseudo.reference(instance, rulebook)

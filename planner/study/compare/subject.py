@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,8 +21,6 @@ class Subject:
     instance: Instance
     plan: Plan
     rulebook: Rulebook
-    today: bool = False
-    """The plan is today written as one, so nobody's place is in question."""
 
     @cached_property
     def several(self) -> tuple[Cluster, ...]:
@@ -123,12 +120,3 @@ def spread(values: list[int], otherwise: str) -> Amount:
 def nothing(why: str) -> Amount:
     """No figure, and why."""
     return Amount(why=why)
-
-
-def by_cluster(people: dict[str, set[str]], cluster: Cluster) -> dict[str, int]:
-    """How many boards of a cluster each person sits on."""
-    count: dict[str, int] = defaultdict(int)
-    for organisation in cluster.organisations:
-        for person in people[organisation]:
-            count[person] += 1
-    return dict(count)
