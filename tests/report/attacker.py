@@ -40,8 +40,13 @@ class Reader:
         self.chairs = {p: self.model.new_bool_var(f"chair {p}") for p in self.posts}
         self.sits = {p: self.model.new_bool_var(f"ned {p}") for p in self.posts}
         self.stays = {p: self.model.new_bool_var(f"stays {p}") for p in self.posts}
-        for p in self.posts:
-            self.model.add_max_equality(self.stays[p], [self.chairs[p], self.sits[p]])
+        for p, held in self.posts.items():
+            if (
+                len({self.cluster[o] for o, _ in held}) == 1
+            ):  # nobody is chair and director of one board (BRD-2)
+                self.model.add(self.stays[p] == self.chairs[p] + self.sits[p])
+            else:
+                self.model.add_max_equality(self.stays[p], [self.chairs[p], self.sits[p]])
         self._totals()
         self._clusters()
         self._recruits()
@@ -123,25 +128,35 @@ class Reader:
         """
         left = {(p, v) for p, _ in self.alike() for v in (0, 1)}
         found: set[tuple[str, int]] = set()
-        work = 2.0
         while left:
             model = self.model.clone()
             model.maximize(sum(self.stays[p] if v else 1 - self.stays[p] for p, v in sorted(left)))
-            solver = cp_model.CpSolver()
-            solver.parameters.num_workers = 1
-            solver.parameters.random_seed = 1
-            solver.parameters.max_deterministic_time = work
-            status = solver.solve(model)
-            known = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-            seen = {(p, v) for p, v in left if known and solver.value(self.stays[p]) == v}
-            found |= seen
-            left -= seen
+            status, seen = self._seen(model, left, 2.0)
             if not seen and status == cp_model.OPTIMAL:
                 break
-            if not seen:
-                assert work < 1000, "not proved that nothing else fits"
-                work *= 10
+            if not seen:  # too many at once: one by one
+                person, value = case = min(left)
+                model = self.model.clone()
+                model.add(self.stays[person] == value)
+                status, seen = self._seen(model, left, 200.0)
+                assert status != cp_model.UNKNOWN, f"not known whether {case} fits"
+                left -= {case}
+            found |= seen
+            left -= seen
         return found
+
+    def _seen(
+        self, model: cp_model.CpModel, left: set[tuple[str, int]], work: float
+    ) -> tuple[Any, set[tuple[str, int]]]:
+        """Status of a model, and the cases that its solution shows."""
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = 1
+        solver.parameters.max_deterministic_time = work
+        status = solver.solve(model)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return status, set()
+        return status, {(p, v) for p, v in left if solver.value(self.stays[p]) == v}
 
     def outcomes(self, person: str, possible: set[tuple[str, int]]) -> set[str]:
         """Outcomes of one person that fit everything; also those of whoever is listed alike."""

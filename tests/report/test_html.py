@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import hashlib
 import html
 import io
@@ -12,7 +13,9 @@ from html.parser import HTMLParser
 import openpyxl
 import pytest
 
+from planner.core.rows import View
 from planner.report import report_html, report_view, write_report, write_workbook
+from planner.report.csv_tables import csv_tables
 from planner.report.workbook import safe, workbook_bytes
 from tests.report import builder
 from tests.report.england import england, reference_plan
@@ -187,6 +190,30 @@ def test_the_workbook_holds_texts_and_tables_only(given, plan, tmp_path):
     assert HOSTILE["5AB"] in names
     assert HOSTILE["5AD"] in names
     assert [p.name for p in tmp_path.iterdir()] == ["plan.xlsx"]
+
+
+def test_csv_files_hold_texts_that_no_spreadsheet_takes_for_a_formula(given, plan):
+    """Every cell of every file; codes and names are there, with a quote before them where it is needed."""
+    for audience in ("public", "panel"):
+        tables = csv_tables(report_view(given, plan, builder.RULEBOOK, audience))
+        cells = [c for text in tables.values() for row in csv.reader(io.StringIO(text[1:])) for c in row]
+        assert not [c for c in cells if c.startswith(("=", "+", "@", "\t", "\r")) or re.match(r"-(?!\d+$)", c)]
+        assert "'" + HOSTILE["5AB"] in cells
+        assert HOSTILE["5AD"] in cells
+        assert all("Draft for discussion" in tables["contents.csv"] for _ in tables)
+
+
+@pytest.mark.parametrize("audience", ["public", "board", "panel"])
+def test_hostile_views_and_partnerships_are_text(given, plan, audience):
+    """What partners wrote goes through the same escaping, in page and pages."""
+    evil = HOSTILE["5AF"] + HOSTILE["5AA"]
+    views = (View(stakeholder=evil, subject="5AA", view=evil, evidence=evil),)
+    coverage = tuple(c.model_copy(update={"partnership": evil}) for c in given.coverage)
+    page = report_html(given.replaced(views=views, coverage=coverage), plan, builder.RULEBOOK, audience)
+    assert [t for t, _ in parsed(page).tags if t in ("script", "b", "img", "iframe", "link", "object")] == [
+        "script"
+    ]
+    assert html.unescape(page).count(evil) >= 6
 
 
 def test_cells_hold_what_a_workbook_can_hold():
