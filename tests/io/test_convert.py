@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import shutil
 import stat
 import subprocess
-import tomllib
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,11 +17,12 @@ from planner.core.faults import InputFaultsError, OutputError
 from planner.io.book.cells import guarded, to_csv, to_workbook, unguarded
 from planner.io.book.convert import convert
 from planner.io.book.grid import fits_a_sheet
+from planner.io.book.notes import notes_of_sheet, notes_of_text
 from planner.io.catalogue import BY_NAME
 from planner.io.columns import Column, columns_of
 from planner.io.examples import example
 from planner.io.read import read_instance
-from planner.io.tables import ExcelError, Formula
+from planner.io.tables import ExcelError, Formula, RawTable, Record
 from tests.io.folder import content, write_csv, write_xlsx
 
 DATA = Path(__file__).parent / "data"
@@ -33,22 +34,15 @@ def texts(folder: Path) -> dict[str, str]:
     return {p.name: p.read_bytes().decode("utf-8-sig").replace("\r\n", "\n") for p in folder.iterdir()}
 
 
-def settings(folder: Path) -> dict[str, object]:
-    """``instance.toml`` as data."""
-    return tomllib.loads((folder / "instance.toml").read_text(encoding="utf-8"))
-
-
 @pytest.mark.parametrize("name", ["tiny", "england-2011"])
 def test_there_and_back(name: str, tmp_path: Path) -> None:
-    """Every CSV file letter by letter, other editions and empty tables too; the settings as data."""
+    """Every file letter by letter, other editions, empty tables and remarks in instance.toml too."""
     folder = example(name)
     convert(folder, tmp_path / "book.xlsx")
     done = convert(tmp_path / "book.xlsx", tmp_path / "back")
     before, after = texts(folder), texts(tmp_path / "back")
     assert before.keys() == after.keys()
-    assert [n for n in before if n.endswith(".csv") and before[n] != after[n]] == []
-    assert settings(folder) == settings(tmp_path / "back")
-    assert list(settings(folder)) == list(settings(tmp_path / "back"))
+    assert [n for n in before if before[n] != after[n]] == []
     assert read_instance(tmp_path / "book.xlsx") == read_instance(tmp_path / "back") == done.instance
     for path in (tmp_path / "book.xlsx", tmp_path / "back/stances.csv", tmp_path / "back/equality.csv"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -207,6 +201,20 @@ def test_libreoffice_saves_what_we_wrote(tmp_path: Path) -> None:
         timeout=120,
     )
     assert read_instance(tmp_path / "saved/small.xlsx") == read_instance(folder)
+
+
+def test_remarks_beside_keys() -> None:
+    """Signs inside texts are no remarks; a remark is one line; lines of their own are not kept."""
+    text = '# above\na = "x # y" # "first" # more\nb = [ # list\n 1]\nc = 2011-06-01#\t day \n'
+    values = {"a": "x # y", "b": [1], "c": dt.date(2011, 6, 1)}
+    assert notes_of_text(text, values) == {"a": '"first" # more', "c": "day"}
+    table = RawTable(
+        "sheet instance",
+        ("key", "value", "note"),
+        (Record(2, ("a", 1, "two\nlines\x07")), Record(3, ("a", 2, "later")), Record(4, ("b",))),
+    )
+    assert notes_of_sheet(table) == {"a": "two lines"}
+    assert notes_of_sheet(None) == {}
 
 
 def test_cells() -> None:

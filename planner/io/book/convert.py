@@ -18,8 +18,9 @@ from pathlib import Path
 from planner.core.faults import Fault, InputFaultsError, OutputError
 from planner.core.instance import Instance
 from planner.io.book.cells import to_csv, to_workbook
-from planner.io.book.grid import Grid, fits_a_sheet, spec_of
+from planner.io.book.grid import SETTINGS_SHEET, Grid, fits_a_sheet, spec_of
 from planner.io.book.layout import instance_workbook
+from planner.io.book.notes import notes_of_folder, notes_of_sheet
 from planner.io.catalogue import BOUNDARIES_FILE, FILES, SETTINGS_FILE
 from planner.io.collect import Collector, shown
 from planner.io.columns import Column
@@ -55,6 +56,7 @@ class _Whole:
     grids: tuple[Grid, ...]
     beside: Mapping[str, bytes]
     left: tuple[str, ...]
+    notes: Mapping[str, str]
 
 
 def convert(source: str | Path, target: str | Path) -> Converted:
@@ -75,7 +77,7 @@ def convert(source: str | Path, target: str | Path) -> Converted:
     if target.suffix.lower() == ".xlsx":
         _write_book(whole, instance, target)
     else:
-        files = folder_files(whole.settings, whole.grids) | dict(whole.beside)
+        files = folder_files(whole.settings, whole.grids, whole.notes) | dict(whole.beside)
         with tempfile.TemporaryDirectory() as place:
             trial = Path(place) / "trial"
             write_folder(trial, files)
@@ -88,7 +90,7 @@ def convert(source: str | Path, target: str | Path) -> Converted:
 def _write_book(whole: _Whole, instance: Instance, target: Path) -> None:
     if target.exists() or target.is_symlink():
         raise OutputError(f"{target.name} is there already; nothing is overwritten. Choose another name.")
-    packed = instance_workbook(whole.settings, whole.grids)
+    packed = instance_workbook(whole.settings, whole.grids, whole.notes)
     with tempfile.TemporaryDirectory() as place:
         trial = Path(place) / "trial.xlsx"
         atomic_write(trial, packed, private=True)
@@ -119,12 +121,17 @@ def _taken(source: Path, instance: Instance, *, to_book: bool) -> _Whole:
         files = files_of(settings)
         beside = _beside(opened, instance, files)
         grids, left = _grids(opened, files, frozenset(beside), to_book=to_book)
+        notes = (
+            notes_of_folder(source, settings)
+            if source.is_dir()
+            else notes_of_sheet(opened.table(SETTINGS_SHEET))
+        )
     finally:
         opened.close()
     if source.is_dir():
         known = {SETTINGS_FILE, *beside, *(f"{g.name}.csv" for g in grids), *left}
         left += sorted(p.name for p in source.iterdir() if p.name not in known)
-    return _Whole(_tidy(settings, instance), tuple(grids), beside, tuple(shown(n) for n in left))
+    return _Whole(_tidy(settings, instance), tuple(grids), beside, tuple(shown(n) for n in left), notes)
 
 
 def _beside(opened: Source, instance: Instance, files: Mapping[str, str]) -> dict[str, bytes]:
@@ -201,9 +208,11 @@ def _tidy(settings: Mapping[str, object], instance: Instance) -> dict[str, objec
     return tidy
 
 
-def folder_files(settings: Mapping[str, object], grids: Sequence[Grid]) -> dict[str, str | bytes]:
+def folder_files(
+    settings: Mapping[str, object], grids: Sequence[Grid], notes: Mapping[str, str]
+) -> dict[str, str | bytes]:
     """Files of a folder: ``instance.toml``, and each table in UTF-8 with BOM, which Excel opens rightly."""
-    files: dict[str, str | bytes] = {SETTINGS_FILE: _toml(settings)}
+    files: dict[str, str | bytes] = {SETTINGS_FILE: _toml(settings, notes)}
     for grid in grids:
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\r\n")
@@ -213,15 +222,16 @@ def folder_files(settings: Mapping[str, object], grids: Sequence[Grid]) -> dict[
     return files
 
 
-def _toml(settings: Mapping[str, object]) -> str:
+def _toml(settings: Mapping[str, object], notes: Mapping[str, str]) -> str:
     lines = []
     for key, value in settings.items():
+        note = f"  # {notes[key]}" if key in notes else ""
         if isinstance(value, list):
-            lines.append(f"{key} = [\n" + "".join(f"  {toml_text(str(v))},\n" for v in value) + "]")
+            lines.append(f"{key} = [{note}\n" + "".join(f"  {toml_text(str(v))},\n" for v in value) + "]")
         elif isinstance(value, dt.date):
-            lines.append(f"{key} = {value.isoformat()}")
+            lines.append(f"{key} = {value.isoformat()}{note}")
         else:
-            lines.append(f"{key} = {toml_text(str(value))}")
+            lines.append(f"{key} = {toml_text(str(value))}{note}")
     return "\n".join(lines) + "\n"
 
 

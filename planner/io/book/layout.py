@@ -17,6 +17,7 @@ import xlsxwriter
 from planner.io.book.cells import held
 from planner.io.book.choices import SPARE, Rules
 from planner.io.book.grid import DICTIONARY_SHEET, SETTINGS_SHEET, START_SHEET, Grid
+from planner.io.book.notes import NOTE
 from planner.io.book.words import dictionary_rows, key_rows, start_lines
 from planner.io.columns import Column
 from planner.io.tables import Cell
@@ -32,20 +33,23 @@ _OPTIONS = {
 }
 
 
-def instance_workbook(settings: Mapping[str, object], grids: Sequence[Grid]) -> bytes:
+def instance_workbook(
+    settings: Mapping[str, object], grids: Sequence[Grid], notes: Mapping[str, str] | None = None
+) -> bytes:
     """The workbook of these settings and tables.
 
     Args:
         settings: keys and values as ``instance.toml`` has them; a list is one row for each item.
         grids: tables in the order of their sheets; names must fit a sheet.
+        notes: remarks beside keys.
     """
     packed = io.BytesIO()
     book = xlsxwriter.Workbook(packed, _OPTIONS)
     book.set_properties({"title": held(str(settings.get("title", ""))), "created": _STAMP})
     looks = _Looks(book)
     _start(book.add_worksheet(START_SHEET), grids, looks)
-    rows: list[tuple[Cell, ...]] = key_rows(settings)
-    _table(book.add_worksheet(SETTINGS_SHEET), SETTINGS_SHEET, ("key", "value", "meaning"), rows, looks)
+    rows: list[tuple[Cell, ...]] = key_rows(settings, notes or {})
+    _table(book.add_worksheet(SETTINGS_SHEET), SETTINGS_SHEET, ("key", "value", "meaning", NOTE), rows, looks)
     rules = Rules(grids)
     for grid in grids:
         page = book.add_worksheet(grid.name)

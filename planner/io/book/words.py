@@ -37,12 +37,13 @@ def start_lines(grids: Sequence[Grid]) -> list[str]:
     return lines
 
 
-def key_rows(settings: Mapping[str, object]) -> list[tuple[Cell, ...]]:
-    """Rows of the sheet ``instance``: key, value, meaning; a list is one row for each item."""
+def key_rows(settings: Mapping[str, object], notes: Mapping[str, str]) -> list[tuple[Cell, ...]]:
+    """Rows of the sheet ``instance``: key, value, meaning, note; a list is one row for each item."""
     rows: list[tuple[Cell, ...]] = []
     for key, value in settings.items():
         items: Any = value if isinstance(value, list) else [value]
-        rows += [(key, item, KEYS.get(key, "")) for item in items]
+        remarks = [notes.get(key), *[None] * (len(items) - 1)]
+        rows += [(key, item, KEYS.get(key, ""), note) for item, note in zip(items, remarks, strict=False)]
     return rows
 
 

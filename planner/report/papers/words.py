@@ -7,8 +7,8 @@ SEATS_ONLY = (
     "nothing here is a decision about a person."
 )
 NOT_RECOMMENDED = (
-    "This plan can't be recommended as it stands: see Lawfulness and guidance for what it breaks. The board is "
-    "asked to note the paper."
+    "As it stands this plan is not put forward for agreement: see Lawfulness and guidance for what it breaks, "
+    "and who could sign off a departure. The board is asked to note the paper."
 )
 EQUALITY = (
     "Appointments must comply with the Equality Act 2010, with every effort not to lessen the "
