@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.solve import Amount, ClusterRange, as_typed, narrowed
+from planner.cli.refused import as_typed
+from planner.cli.solve import Amount, ClusterRange
 
 if TYPE_CHECKING:
+    from planner.core.instance import Instance
     from planner.study.explain import Explanation
 
 OF_A_PLAN = "planner.cli.explain_plan"
@@ -148,6 +150,20 @@ def _without_plan(
     say()
     say(f"Next: {hint}")
     return code
+
+
+def narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
+    """The instance within some regions.
+
+    Raises:
+        click.BadParameter: a region is unknown; those there are are named.
+    """
+    if not regions:
+        return instance
+    try:
+        return instance.within(regions)
+    except KeyError as error:
+        raise click.BadParameter(f"{error.args[0]}.", param_hint="--region") from error
 
 
 def _under_first(
