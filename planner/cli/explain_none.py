@@ -72,7 +72,7 @@ def _change(number: int, change: Change, count: int) -> Iterator[str]:
     noun = "conflict" if len(change.settles) == 1 else "conflicts"
     about = f" (settles {noun} {settled})" if count > 1 else ""
     yield from _wrapped(f"{change.text}{about}", f"  {number}. ", "     ")
-    yield from _wrapped(change.input, "     Write:  ", "             ")
+    yield f"     Write:  {change.input}"  # whole, for a row broken in two would be no row
     yield from _wrapped(change.agrees, "     Agrees: ", "             ")
     if change.together_with:
         others = ", ".join(str(n) for n in change.together_with)
@@ -102,7 +102,6 @@ def _unit(level: Level) -> str:
 
 
 def _wrapped(text: str, first: str, rest: str) -> Iterator[str]:
-    # rows to be copied stay whole: a row broken in two would be no row
     yield from textwrap.wrap(
         text,
         WIDTH,

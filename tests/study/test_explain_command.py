@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.command import INSTANCES, copied, decide, run
+from tests.acceptance.command import INSTANCES, copied, decide, edit, run
 
 
 def broken(folder: Path) -> Path:
@@ -54,6 +54,24 @@ def test_every_member_has_its_authority_source_and_row(tmp_path: Path) -> None:
     assert decision["places"] == [{"file": "decisions.csv", "row": 4}]
     assert next(m for m in members if m["rule"] == "GEO-4")["citation"].startswith("¶4; ¶6")
     assert all(c["plan"]["levels"] and c["agrees"] for c in told["changes"])
+
+
+def test_a_row_to_be_added_is_taken_as_it_is_printed(tmp_path: Path) -> None:
+    """The same by an exemption instead: the row is copied from the terminal to the end of the file."""
+    tiny = copied(INSTANCES / "tiny", tmp_path)
+    edit(tiny, "links", lambda rows: [r for r in rows if "T06" not in (r["a"], r["b"])])
+    edit(
+        tiny,
+        "organisations",
+        lambda rows: [r | {"population": "60000"} if r["code"] == "T06" else r for r in rows],
+    )
+    why = run("explain", tiny, "-g", "model-1")
+    assert why.exit_code == 4
+    assert "links.csv has no land, bridge or ferry link of Oxenfirth PCT (T06)" in " ".join(why.stdout.split())
+    row = next(x.split("add ")[1] for x in why.stdout.splitlines() if "add exempt,GEO-POP" in x)
+    with (tiny / "decisions.csv").open("a", encoding="utf-8") as stream:
+        stream.write(f"{row}\n")
+    assert run("solve", tiny, "-g", "model-1", "-o", tmp_path / "out").exit_code == 0
 
 
 def test_exit_codes(tmp_path: Path) -> None:

@@ -58,6 +58,8 @@ class Changes:
                 beside = [] if enough else [p for m, p in enumerate(partners) if m != n]
                 if mark in found or (not enough and not partners):
                     continue
+                if beside and not self._possible([proposal, *beside]):  # they stand in each other's way
+                    continue
                 settles = tuple(range(1, len(proposals) + 1)) if enough else (n + 1,)
                 change = self._change(proposal, beside, settles)
                 if change is not None:
@@ -123,8 +125,7 @@ class Changes:
         self.progress.stage("Finding the plan of a change", self._text(proposal))
         result = asked.solve(budget.seconds_left, budget.seed)
         if result.plan is None or result.disagreements:
-            # changes of two conflicts can stand in each other's way; only a limit leaves something open
-            self.complete &= result.status == "infeasible"
+            self.complete = False
             return None
         return Change(
             kind=proposal.kind,
