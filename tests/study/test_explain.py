@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from typing import Any
 
 import pytest
@@ -16,7 +17,20 @@ from planner.core.settings import Settings
 from planner.engine import open_engine
 from planner.engine.asked import with_rules
 from planner.study.explain import Change, Conflict, Explanation
-from tests.study.planted import Planted, planted
+from tests.study.planted import (
+    BOOK,
+    Planted,
+    care_trust,
+    cut_off,
+    decided,
+    deciding,
+    england,
+    joined,
+    organised,
+    planted,
+    region,
+    words,
+)
 
 LONG = os.environ.get("PLANNER_LONG") == "1"
 SETTLED = (
@@ -167,3 +181,27 @@ def test_an_instance_with_a_plan_says_so() -> None:
     )
     found = planner.explain(open_engine(whole, case.rulebook), "model-1")
     assert (found.status, found.conflicts, found.changes) == ("possible", (), ())
+
+
+@pytest.mark.no_cover
+@pytest.mark.skipif(not LONG, reason="England takes seconds; PLANNER_LONG=1 runs it")
+def test_england_is_explained_in_seconds() -> None:
+    """Nominees, an island, a border: a region's clash found in the whole country."""
+    a, b = next(p for p in joined(region("South West")))
+    trusts = care_trust(care_trust(england(), a, 4), b, 4)
+    pair = decided("keep_together", a, b)
+    island = organised(cut_off(england(), "5QT"), "5QT", population=60_000)
+    cases = [
+        (deciding(trusts, pair), frozenset({"BRD-7", "M2-a", words(pair)})),
+        (island, frozenset({"GEO-POP", "GEO-CON"})),
+        (
+            deciding(england(), decided("keep_together", "5A4", "5PV")),
+            frozenset({"GEO-4", "keep_together,5A4,5PV"}),
+        ),
+    ]
+    for given, expected in cases:
+        started = time.process_time()
+        found = planner.explain(open_engine(given, BOOK), "model-2", changes=False)
+        assert time.process_time() - started < 10
+        assert [blamed(c) for c in found.conflicts] == [expected]
+        assert all(c.minimal for c in found.conflicts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
@@ -19,6 +19,10 @@ from planner.study.explain.maps import Cluster, Map
 
 WHOLE_ONLY = ("M1-a", "BRD-5", "BRD-10")
 """Rules that further boards of a cluster may help to meet; clashes with them say nothing of larger ones."""
+COUNTED = (*WHOLE_ONLY, "BRD-LOAD")
+"""Rules for which it matters how many further boards a cluster has."""
+LARGE = 12
+"""Organisations of a cluster up to which all its boards are looked at, whatever is asked of them."""
 FEW = 3
 """Organisations for which all ways to part them are looked at."""
 Block = tuple[Shape, ...]
@@ -126,13 +130,15 @@ class Boards:
         about = self._about(active)
         if not about:
             return []
-        shapes = [self._shape(tuple(sorted(c))) for c in grouping]
+        few = about if not any(rule in COUNTED for rule, _ in active) else frozenset(self.instance.by_code)
+        shapes = [self._shape(tuple(sorted(c)), few) for c in grouping if c & few]
+        full = {s.id: next(c for c in grouping if s.id in c) for s in shapes}
         found = []
         for block in blocks(self.instance, self.people, sorted(shapes, key=lambda s: s.id)):
             if not any(about & set(s.organisations) for s in block):
                 continue
-            single = [b for s in block if (b := self._bad((s,), active))]
-            whole = self._bad(block, active) if len(block) > 1 and not single else None
+            single = [b for s in block if (b := self._bad((s,), active, full))]
+            whole = self._bad(block, active, full) if len(block) > 1 and not single else None
             found += single + ([whole] if whole else [])
         return found
 
@@ -147,18 +153,22 @@ class Boards:
                 codes |= {d.object} if d.object else {h.organisation for h in self.people.get(d.subject, ())}
         return frozenset(c for c in codes if c)
 
-    def _shape(self, organisations: tuple[str, ...]) -> Shape:
+    def _shape(self, organisations: tuple[str, ...], about: frozenset[str]) -> Shape:
+        """A cluster; of a very large one only the boards that something is asked of, the others follow them."""
         model = self.models[0] if len(organisations) > 1 else self.standalone
+        if len(organisations) > LARGE:
+            organisations = tuple(o for o in organisations if o in about)
         return Shape(organisations[0], organisations, model)
 
     def _choices(self, block: Block) -> list[Block]:
         """The block under every choice of governance models."""
-        options = [self.models if len(s.organisations) > 1 else (self.standalone,) for s in block]
+        alone = self.standalone
+        options = [(alone,) if s.governance is alone else self.models for s in block]
         return [
             tuple(replace(s, governance=m) for s, m in zip(block, c, strict=True)) for c in product(*options)
         ]
 
-    def _bad(self, block: Block, active: frozenset[Item]) -> Bad | None:
+    def _bad(self, block: Block, active: frozenset[Item], full: Mapping[str, Cluster]) -> Bad | None:
         blamed: frozenset[Item] = frozenset()
         choices = self._choices(block)
         for shapes in choices:
@@ -166,11 +176,12 @@ class Boards:
             if items is None:
                 return None
             blamed |= items
-        clusters = tuple(frozenset(s.organisations) for s in block)
-        return Bad(clusters, blamed, self._spread(block, blamed))
+        return Bad(tuple(full[s.id] for s in block), blamed, self._spread(block, blamed))
 
     def _clash(self, shapes: Block, active: frozenset[Item]) -> frozenset[Item] | None:
         """Items on that can't all be met; None when all can."""
+        if any(len(s.organisations) == 1 and s.governance is not self.standalone for s in shapes):
+            return self._fails(shapes, active)
         key = tuple((s.organisations, s.governance.id) for s in shapes)
         if key not in self._lawful:
             model = lawful(self.instance, self.rulebook, self.all_rules, self.people, shapes)
@@ -277,9 +288,10 @@ class Boards:
         return replace(self._together(block, group, items), apart=group if apart else ())
 
     def _together(self, block: Block, group: tuple[str, ...], items: frozenset[Item]) -> Spread:
-        if len(block) > 1 or len(block[0].organisations) < 2 or not set(group) <= set(block[0].organisations):
+        alone = block[0].governance is self.standalone
+        if len(block) > 1 or alone or not set(group) <= set(block[0].organisations):
             return Spread()
-        if any(not self._fails((Shape(group[0], group, model),), items) for model in self.models):
+        if any(self._fails((Shape(group[0], group, model),), items) is None for model in self.models):
             return Spread()
         return Spread(within=group)
 
@@ -288,12 +300,14 @@ class Boards:
         options = [(*self.models, *([self.standalone] if len(part) == 1 else [])) for part in parting]
         return all(
             self._fails(tuple(Shape(p[0], p, m) for p, m in zip(parting, choice, strict=True)), items)
+            is not None
             for choice in product(*options)
         )
 
-    def _fails(self, shapes: Block, items: frozenset[Item]) -> bool:
+    def _fails(self, shapes: Block, items: frozenset[Item]) -> frozenset[Item] | None:
+        """The clash of boards of some organisations alone, whose clusters may be larger."""
         key = ("part", *((s.organisations, s.governance.id) for s in shapes))
-        return self._ask(self._tagged(key, shapes), items) is not None
+        return self._ask(self._tagged(key, shapes), items)
 
 
 def _partitions(codes: Sequence[str]) -> list[list[tuple[str, ...]]]:
