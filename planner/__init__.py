@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from planner.io.plans import read_plan, write_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import load_governance, load_rulebook
+    from planner.study.prices import prices
     from planner.study.tradeoffs import TradeOff, tradeoffs
+    from planner.study.why import why
 
 _HOME = {
     "Decision": ("planner.core.rows", "Decision"),
@@ -54,11 +56,13 @@ _HOME = {
     "load_governance": ("planner.io.rulebook", "load_governance"),
     "load_rulebook": ("planner.io.rulebook", "load_rulebook"),
     "open": ("planner.engine", "open_engine"),
+    "prices": ("planner.study.prices", "prices"),
     "read_instance": ("planner.io.read", "read_instance"),
     "read_plan": ("planner.io.plans", "read_plan"),
     "resilience": ("planner.boards.resilience", "resilience"),
     "tradeoffs": ("planner.study.tradeoffs", "tradeoffs"),
     "verify": ("planner.checker", "verify"),
+    "why": ("planner.study.why", "why"),
     "write_plan": ("planner.io.plans", "write_plan"),
     "write_report": ("planner.facade", "write_report"),
     "write_workbook": ("planner.facade", "write_workbook"),
@@ -81,11 +85,13 @@ __all__ = [
     "load_governance",
     "load_rulebook",
     "open",
+    "prices",
     "read_instance",
     "read_plan",
     "resilience",
     "tradeoffs",
     "verify",
+    "why",
     "write_plan",
     "write_report",
     "write_workbook",

@@ -26,6 +26,13 @@ OF_A_PLAN = "planner.cli.explain_plan"
 @click.option("--post", metavar="POST", help="With PLAN: what decides this post.")
 @click.option("--prices", is_flag=True, help="With PLAN: what each rule and decision costs.")
 @click.option(
+    "--audience",
+    type=click.Choice(["public", "panel"]),
+    default="public",
+    show_default=True,
+    help="With PLAN: whom the answer is for; only the panel reads anything about a person.",
+)
+@click.option(
     "--time-limit",
     type=Amount(),
     default=90.0,
@@ -46,6 +53,7 @@ def command(
     cluster: str | None,
     post: str | None,
     prices: bool,
+    audience: str,
     time_limit: float,
     as_json: bool,
 ) -> int:
@@ -66,6 +74,7 @@ def command(
             cluster=cluster,
             post=post,
             prices=prices,
+            audience=audience,
             rulebook=rulebook,
             time_limit=time_limit,
             as_json=as_json,
