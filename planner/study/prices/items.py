@@ -220,8 +220,8 @@ def _numbers(question: Question, plan: Plan) -> Iterator[Item]:
                 kind="choice",
                 subject="number of clusters",
                 authority="guidance" if asked is None else "planner",
-                title="How many clusters there are; around 50 nationally (¶8). Where a number is asked for, the "
-                "distance from the target is not counted.",
+                title="How many clusters there are; around 50 nationally (¶8). Where a number is asked for, "
+                "the distance from the target is not counted.",
                 words=words,
                 way=way,
                 change=Change(settings={"clusters": clusters}),
