@@ -53,6 +53,7 @@ def prices_json(found: Prices, audience: Audience) -> dict[str, Any]:
         "notes": found.notes,
         "plans_worked_out": found.asked,
         "crossings_asked": found.crossings,
+        "crossings_left": found.crossings_left,
     }
 
 

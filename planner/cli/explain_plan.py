@@ -126,10 +126,17 @@ def _prices(
     from planner.cli.console import emit_json, say
     from planner.cli.explain_json import prices_json
     from planner.cli.explain_prices import price_lines
+    from planner.cli.explain_public import public_prices
     from planner.study.prices import prices
 
     found = prices(engine, plan, seconds=seconds, people=audience == "panel", progress=reporter)
-    cut = any(r.status == "open" for r in found.rows) or any(x.value != x.bound for x in found.levels)
+    if audience == "public":
+        found = public_prices(engine.instance, plan, found)
+    cut = (
+        any(r.status == "open" for r in found.rows)
+        or bool(found.crossings_left)
+        or any(x.value != x.bound for x in found.levels)
+    )
     code = _CUT if cut else 0
     if as_json:
         emit_json("open" if cut else "ok", code, **prices_json(found, audience))
@@ -154,15 +161,17 @@ def _why(
 ) -> int:
     from planner.cli.console import emit_json, say
     from planner.cli.explain_json import grouping_json, post_json
+    from planner.cli.explain_public import public_grouping
     from planner.cli.explain_why import grouping_lines, post_lines
     from planner.study.why import GroupingWhy, why
 
     found = why(engine, plan, audience=audience, seconds=seconds, progress=reporter, **subject)
     if isinstance(found, GroupingWhy):
+        found = public_grouping(engine.instance, plan, found) if audience == "public" else found
         cut = any(a.status == "open" for a in found.alternatives)
         document, lines = (
             grouping_json(found, audience),
-            grouping_lines(engine.instance, plan, found, engine.rulebook),
+            grouping_lines(engine.instance, plan, found, engine.rulebook, audience),
         )
         more = f"planner explain {instance} {path} --prices shows what each rule and decision costs."
     else:

@@ -74,8 +74,8 @@ def _group(rows: Sequence[Price], plan: Plan, rulebook: Rulebook, audience: Audi
         yield "  Nothing would change without these, or with their limits one step looser or tighter:"
         for prices in idle:
             why = f" ({prices[0].reason})" if prices[0].reason else ""
-            why = f"{doubt(prices[0].certainty)}{why}"
-            yield from _wrapped(f"    {prices[0].subject}: {prices[0].title}{why}", "      ")
+            sure = doubt(prices[0].certainty)
+            yield from _wrapped(f"    {prices[0].subject}{sure}: {prices[0].title}{why}", "      ")
 
 
 def _price(price: Price, plan: Plan, rulebook: Rulebook, audience: Audience) -> Iterator[str]:
@@ -112,6 +112,8 @@ def _slack(instance: Instance, found: Prices) -> Iterator[str]:
             f"{found.crossings} single crossings of a region's border (GEO-4) were asked about; those that "
             "would change anything are listed above."
         )
+    if found.crossings_left:
+        yield f"For {found.crossings_left} single crossings no time was left: --time-limit gives more."
 
 
 def _wrapped(text: str, indent: str) -> Iterable[str]:

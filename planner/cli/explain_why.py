@@ -25,7 +25,9 @@ _AGREES = {
 }
 
 
-def grouping_lines(instance: Instance, plan: Plan, found: GroupingWhy, rulebook: Rulebook) -> Iterator[str]:
+def grouping_lines(
+    instance: Instance, plan: Plan, found: GroupingWhy, rulebook: Rulebook, audience: Audience
+) -> Iterator[str]:
     """Why an organisation is where it is, or a cluster as it is."""
     yield f"{title_of(instance, plan)}{governed(plan)}."
     others = [o for o in found.organisations if o != found.subject]
@@ -45,7 +47,7 @@ def grouping_lines(instance: Instance, plan: Plan, found: GroupingWhy, rulebook:
         yield ""
         yield "What else there is, and what it would take (exact differences to the best plan as it is)"
     for alternative in found.alternatives:
-        yield from _alternative(plan, alternative, rulebook)
+        yield from _alternative(plan, alternative, rulebook, audience)
     nearest = found.nearest
     if nearest is not None:
         yield ""
@@ -60,7 +62,7 @@ def grouping_lines(instance: Instance, plan: Plan, found: GroupingWhy, rulebook:
     yield "Draft for discussion. No decision has been taken about any person."
 
 
-def _alternative(plan: Plan, a: Alternative, rulebook: Rulebook) -> Iterator[str]:
+def _alternative(plan: Plan, a: Alternative, rulebook: Rulebook, audience: Audience) -> Iterator[str]:
     head = f"  {a.words[:1].upper()}{a.words[1:]}: "
     if a.status == "equal":
         yield from _wrapped(f"{head}just as good; only the order of codes tells them apart.", "    ")
@@ -79,13 +81,13 @@ def _alternative(plan: Plan, a: Alternative, rulebook: Rulebook) -> Iterator[str
     if a.status == "ruled_out":
         for line in a.text.splitlines():
             yield from _wrapped(f"    {line}", "      ")
-    yield from change_lines(a.deltas, plan, rulebook, "public", "    ")
+    yield from change_lines(a.deltas, plan, rulebook, audience, "    ")
     if a.route:
         yield "    It would take these rows in decisions.csv, each with reason and owner:"
         yield from (f"      {row}" for row in a.route)
         if any(d.change for d in a.route_deltas):
             yield "    The best plan would then differ by:"
-            yield from change_lines(a.route_deltas, plan, rulebook, "public", "      ")
+            yield from change_lines(a.route_deltas, plan, rulebook, audience, "      ")
         else:
             yield "    The best plan would then count the same."
     if a.clusters and a.status != "ruled_out":

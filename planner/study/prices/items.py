@@ -70,7 +70,8 @@ def items_of(question: Question, plan: Plan) -> list[Item]:
     for spec in question.rulebook.rules:
         if spec.on and spec.strength == "must":
             found += _of_rule(question, spec)
-    found += _crossings(question)
+        if spec.id == "GEO-4":
+            found += _crossings(question)
     found += [_of_decision(question.instance, n) for n in range(len(question.instance.decisions))]
     found += _caps(question)
     found += _numbers(question, plan)

@@ -13,7 +13,7 @@ from planner.study.prices.price import Price
 from planner.study.prices.pricing import Idle, made_of, price_of
 from planner.study.prices.question import Question, question_of
 from planner.study.prices.slack import Slack, slack_of
-from planner.study.prices.whatif import Answer, WhatIf
+from planner.study.prices.whatif import LEAST, Answer, WhatIf
 
 ORDER: tuple[Authority, ...] = ("planner", "assumption", "letter", "guidance", "statute")
 """Who has the last word, the planner first."""
@@ -37,6 +37,8 @@ class Prices:
     """Plans worked out for it."""
     crossings: int = 0
     """Single crossings of a region's border that were asked about; those that change nothing are in no row."""
+    crossings_left: int = 0
+    """Crossings for which no time was left; they are in no row either."""
 
     @property
     def binding(self) -> tuple[Price, ...]:
@@ -83,7 +85,7 @@ def prices(
         if known:
             found[n] = made_of(items[n], "nothing", reason=known)
             continue
-        if items[n].change is not None:
+        if items[n].change is not None and whatif.seconds_left >= LEAST:
             tell.stage("Asking what it would take", f"{items[n].subject}: {items[n].words}")
         found[n] = price_of(whatif, items[n], base.plan)
     rows = [found[n] for n in range(len(items)) if not _idle_crossing(items[n], found[n])]
@@ -94,6 +96,7 @@ def prices(
         notes=notes_of(question, plan, base),
         asked=whatif.asked,
         crossings=sum(i.late == CROSSING and found[n].status != "open" for n, i in enumerate(items)),
+        crossings_left=sum(i.late == CROSSING and found[n].status == "open" for n, i in enumerate(items)),
     )
 
 
@@ -123,4 +126,4 @@ def notes_of(question: Question, plan: Plan, base: Answer) -> tuple[str, ...]:
 
 
 def _idle_crossing(item: Item, price: Price) -> bool:
-    return item.late == CROSSING and price.status == "nothing"
+    return item.late == CROSSING and (price.status == "nothing" or not price.deltas)
