@@ -31,6 +31,8 @@ def price_lines(
     instance: Instance, plan: Plan, found: Prices, rulebook: Rulebook, audience: Audience
 ) -> Iterator[str]:
     """The whole answer."""
+    if audience == "panel":
+        yield "CONFIDENTIAL: for the panel alone. Not for publication; may hold ids of office holders."
     yield f"What it would take: {title_of(instance, plan)}{governed(plan)}."
     yield from _wrapped(
         "Each rule, decision and choice is changed by itself and the best plan sought anew; what is shown is "
@@ -43,9 +45,12 @@ def price_lines(
         yield ""
         yield AUTHORITY[authority]
         yield from _group(list(rows), plan, rulebook, audience)
-    if audience == "public" and any(d.kind in ("keep_in_post", "place", "release") for d in instance.decisions):
+    if audience == "public":
         yield ""
-        yield "Decisions about office holders are priced for the panel alone: add --audience panel."
+        yield (
+            "Decisions about office holders, and rules that bind single ones, are priced for the panel alone: "
+            "--audience panel."
+        )
     yield ""
     yield from _slack(instance, found)
     yield ""

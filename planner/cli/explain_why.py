@@ -111,9 +111,9 @@ def post_lines(
     for fact in found.facts:
         yield from _wrapped(f"  {fact}", "    ")
     for fence in found.fences:
-        seats = f"{fence.seats} {'seat' if fence.seats == 1 else 'seats'}"
+        seats = "" if fence.seats is None else f": {fence.seats} {'seat' if fence.seats == 1 else 'seats'}"
         pool = f", pool of {len(fence.pool)}: {', '.join(fence.pool)}" if fence.pool else ""
-        yield from _wrapped(f"  Ring-fenced competition (A¶4.6) for {fence.post}: {seats}{pool}.", "    ")
+        yield from _wrapped(f"  Ring-fenced competition (A¶4.6) for {fence.post}{seats}{pool}.", "    ")
         yield from (f"    - {c}" for c in fence.conditions)
     if audience == "public":
         yield (

@@ -77,6 +77,7 @@ def test_prices_in_words(plan: Path) -> None:
     assert "Room to the limits of rules" in text
     assert "ASSUMED" in text
     assert "No decision has been taken about any person." in text
+    assert "BRD-LOAD" not in text
     assert "Next: planner explain" in text
     assert named(text) == []
 
@@ -122,6 +123,9 @@ def test_a_post_for_the_public_and_for_the_panel(plan: Path) -> None:
     public = run("explain", TINY, plan, "--post", f"{code}:chair")
     assert public.exit_code == 0, public.output
     assert "BRD-2, law" in public.stdout
+    assert "Ring-fenced" not in public.stdout
+    ned = run("explain", TINY, plan, "--post", f"{code}:ned").stdout
+    assert " seat" not in ned.partition("Ring-fenced")[2].partition("\n")[0]
     assert named(public.stdout) == []
     panel = run("explain", TINY, plan, "--post", f"{code}:chair", "--audience", "panel")
     assert panel.exit_code == 0, panel.output
@@ -149,6 +153,9 @@ def test_the_panel_reads_prices_of_decisions_about_people(decided: tuple[Path, P
     result = run("explain", instance, path, "--prices", "--audience", "panel", "--json")
     rows = [r for r in json.loads(result.stdout)["prices"] if r["kind"] == "decision"]
     assert sorted(r["subject"].partition(",")[0] for r in rows) == ["keep_in_post", "keep_together"]
+    words = run("explain", instance, path, "--prices", "--audience", "panel").stdout
+    assert words.startswith("CONFIDENTIAL")
+    assert "BRD-LOAD" in words
 
 
 @pytest.mark.parametrize(

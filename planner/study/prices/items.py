@@ -21,6 +21,8 @@ Kind = Literal["rule", "decision", "cap", "choice"]
 Way = Literal["dropped", "looser", "tighter", "other"]
 ABOUT_PEOPLE = frozenset({"keep_in_post", "place", "release"})
 """Kinds of decision that name an office holder."""
+RULES_ABOUT_PEOPLE = frozenset({"BRD-LOAD", "BRD-TERM", "BRD-TEN", "TRN-3"})
+"""Rules that bind single office holders, so that their prices may tell of few."""
 CAP_STEP = {"cost": 10_000, "meetings": 1, "places_end": 1, "cluster_board": 1}
 """By how much a cap is moved, in its unit."""
 LISTED = 63
@@ -93,6 +95,7 @@ def _of_rule(question: Question, spec: RuleSpec) -> Iterator[Item]:
             change=change,
             known=known,
             fixed=fixed,
+            personal=spec.id in RULES_ABOUT_PEOPLE,
             certainty=spec.certainty,
             cited=spec.cited,
             late=late,

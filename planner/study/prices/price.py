@@ -36,7 +36,7 @@ class Price:
     certainty: str = ""
     cited: str = ""
     personal: bool = False
-    """About one office holder: not for the public."""
+    """About single office holders: not for the public."""
     change: Change | None = None
     """What is asked otherwise; None where nothing can be."""
 

@@ -63,7 +63,7 @@ def prices(
         engine: opened on the plan's instance (narrowed to its regions) and rulebook; what it knows is used.
         plan: the finished plan; what is asked is read from it.
         seconds: for the whole list; what is not settled by then is ``open``.
-        people: also price decisions about office holders.
+        people: also price decisions and rules about single office holders.
         progress: told of each question.
 
     Raises:

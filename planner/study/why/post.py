@@ -31,7 +31,8 @@ class Fence:
     """The ring-fenced competition for a post; ids only for the panel."""
 
     post: str
-    seats: int
+    seats: int | None
+    """None for the public: beside the seats of a board it would tell of those that are not open."""
     pool: tuple[str, ...]
     conditions: tuple[str, ...]
     single: bool
@@ -172,7 +173,7 @@ def public_fences(plan: Plan, asked: PostAsked) -> Iterator[Fence]:
     for fence in fences_of(plan, asked):
         if not fence.single:
             texts = tuple(t for t in fence.conditions if not any(i in t for i in ids))
-            yield Fence(fence.post, fence.seats, (), texts, single=False)
+            yield Fence(fence.post, None, (), texts, single=False)
 
 
 def _for(kind: PostKind, asked: PostAsked) -> bool:
