@@ -31,7 +31,7 @@ def run(
     time_limit: float = 60.0,
     as_json: bool = False,
 ) -> int:
-    """Explain a finished plan; exactly one of the four says what of it.
+    """Explain a finished plan; one of the four says what of it, prices where none does.
 
     Args:
         instance: folder or workbook.
@@ -50,11 +50,11 @@ def run(
     """
     asked = {"--organisation": organisation, "--cluster": cluster, "--post": post, "--prices": prices}
     given = [name for name, value in asked.items() if value]
-    if len(given) != 1:
+    if len(given) > 1:
         raise click.UsageError(
-            f"Say what of the plan to explain, one of {', '.join(asked)}"
-            + (f"; {' and '.join(given)} were given." if given else ".")
+            f"One thing of a plan is explained at a time, and {' and '.join(given)} were given."
         )
+    prices = prices or not given
     where = None if post is None else _post(post, audience)
     from planner.cli.console import progress
     from planner.engine import open_engine
@@ -90,7 +90,7 @@ def run(
     except OtherQuestionError as error:
         return _not_this_plan(str(error), plan, as_json=as_json)
     except (UnknownSubjectError, UnknownPostError) as error:
-        raise click.BadParameter(str(error.args[0]), param_hint=given[0]) from error
+        raise click.BadParameter(str(error.args[0]), param_hint=" ".join(given)) from error
     except NoBaseError as error:
         return _no_base(error, instance, as_json=as_json)
 

@@ -82,6 +82,10 @@ def test_prices_in_words(plan: Path) -> None:
     assert named(text) == []
 
 
+def test_without_a_subject_it_is_prices(plan: Path) -> None:
+    assert run("explain", TINY, plan).stdout == run("explain", TINY, plan, "--prices").stdout
+
+
 def test_prices_as_json(plan: Path) -> None:
     result = run("explain", TINY, plan, "--prices", "--json")
     document = json.loads(result.stdout)
@@ -161,7 +165,6 @@ def test_the_panel_reads_prices_of_decisions_about_people(decided: tuple[Path, P
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((), "one of --organisation, --cluster, --post, --prices"),
         (("--prices", "--cluster", "X"), "--cluster and --prices were given"),
         (("--organisation", "XX"), "no organisation or cluster XX"),
         (("--post", "XX"), "5QL:chair"),
