@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from planner.io.plans import read_plan, write_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import load_governance, load_rulebook
+    from planner.study.explain import explain
     from planner.study.prices import prices
     from planner.study.tradeoffs import TradeOff, tradeoffs
     from planner.study.why import why
@@ -52,6 +53,7 @@ _HOME = {
     "Result": ("planner.core.result", "Result"),
     "Settings": ("planner.core.settings", "Settings"),
     "TradeOff": ("planner.study.tradeoffs", "TradeOff"),
+    "explain": ("planner.study.explain", "explain"),
     "example": ("planner.io.examples", "example"),
     "load_governance": ("planner.io.rulebook", "load_governance"),
     "load_rulebook": ("planner.io.rulebook", "load_rulebook"),
@@ -82,6 +84,7 @@ __all__ = [
     "Settings",
     "TradeOff",
     "example",
+    "explain",
     "load_governance",
     "load_rulebook",
     "open",

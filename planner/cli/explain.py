@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import signal
+import threading
+from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.solve import Amount, ClusterRange
+from planner.cli.solve import Amount, ClusterRange, as_typed, narrowed
+
+if TYPE_CHECKING:
+    from planner.study.explain import Change, Explanation
 
 OF_A_PLAN = "planner.cli.explain_plan"
 """Explains a finished plan; imported only when one is given."""
@@ -91,8 +97,83 @@ def command(
             "Say which governance model with -g model-1 to model-4 or -g any, or explain the map alone with "
             "--only geography."
         )
-    del regions, clusters
-    raise click.UsageError("Explaining why there is no plan is not part of this version.")
+    return _without_plan(instance, governance, regions, clusters, only, rulebook, time_limit, as_json)
+
+
+def _without_plan(
+    path: str,
+    governance: str | None,
+    regions: tuple[str, ...],
+    clusters: tuple[int, int] | None,
+    only: str | None,
+    rulebook: str | None,
+    time_limit: float,
+    as_json: bool,
+) -> int:
+    """Explain why there is no plan, or say that there is one."""
+    from planner.cli.caps import model_asked
+    from planner.cli.console import emit_json, progress, say
+    from planner.cli.explain_none import lines
+    from planner.core.settings import Settings
+    from planner.engine import open_engine
+    from planner.io.origins import read_origins
+    from planner.io.read import read_instance
+    from planner.io.rulebook import load_rulebook, rulebook_of
+    from planner.study.explain import explain
+
+    if governance is not None and not governance.strip():
+        raise click.BadParameter("Say model-1 to model-4, or a file of your own.", param_hint="-g")
+    whole = read_instance(path)
+    book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, path)
+    engine = open_engine(narrowed(whole, regions), book)
+    settings = Settings(seconds=time_limit, clusters=clusters, only_geography=only == "geography")
+    model = None if only is not None else model_asked(governance, {})
+    stop = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        with progress(quiet=as_json) as reporter:
+            found = explain(
+                engine, model, settings, origins=read_origins(path), on_progress=reporter, stop=stop
+            )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    code = 130 if stop.is_set() else {"possible": 0, "impossible": 4, "unknown": 6}[found.status]
+    options = as_typed(governance, regions, clusters, only, rulebook)
+    changed = _under_first(found, governance, clusters)
+    then = as_typed(changed[0], regions, changed[1], only, rulebook)
+    hint = {
+        "possible": f"planner solve {path}{options} -o out finds the best; planner explain {path} "
+        "out/plan.json then says what decides it.",
+        "impossible": f"make a change (with the first one: planner solve {path}{then} -o out)."
+        if found.conflicts and found.changes
+        else f"planner check {path} shows what was given; change decisions.csv or --clusters, and solve again.",
+        "unknown": f"planner explain {path}{options} --time-limit {time_limit * 10:g}",
+    }[found.status]
+    if as_json:
+        emit_json(found.status, code, **found.model_dump(mode="json", exclude={"status"}), next=hint)
+        return code
+    for line in lines(found):
+        say(line)
+    say()
+    say(f"Next: {hint}")
+    return code
+
+
+def _under_first(
+    found: Explanation, governance: str | None, clusters: tuple[int, int] | None
+) -> tuple[str | None, tuple[int, int] | None]:
+    """The options after the first change, and what goes with it."""
+    for change in found.changes[:1]:
+        for one in (change, *(_first(found, n) for n in change.together_with)):
+            if one is not None and one.kind == "clusters":
+                clusters = (one.plan.clusters, one.plan.clusters)
+            elif one is not None and one.kind == "governance":
+                governance = one.input.removeprefix("-g ")
+    return governance, clusters
+
+
+def _first(found: Explanation, conflict: int) -> Change | None:
+    return next((c for c in found.changes if c.conflict == conflict), None)
 
 
 def _of_plan(instance: str, plan: str, **asked: object) -> int:
