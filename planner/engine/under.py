@@ -6,8 +6,8 @@ from planner.core.rulebook import Rulebook, RuleSpec, Scope
 from planner.engine.core import Engine, open_engine
 from planner.geography.listing import LIST_LIMIT
 
-WIDE = 4 * LIST_LIMIT
-"""Possible clusters listed for one part when a rule is dropped to see what it does (about a gigabyte)."""
+WIDE = 2 * LIST_LIMIT
+"""Possible clusters listed for one part when a rule is dropped to see what it does (about half a gigabyte)."""
 _MAP: tuple[Scope, ...] = ("candidate", "partition")
 _BOARDS: tuple[Scope, ...] = ("board",)
 
