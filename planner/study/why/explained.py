@@ -16,11 +16,11 @@ from planner.study.why.post import (
     PostAsked,
     PostWhy,
     check_post,
-    facts_of,
     fences_of,
     people_of_post,
     public_fences,
 )
+from planner.study.why.seats import Seats
 
 SECONDS = 90.0
 Audience = Literal["public", "panel"]
@@ -113,11 +113,12 @@ def _post(
     same = {c.organisations for c in base.clusters} == {c.organisations for c in plan.clusters}
     shown = plan if same and plan.boards else base
     cluster = shown.cluster_of[post.organisation]
+    seats = Seats(whatif.question.instance, whatif.engine.rulebook.by_id, shown, post.organisation)
     return PostWhy(
         asked=post,
         cluster=cluster.id,
         governance=cluster.governance,
-        facts=tuple(facts_of(whatif, shown, post)),
+        facts=tuple(seats.of(post.role)),
         fences=tuple(fences_of(shown, post)) if audience == "panel" else tuple(public_fences(shown, post)),
         people=people_of_post(whatif, shown, post, tell) if audience == "panel" else (),
         notes=notes,

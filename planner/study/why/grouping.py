@@ -90,7 +90,8 @@ def of_cluster(whatif: WhatIf, plan: Plan, cluster: str, tell: Progress) -> tupl
         joined = home | other
         wishes.append(Wish(f"joined with {names(instance, sorted(other))}", (joined,), naive=(joined,)))
     found = list(_all(whatif, wishes, tell))
-    return (*found, *_any_other(whatif, home, beside, tell))
+    reach = {o for code in home for o in _reach(whatif, code)} - home
+    return (*found, *_any_other(whatif, home, sorted(reach), tell))
 
 
 def _any_other(whatif: WhatIf, home: Codes, beside: Sequence[str], tell: Progress) -> tuple[Alternative, ...]:
@@ -111,7 +112,7 @@ def _any_other(whatif: WhatIf, home: Codes, beside: Sequence[str], tell: Progres
         return ()
     best = [a for a in found if a.deltas]
     if not best:
-        return (Alternative(words, "ruled_out", text="no plan does without this cluster"),) if found else ()
+        return (Alternative(words, "ruled_out", text="There is no plan without this cluster."),)
     return (min(best, key=lambda a: tuple(d.after for d in a.deltas)),)
 
 

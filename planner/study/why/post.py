@@ -10,7 +10,6 @@ from planner.core.fences import SINGLE, PostKind, post_kind
 from planner.core.plan import Person, Plan, Role
 from planner.core.progress import Progress
 from planner.core.rows import Decision
-from planner.core.rulebook import GovernanceModel
 from planner.study.prices.items import decision_words
 from planner.study.prices.whatif import Change, Delta, WhatIf, first_difference
 
@@ -99,63 +98,6 @@ def check_post(whatif: WhatIf, asked: PostAsked) -> None:
         raise UnknownPostError("The plan is a map alone, without boards; solve with a governance model first.")
     if asked.person is not None and base is not None and asked.person not in {p.id for p in base.people}:
         raise UnknownPostError("The id is not that of an office holder of this instance.")
-
-
-def facts_of(whatif: WhatIf, plan: Plan, asked: PostAsked) -> Iterator[str]:
-    """Sentences about the seats of a post: how many, who may have them, by which rule."""
-    instance, rules = whatif.question.instance, whatif.engine.rulebook.by_id
-    cluster = plan.cluster_of[asked.organisation]
-    model = plan.governance[cluster.governance]
-    name, size = model.title.partition(":")[0], len(cluster.organisations)
-    seats = len(plan.board_of[asked.organisation].neds)
-    if asked.role == "chair":
-        cited = rules["BRD-2"].cited
-        yield f"Every board has one chair, who is not one of its directors (BRD-2, law; {cited})."
-        today = sum(
-            h.role == "chair" and h.organisation in cluster.organisations for h in instance.office_holders
-        )
-        if model.chair_scope == "cluster" and size > 1:
-            rule = "M3-a" if model.locality_neds[1] else "M2-a"
-            yield (
-                f"Under {name} one person chairs all {size} boards of the cluster ({rule}, guidance; "
-                f"{rules[rule].cited}): {today} chairs of today for one seat."
-            )
-        else:
-            yield f"Under {name} each board keeps a chair of its own (M4-a, guidance; {rules['M4-a'].cited})."
-    else:
-        three = rules["BRD-3"].parameters
-        yield (
-            f"The board has {seats} directors in this plan; the law allows {three['min']} to {three['max']} "
-            f"(BRD-3, law; {rules['BRD-3'].cited})."
-        )
-        yield _directors(whatif, model, size)
-        relevant = sum(c.relevant and c.organisation == asked.organisation for c in instance.coverage)
-        if relevant and instance.by_code[asked.organisation].kind != "pct" and "BRD-7" in rules:
-            yield (
-                f"It is a Care Trust: {relevant} of the seats {'is' if relevant == 1 else 'are'} for a nominee "
-                f"of each relevant local authority (BRD-7, law; {rules['BRD-7'].cited})."
-            )
-    if "BRD-TERM" in rules and rules["BRD-TERM"].on and instance.renewals == "none":
-        yield f"Only people in office to the end sit on it (BRD-TERM, assumption; {rules['BRD-TERM'].cited})."
-    elif instance.renewals == "assumed":
-        yield "Terms are taken to be renewed where needed (renewals in instance.toml, ASSUMED)."
-
-
-def _directors(whatif: WhatIf, model: GovernanceModel, size: int) -> str:
-    rules, name = whatif.engine.rulebook.by_id, model.title.partition(":")[0]
-    if model.keeps_boards or size == 1:
-        return f"{name}: the board keeps its directors (M4-a, guidance; {rules['M4-a'].cited})."
-    low, high = model.shared_neds
-    if not model.locality_neds[1]:
-        return (
-            f"Under {name} the same {low} to {high} directors sit on all {size} boards of the cluster (M2-a, "
-            f"guidance; {rules['M2-a'].cited})."
-        )
-    few, most = model.locality_neds
-    return (
-        f"Under {name} {low} to {high} directors are shared by all {size} boards of the cluster and {few} to "
-        f"{most} belong to this board alone (M3-b, guidance; {rules['M3-b'].cited})."
-    )
 
 
 def fences_of(plan: Plan, asked: PostAsked) -> Iterator[Fence]:
