@@ -171,7 +171,7 @@ def first_difference(deltas: Sequence[Delta]) -> Delta | None:
 
 def _answer(result: Result) -> Answer:
     if result.plan is not None:
-        # a grouping that was given may break rules; what is settled for it is as good as proved or not all the same
+        # a grouping that was given may break rules; its boards are proved all the same, or not
         known = all(x.value == x.bound for x in result.plan.levels)
         given = "optimal" if known else "feasible"
         return Answer(given if result.plan.status == "infeasible" else result.status, result.plan)
