@@ -138,12 +138,13 @@ def _prices(
         or any(x.value != x.bound for x in found.levels)
     )
     code = _CUT if cut else 0
+    more = f"planner explain {instance} {path} --organisation CODE says why one is where it is."
     if as_json:
-        emit_json("open" if cut else "ok", code, **prices_json(found, audience))
+        emit_json("open" if cut else "ok", code, **prices_json(found, audience), next=more)
         return code
     for line in price_lines(engine.instance, plan, found, engine.rulebook, audience):
         say(line)
-    say(f"Next: planner explain {instance} {path} --organisation CODE says why one is where it is.")
+    say(f"Next: {more}")
     return code
 
 
@@ -180,7 +181,7 @@ def _why(
         more = f"planner explain {instance} {path} --cluster {found.cluster} says why the cluster is as it is."
     code = _CUT if cut else 0
     if as_json:
-        emit_json("open" if cut else "ok", code, **document)
+        emit_json("open" if cut else "ok", code, **document, next=more)
         return code
     for line in lines:
         say(line)
