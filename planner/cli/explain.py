@@ -173,7 +173,7 @@ def _under_first(
 
 
 def _first(found: Explanation, conflict: int) -> Change | None:
-    return next((c for c in found.changes if c.conflict == conflict), None)
+    return next((c for c in found.changes if conflict in c.settles), None)
 
 
 def _of_plan(instance: str, plan: str, **asked: object) -> int:

@@ -67,7 +67,9 @@ def _member(member: Member) -> Iterator[str]:
 
 
 def _change(number: int, change: Change, count: int) -> Iterator[str]:
-    about = f" (conflict {change.conflict})" if count > 1 else ""
+    settled = ", ".join(str(n) for n in change.settles)
+    noun = "conflict" if len(change.settles) == 1 else "conflicts"
+    about = f" (settles {noun} {settled})" if count > 1 else ""
     yield from _wrapped(f"{change.text}{about}", f"  {number}. ", "     ")
     yield from _wrapped(change.input, "     Write:  ", "             ")
     yield from _wrapped(change.agrees, "     Agrees: ", "             ")
@@ -83,7 +85,11 @@ def _change(number: int, change: Change, count: int) -> Iterator[str]:
     for level in plan.levels:
         if level.value:
             name = f"{level.title[0].lower()}{level.title[1:]}"
-            yield from _wrapped(f"{name}: {level.value:,} {level.unit}", "             ", "               ")
+            proxy = level.id in ("cost", "cost_change") and "proxy" in plan.pay_certainty.lower()
+            note = " (some rates are a DERIVED PROXY)" if proxy else ""
+            yield from _wrapped(
+                f"{name}: {level.value:,} {level.unit}{note}", "             ", "               "
+            )
     if any(not x.value for x in plan.levels):
         yield f"             every other aim ({sum(not x.value for x in plan.levels)}): 0"
 

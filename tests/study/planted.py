@@ -255,7 +255,7 @@ def _people() -> Iterator[Planted]:
     yield Planted(
         "two posts kept, one board wanted",
         deciding(busy, *posts),
-        (frozenset({"BRD-LOAD", *map(words, posts)}),),
+        (frozenset({"BRD-LOAD", *map(words, posts)}), frozenset({"BRD-LOAD", "M4-a"})),
         "model-4",
     )
     other = holder(given, b, "chair")

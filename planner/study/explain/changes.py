@@ -11,6 +11,7 @@ from planner import cpsat
 from planner.core.plan import Plan
 from planner.core.progress import Progress
 from planner.core.rows import Decision
+from planner.core.rulebook import Rulebook
 from planner.study.explain.asked import Asked, possible
 from planner.study.explain.blocks import OutOfTimeError
 from planner.study.explain.conflicts import Clashing
@@ -41,13 +42,15 @@ class Changes:
         proposals = [self._proposals(n) for n in range(len(self.conflicts))]
         if not all(proposals):  # a conflict that no single change settles blocks every plan
             return ()
-        found: list[Change] = []
+        found: dict[str, Change] = {}
         for n, some in enumerate(proposals):
             for proposal in some:
+                if self._input(proposal) in found:  # it settles that conflict and this one
+                    continue
                 change = self._change(n, proposal, [p[0] for p in proposals])
                 if change is not None:
-                    found.append(change)
-        return tuple(found)
+                    found[change.input] = change
+        return tuple(found.values())
 
     def _proposals(self, n: int) -> list[Proposal]:
         conflict = self.conflicts[n]
@@ -84,18 +87,19 @@ class Changes:
             return None
         self.progress.stage("Finding the plan of a change", self._text(proposal))
         result = asked.solve(budget.seconds_left, budget.seed)
-        if result.plan is None or result.disagreements or result.plan.status not in ("optimal", "feasible"):
-            self.complete = False
+        if result.plan is None or result.disagreements:
+            # changes of two conflicts can stand in each other's way; only a limit leaves something open
+            self.complete &= result.status == "infeasible" or bool(together)
             return None
         return Change(
             kind=proposal.kind,
-            conflict=n + 1,
+            settles=(n + 1,) if together else tuple(range(1, len(self.conflicts) + 1)),
             together_with=together,
             text=self._text(proposal),
             input=self._input(proposal),
             authority=proposal.authority,
             agrees=self._agrees(proposal),
-            plan=facts(result.plan),
+            plan=facts(result.plan, self.case.rulebook),
         )
 
     def _agrees(self, proposal: Proposal) -> str:
@@ -139,13 +143,15 @@ class Changes:
         return f"-g {about}"
 
 
-def facts(plan: Plan) -> PlanFacts:
+def facts(plan: Plan, rulebook: Rulebook) -> PlanFacts:
     """What is told of a plan."""
+    pay = any(level.id in ("cost", "cost_change") for level in plan.levels)
     return PlanFacts(
         status="optimal" if plan.status == "optimal" else "feasible",
         clusters=len(plan.clusters),
         standalones=sum(len(c.organisations) == 1 for c in plan.clusters),
         levels=tuple(plan.levels),
+        pay_certainty=rulebook.pay.certainty if pay else "",
     )
 
 

@@ -75,6 +75,8 @@ def find(case: Case) -> Found:
     if not alone and (case.number is not None or _tied(case, maps)):
         joint = case.joint(every, case.number)
         blamed = frozenset(i for c in found for i in c.items)
+        if any(outer(case, i) for i in blamed):
+            blamed |= frozenset(i for i in joint.items if i[0] == BORDER)
         here, all_told = _of(case, joint, every, joint.items - blamed)
         complete &= all_told
         found += here
@@ -98,15 +100,21 @@ def _of(
     """Conflicts of one part."""
     found: list[Clashing] = []
     coarse = case.number is not None and len(codes) > SEVERAL
+    border_told = False
     while len(found) < MOST:
         items = minimal(
             joint.clash, active, lambda item: tier_of(case.rulebook, item), _by_rule if coarse else None
         )
         if items is None:
             return found, True
-        active -= items
-        if _border_matters(case, items, codes):
-            items = _bordered(case, joint, items, codes)
+        if not _border_matters(case, items, codes):
+            active -= items
+        elif border_told:  # nothing new: it has the border in common with a conflict that was told
+            active -= items
+            continue
+        else:
+            border_told, few = True, _bordered(case, joint, items, codes)
+            active, items = active - (few or items), few
         found.append(Clashing(items, codes, NUMBER in items, coarse))
     return found, joint.clash(active) is None
 
@@ -152,6 +160,11 @@ def _bordered(case: Case, joint: Joint, items: frozenset[Item], codes: tuple[str
     return (items if few is None else few) | {(BORDER, "; ".join(sorted({region[c] for c in codes})))}
 
 
+def outer(case: Case, item: Item) -> bool:
+    """Whether an item is the border of whole regions."""
+    return item[0] == BORDER and item[1] not in case.instance.by_code
+
+
 def confirmed(case: Case, conflict: Clashing) -> bool:
     """Whether the conflict stands in a second look: all its items clash, and without any one they do not.
 
@@ -160,12 +173,12 @@ def confirmed(case: Case, conflict: Clashing) -> bool:
     Raises:
         OutOfTimeError: a limit was reached.
     """
-    bordered = any(rule == BORDER for rule, _ in conflict.items)
+    bordered = any(outer(case, i) for i in conflict.items)
     codes = sorted(case.instance.by_code) if bordered else conflict.codes
     number = case.number if conflict.whole else None
     joint = case.joint(codes, number)
     borders = frozenset(i for i in joint.map.items if i[0] == BORDER) if bordered else frozenset()
-    atoms = [a for a in conflict.atoms if not any(rule == BORDER for rule, _ in a)] + [borders] * bordered
+    atoms = [a for a in conflict.atoms if not any(outer(case, i) for i in a)] + [borders] * bordered
     items = frozenset[Item]().union(*atoms)
     if joint.clash(items) is None:
         return False

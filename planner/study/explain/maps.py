@@ -49,6 +49,8 @@ class SwitchedMap:
         self.fixed: frozenset[Item] = frozenset()
         """Items that are always on, also where nothing is known of them yet."""
         self.literals: dict[Item, Any] = {}
+        self.bound: dict[str, dict[str, Any]] = {}
+        """By rule about a cluster and slot: a literal under which the rule binds the slot."""
         for (rule, subject), literal in self.compact.literals.items():
             if rule == COVERED:
                 self.model.add_bool_or([literal])
@@ -81,6 +83,7 @@ class SwitchedMap:
 
     def _bind(self, rule: str, slots: dict[str, Any]) -> None:
         """Items of the organisations: who is in a slot while its item is on has the slot's literal hold."""
+        self.bound[rule] = slots
         for i, code in enumerate(self.compact.codes):
             bound = [
                 (s.inside[i], slots[s.name]) for s in self.compact.slots if i in s.inside and s.name in slots

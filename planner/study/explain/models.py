@@ -67,16 +67,18 @@ class PlanFacts(Said):
     clusters: int
     standalones: int
     levels: tuple[Level, ...]
+    pay_certainty: str
+    """How sure the rates behind pay are, to be shown with it; empty where no aim counts pay."""
 
 
 class Change(Said):
     """One change after which there is a plan."""
 
     kind: ChangeKind
-    conflict: int
-    """The conflict it settles."""
+    settles: tuple[int, ...]
+    """Numbers of the conflicts that it settles."""
     together_with: tuple[int, ...]
-    """Numbers of other conflicts that must be settled too; here each by its first change."""
+    """Numbers of conflicts that must be settled too; the plan is that with the first change of each."""
     text: str
     """What to do, in one sentence."""
     input: str

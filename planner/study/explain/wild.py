@@ -7,7 +7,7 @@ from typing import Any
 from planner import cpsat
 from planner.study.explain.items import Item
 from planner.study.explain.joint import Case
-from planner.study.explain.maps import CONNECTED, OF_MEMBERS, Cluster, SwitchedMap
+from planner.study.explain.maps import Cluster, SwitchedMap
 from planner.study.explain.witness import keeps
 
 LIFTABLE = ("GEO-POP", "GEO-SIZE", "GEO-CON", "GEO-7", "HR-2")
@@ -74,11 +74,10 @@ def _one_free(switched: SwitchedMap, rule: str, on: frozenset[Item]) -> dict[str
     for slot in c.slots:
         name = slot.name
         model.add_implication(free[name], slot.used)
-        if rule in OF_MEMBERS and (rule, name) in c.literals:
-            model.add_bool_or([c.literals[rule, name], free[name]])
-        if rule == CONNECTED:
+        if name in switched.bound.get(rule, {}):
             for i, inside in slot.inside.items():
-                model.add_bool_or([~inside, free[name], c.literals[rule, c.codes[i]]])
+                if (rule, c.codes[i]) in on:
+                    model.add_bool_or([~inside, switched.bound[rule][name], free[name]])
     for item in sorted(i for i in on if i[0] == rule and rule in ("GEO-7", "HR-2")):
         lit = switched.literals[item]
         concerned = _concerned(switched, item)

@@ -183,13 +183,14 @@ class Speaker:
 
 
 def cited(spec: RuleSpec) -> str:
-    """Paragraph and source as a reader looks them up, ``¶7`` or ``A¶3.3``."""
+    """Paragraph and source as a reader looks them up, ``¶7`` or ``A¶3.3``, and how sure they are."""
     marks = []
     for c in spec.citation:
         appendix = c.paragraph.startswith("A")
         mark = f"A¶{c.paragraph[1:]}" if appendix else f"¶{c.paragraph}"
         marks.append(mark if c.document == "pct-cluster-2011" else f"{c.document} {mark}")
-    return "; ".join([*marks, *([spec.source] if spec.source else [])])
+    certainty = [] if spec.certainty in ("DOC", "given") else [spec.certainty]
+    return "; ".join([*marks, *([spec.source] if spec.source else []), *certainty])
 
 
 def decided(instance: Instance, d: Decision) -> str:
