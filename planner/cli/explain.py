@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.solve import Amount, ClusterRange, as_typed, narrowed
+from planner.cli.solve import Amount, ClusterRange, as_typed
 
 if TYPE_CHECKING:
+    from planner.core.instance import Instance
     from planner.study.explain import Change, Explanation
 
 OF_A_PLAN = "planner.cli.explain_plan"
@@ -125,7 +126,7 @@ def _without_plan(
         raise click.BadParameter("Say model-1 to model-4, or a file of your own.", param_hint="-g")
     whole = read_instance(path)
     book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, path)
-    engine = open_engine(narrowed(whole, regions), book)
+    engine = open_engine(_narrowed(whole, regions), book)
     settings = Settings(seconds=time_limit, clusters=clusters, only_geography=only == "geography")
     model = None if only is not None else model_asked(governance, {})
     stop = threading.Event()
@@ -157,6 +158,18 @@ def _without_plan(
     say()
     say(f"Next: {hint}")
     return code
+
+
+def _narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
+    """The instance within some regions.
+
+    Raises:
+        click.BadParameter: a region is unknown; those there are, are named.
+    """
+    try:
+        return instance.within(regions) if regions else instance
+    except KeyError as error:
+        raise click.BadParameter(f"{error.args[0]}.", param_hint="--region") from error
 
 
 def _under_first(

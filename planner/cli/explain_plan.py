@@ -68,6 +68,10 @@ def run(
     finished = read_plan(plan)
     whole = read_instance(instance)
     book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, instance)
+    if {"scenario", "era"} & finished.settings.keys():
+        from planner.io.effective import as_planned
+
+        whole, book = as_planned(whole, book, finished, instance)
     try:
         question = question_of(whole, finished, book, time_limit)
         engine = open_engine(question.instance, book)

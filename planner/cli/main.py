@@ -24,6 +24,11 @@ VERBS: dict[str, tuple[str, str]] = {
     "solve": ("planner.cli.solve", "Find the best map and boards, and prove it."),
     "verify": ("planner.cli.verify", "Judge a plan by its file alone, apart from what found it."),
     "explain": ("planner.cli.explain", "Say why there is no plan, or why a plan is as it is."),
+    "move": (
+        "planner.cli.move",
+        "Try another place for an organisation: what changes, breaks, who must agree.",
+    ),
+    "compare": ("planner.cli.compare", "Count the same figures of several plans or models, side by side."),
     "schema": ("planner.cli.schema", "Print the JSON Schema of a plan or an instance."),
 }
 

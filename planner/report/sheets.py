@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.report.choice_sheets import choice_sheets
+from planner.report.decider_sheets import decider_sheets
 from planner.report.sheet import Cell, Sheet, figure, sheet
 from planner.report.views import ReportView
 
@@ -22,6 +23,7 @@ def sheets(view: ReportView) -> tuple[Sheet, ...]:
         *choice_sheets(view.choice),
         _rules(view),
         _reference(view),
+        *decider_sheets(view.deciders),
         _assumptions(view),
         _settings(view),
     )

@@ -191,3 +191,26 @@ def test_other_inputs_are_said(plan: Path, decided: tuple[Path, Path]) -> None:
     result = run("explain", instance, plan, "--prices", "--json")
     notes = json.loads(result.stdout)["notes"]
     assert "decisions have changed" in notes[0]
+
+
+def test_a_plan_under_a_scenario_is_asked_under_it(tmp_path: Path) -> None:
+    """Its rules, decisions, aims and models of single clusters hold for every question."""
+    folder = tmp_path / "tiny"
+    shutil.copytree(TINY, folder)
+    (folder / "scenarios.toml").write_text(
+        '[scenario.later]\ngovernance = "model-2"\nclusters = "2..3"\n'
+        'governance_of = { T04 = "model-1" }\n'
+        "[scenario.later.rules.GEO-SIZE]\nparameters = { max = 4 }\n"
+        '[[scenario.later.add]]\nkind = "keep_together"\nsubject = "T04"\nobject = "T05"\n'
+        'reason = "one hospital"\nowner = "SHA"\n',
+        encoding="utf-8",
+    )
+    assert run("solve", folder, "--scenario", "later", "-o", tmp_path / "out").exit_code == 0
+    result = run("explain", folder, tmp_path / "out" / "plan.json", "--prices", "--json")
+    assert result.exit_code == 0, result.output
+    document = json.loads(result.stdout)
+    assert document["notes"] == []
+    words = {(r["subject"], r["words"]) for r in document["prices"]}
+    assert ("GEO-SIZE", "at most 5 organisations instead of 4") in words
+    assert ("keep_together, T04, T05", "dropped") in words
+    assert ("number of clusters", "1 to 3 instead of 2 to 3") in words

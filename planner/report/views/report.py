@@ -23,6 +23,7 @@ from planner.report.views.clusters import (
     numbering,
     region_rows,
 )
+from planner.report.views.deciders import Deciders, deciders
 from planner.report.views.fences import Fences, fences
 from planner.report.views.headline import Headline, headline
 from planner.report.views.lasting import Lasting, lasting
@@ -68,6 +69,8 @@ class ReportView:
     reference: Reference | None
     divided: tuple[DividedRow, ...]
     decisions: tuple[DecisionRow, ...]
+    deciders: Deciders
+    """Who proposes, is consulted and decides, and what partners said."""
     assumptions: tuple[str, ...]
     not_examined: tuple[str, ...]
     annex: Annex
@@ -145,6 +148,7 @@ def build_view(
         reference=beside,
         divided=divided_rows(instance, plan),
         decisions=decision_rows(instance, discretion),
+        deciders=deciders(instance, plan, discretion),
         assumptions=discretion.open_texts(plan.assumptions, "assumptions"),
         not_examined=not_examined(plan, lasting=bool(lasts and lasts.rows)),
         annex=annex(instance, plan, discretion, verdict, disagreements),

@@ -49,7 +49,11 @@ def _boards(question: Question, spec: RuleSpec) -> tuple[str, bool]:
     instance = question.instance
     in_force = {r.id: r for r in question.rulebook.rules if r.on and r.strength == "must"}
     if spec.id.startswith("M") and spec.id[1:2].isdigit():
-        models = (*models_asked(question.governance, {}), load_governance("standalone"))
+        pinned = sorted({*question.settings.governance_of.values(), "standalone"})
+        models = (
+            *models_asked(question.governance, {}, question.settings.models),
+            *map(load_governance, pinned),
+        )
         if not any(spec.id in m.rules for m in models):
             return "elsewhere", False
         if spec.id in SHAPE:

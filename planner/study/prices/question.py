@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.checker.effective import asked_range
+from planner.checker.recorded import RECORDED
 from planner.checker.settings import narrowed, setting
 from planner.core.instance import Instance
 from planner.core.levels import BOARDS, GEOGRAPHY
@@ -73,6 +74,10 @@ def question_of(instance: Instance, plan: Plan, rulebook: Rulebook, seconds: flo
             profile=setting(plan, "profile") or "geography-first",
             ring_fences=False,
             caps=setting(plan, "caps") or {},
+            models=tuple(setting(plan, "models") or ()),
+            governance_of=setting(plan, "governance_of") or {},
+            origins={k: s.origin for k, s in plan.settings.items() if k not in (*RECORDED, "cluster_target")},
+            recorded={k: s for k, s in plan.settings.items() if k in RECORDED},
         )
         governance = None if settings.only_geography else _governance(plan)
     except ValidationError as error:
