@@ -44,6 +44,21 @@ def under(engine: Engine, rulebook: Rulebook, *, wide: bool = False) -> Engine:
     return fresh
 
 
+def freed(engine: Engine, arrangement: str) -> Engine:
+    """An engine for the same instance where one established arrangement is a preferred one only (HR-2).
+
+    Boards know nothing of arrangements, so what is settled of them is shared; so is what is proved of the parts
+    of the country that the arrangement doesn't touch.
+    """
+    rows = tuple(
+        o.model_copy(update={"arrangement_strength": "partial"}) if o.arrangement == arrangement else o
+        for o in engine.instance.organisations
+    )
+    fresh = open_engine(engine.instance.replaced(organisations=rows), engine.rulebook)
+    fresh._limit, fresh._like, fresh._settled = engine._limit, engine, engine._settled
+    return fresh
+
+
 def _alike(old: Rulebook, new: Rulebook) -> bool:
     """Whether two rulebooks are the same but for their rules."""
     names = [name for name in Rulebook.model_fields if name not in ("rules", "sha256")]

@@ -8,11 +8,11 @@ from planner.core.settings import Settings
 from planner.engine import boards as engine_boards
 from planner.engine import open_engine
 from planner.engine.asked import with_rules
-from planner.engine.under import WIDE, under
+from planner.engine.under import WIDE, freed, under
 from tests.boards.blocks import BOOK, shipped
 from tests.engine.asking import written
 
-RULES = ("GEO-POP", "GEO-7", "HR-2", "BRD-AUD", "BRD-LOAD", "M4-a")
+RULES = ("GEO-7", "HR-2", "BRD-AUD")
 
 
 def without(rule: str):
@@ -41,6 +41,24 @@ def test_the_plan_is_that_of_a_new_engine(book) -> None:
     other = under(warm, book, wide=True)
     assert written(other.solve("model-2", settings)) == written(
         open_engine(given, book).solve("model-2", settings)
+    )
+    assert written(warm.solve("model-2", settings)) == first
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("arrangement", ["North of Tyne", "South of Tyne and Wear"])
+def test_an_arrangement_that_need_not_stay_is_asked_as_by_a_new_engine(arrangement: str) -> None:
+    given = shipped("england-2011").within(region="North East")
+    warm = open_engine(given, BOOK)
+    settings = Settings(ring_fences=False)
+    first = written(warm.solve("model-2", settings))
+    rows = [
+        o.model_copy(update={"arrangement_strength": "partial"}) if o.arrangement == arrangement else o
+        for o in given.organisations
+    ]
+    cold = open_engine(given.replaced(organisations=tuple(rows)), BOOK)
+    assert written(freed(warm, arrangement).solve("model-2", settings)) == written(
+        cold.solve("model-2", settings)
     )
     assert written(warm.solve("model-2", settings)) == first
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.settings import Settings
 from planner.engine import Engine, open_engine
@@ -46,11 +47,20 @@ def solved(name: str, model: str, region: str = "", **settings) -> Solved:
     return Solved(engine, result.plan)
 
 
+def without_arrangement(instance: Instance, name: str) -> Instance:
+    """The instance where one arrangement is preferred, not established."""
+    rows = [
+        o.model_copy(update={"arrangement_strength": "partial"}) if name and o.arrangement == name else o
+        for o in instance.organisations
+    ]
+    return instance.replaced(organisations=tuple(rows))
+
+
 def cold(question: Question, change: Change):
     """The answer of an engine that has settled nothing, with every answer confirmed."""
     fresh = {r.id: r for r in change.rules}
     book = with_rules(question.rulebook, tuple(fresh.get(r.id, r) for r in question.rulebook.rules))
-    engine = open_engine(question.instance, book)
+    engine = open_engine(without_arrangement(question.instance, change.freed), book)
     settings = Settings.model_validate({**question.settings.model_dump(), **change.settings, "seconds": 120})
     governance = change.governance if change.governance is not None else question.governance
     return engine.solve(governance, settings, decisions=change.decisions)

@@ -109,6 +109,9 @@ def _of_rule(question: Question, spec: RuleSpec) -> Iterator[Item]:
     about_map = spec.scope in ("candidate", "partition")
     off = spec.model_copy(update={"on": False})
     yield item("dropped", "dropped", Change(rules=(off,), wide=about_map))
+    if spec.id == "HR-2":
+        for name in _established(question.instance):
+            yield item(f"{name} need not stay as it is", "looser", Change(freed=name))
     for step in steps_of(spec, question.rulebook):
         wide = about_map and step.looser
         yield item(step.words, "looser" if step.looser else "tighter", Change(rules=(step.spec,), wide=wide))
@@ -151,9 +154,14 @@ def _held(question: Question) -> set[str]:
     spec = question.rulebook.by_id.get("HR-2")
     if spec is None or not spec.on or spec.strength != "must":
         return set()
-    rows = question.instance.organisations
-    strong = {o.arrangement for o in rows if o.arrangement and o.arrangement_strength == "established"}
-    return {o.code for o in rows if o.arrangement in strong}
+    strong = _established(question.instance)
+    return {o.code for o in question.instance.organisations if o.arrangement in strong}
+
+
+def _established(instance: Instance) -> list[str]:
+    """Established arrangements, by name."""
+    rows = instance.organisations
+    return sorted({o.arrangement for o in rows if o.arrangement and o.arrangement_strength == "established"})
 
 
 def decision_words(decision: Decision) -> str:

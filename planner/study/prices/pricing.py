@@ -114,6 +114,6 @@ def _kept(question: Question, item: Item, base: Plan) -> bool:
     """Whether the best plan as it is keeps a tighter rule about clusters, and so stays the best."""
     if item.kind != "rule" or item.way != "tighter" or item.change is None:
         return False
-    (spec,) = item.change.rules
+    (spec,) = item.change.rules  # only steps of a parameter are tighter
     rule = RULES[spec.id](spec)
     return isinstance(rule, CandidateRule) and not rule.check(question.instance, base)

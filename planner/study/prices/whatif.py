@@ -17,7 +17,7 @@ from planner.core.rulebook import GovernanceModel, Rulebook, RuleSpec
 from planner.core.settings import Settings
 from planner.engine import Engine, open_engine
 from planner.engine.asked import with_rules
-from planner.engine.under import under
+from planner.engine.under import freed, under
 from planner.objectives.order import in_order
 from planner.study.prices.question import Question
 
@@ -35,6 +35,8 @@ class Change:
     """All decisions that count, instead of the instance's."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     governance: GovernanceModel | str | None = None
+    freed: str = ""
+    """An established arrangement that need not stay as it is (HR-2)."""
     wide: bool = False
     """A rule about clusters is loosened, so that more of them have to be listed."""
 
@@ -136,14 +138,17 @@ class WhatIf:
         return _answer(result)
 
     def _engine(self, change: Change) -> Engine:
-        if not change.rules:
+        if not change.rules and not change.freed:
             return self.engine
-        key = "".join(r.model_dump_json() for r in change.rules)
+        key = change.freed + "".join(r.model_dump_json() for r in change.rules)
         if key not in self._under:
+            self._under.clear()  # one at a time: lists of possible clusters are large
+            if change.freed:
+                self._under[key] = freed(self.engine, change.freed)
+                return self._under[key]
             fresh = {r.id: r for r in change.rules}
             rules = tuple(fresh.get(r.id, r) for r in self.engine.rulebook.rules)
             book: Rulebook = with_rules(self.engine.rulebook, rules)
-            self._under.clear()  # one at a time: lists of possible clusters are large
             self._under[key] = under(self.engine, book, wide=change.wide)
         return self._under[key]
 
