@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.core.rows import Decision
 from planner.io.collect import Collector
-from planner.io.read import _draft, _source
+from planner.io.read import _draft, open_source
 from planner.io.tables import Placed
 
 
@@ -31,7 +31,7 @@ class Origins:
 def read_origins(path: str | Path) -> Origins:
     """Where the rows of an instance's folder or workbook stand; nothing is checked."""
     out = Collector()
-    source = _source(Path(path), out)
+    source = open_source(Path(path), out)
     if source is None:
         return Origins({})
     try:

@@ -106,7 +106,8 @@ def view_row(about: str, voice: Voice, discretion: Discretion | None = None) -> 
     texts = (voice.stakeholder, voice.view, voice.evidence)
     hidden = [discretion is not None and discretion.names_someone(t) for t in texts]
     who, view, evidence = (
-        "not shown in a public report" if h else t or NOT_RECORDED for h, t in zip(hidden, texts, strict=True)
+        (discretion.withheld if discretion is not None else "") if h else t or NOT_RECORDED
+        for h, t in zip(hidden, texts, strict=True)
     )
     when = NOT_RECORDED
     if voice.date:
