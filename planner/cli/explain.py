@@ -14,7 +14,7 @@ from planner.cli.solve import Amount, ClusterRange, as_typed
 
 if TYPE_CHECKING:
     from planner.core.instance import Instance
-    from planner.study.explain import Change, Explanation
+    from planner.study.explain import Explanation
 
 OF_A_PLAN = "planner.cli.explain_plan"
 """Explains a finished plan; imported only when one is given."""
@@ -177,16 +177,13 @@ def _under_first(
 ) -> tuple[str | None, tuple[int, int] | None]:
     """The options after the first change, and what goes with it."""
     for change in found.changes[:1]:
-        for one in (change, *(_first(found, n) for n in change.together_with)):
-            if one is not None and one.kind == "clusters":
-                clusters = (one.plan.clusters, one.plan.clusters)
-            elif one is not None and one.kind == "governance":
+        for one in (change, *(found.changes[n - 1] for n in change.together_with)):
+            if one.kind == "clusters":
+                number = int(one.input.removeprefix("--clusters "))
+                clusters = (number, number)
+            elif one.kind == "governance":
                 governance = one.input.removeprefix("-g ")
     return governance, clusters
-
-
-def _first(found: Explanation, conflict: int) -> Change | None:
-    return next((c for c in found.changes if conflict in c.settles), None)
 
 
 def _of_plan(instance: str, plan: str, **asked: object) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planner.core.plan import Level
     from planner.study.explain import Change, Conflict, Explanation, Member
 
 WEIGHT = {
@@ -75,8 +76,8 @@ def _change(number: int, change: Change, count: int) -> Iterator[str]:
     yield from _wrapped(change.agrees, "     Agrees: ", "             ")
     if change.together_with:
         others = ", ".join(str(n) for n in change.together_with)
-        noun = "conflict" if len(change.together_with) == 1 else "conflicts"
-        yield f"     Needs:  also the first change of {noun} {others}"
+        noun = "change" if len(change.together_with) == 1 else "changes"
+        yield f"     Needs:  also {noun} {others}, for the other {'conflict' if count == 2 else 'conflicts'}"
     plan = change.plan
     alone = f", {plan.standalones} of one organisation" if plan.standalones else ""
     proof = "proved best" if plan.status == "optimal" else "best found"
@@ -88,10 +89,16 @@ def _change(number: int, change: Change, count: int) -> Iterator[str]:
             proxy = level.id in ("cost", "cost_change") and "proxy" in plan.pay_certainty.lower()
             note = " (some rates are a DERIVED PROXY)" if proxy else ""
             yield from _wrapped(
-                f"{name}: {level.value:,} {level.unit}{note}", "             ", "               "
+                f"{name}: {level.value:,} {_unit(level)}{note}", "             ", "               "
             )
     if any(not x.value for x in plan.levels):
         yield f"             every other aim ({sum(not x.value for x in plan.levels)}): 0"
+
+
+def _unit(level: Level) -> str:
+    if level.value != 1:
+        return level.unit
+    return "person" if level.unit == "people" else level.unit.removesuffix("s")
 
 
 def _wrapped(text: str, first: str, rest: str) -> Iterator[str]:

@@ -270,3 +270,18 @@ def _limits(brute: Brute, seed: int, some: list[Any]) -> None:
         assert without(brute, seed, {}, GEO_POP={"windows": windows})
         less = [low + (low < old_low), high - (high > old_high)]
         assert not without(brute, seed, {}, GEO_POP={"windows": [less]})
+
+
+def test_an_exemption_is_of_the_fewest_organisations_then_people() -> None:
+    """An island may be put with any of the others by exemption; the smallest is offered."""
+    given = instance(
+        {
+            "organisations": {
+                c: {"population": p * 1000} for c, p in zip("ABCD", (40, 300, 150, 200), strict=True)
+            },
+            "links": ["B C land", "C D land", "B D land"],
+        }
+    )
+    found = explained(given, BOOK, None, changes=True)
+    lifted = [c.input for c in found.changes if c.kind == "exempt"]
+    assert [x.split(",")[1:3] for x in lifted] == [["GEO-POP", "A"], ["GEO-CON", "A;C"]]

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 
 from planner import cpsat
 from planner.core.plan import Plan
@@ -22,6 +23,8 @@ from planner.study.explain.words import Speaker, decided, span, who_agrees
 
 MOST = 8
 """Changes told for one conflict."""
+COMBINATIONS = 30
+"""Of one change for each conflict that are tried together."""
 COLUMNS = ("kind", "subject", "object", "role", "reason", "owner", "route", "date", "reference")
 
 
@@ -38,19 +41,57 @@ class Changes:
     """Nothing was left out for want of time."""
 
     def all(self) -> tuple[Change, ...]:
-        """Changes of every conflict, what the planner may change first."""
+        """Changes of every conflict, what the planner may change first.
+
+        One that settles every conflict stands for itself. Any other goes with one change for each
+        other conflict, always the same ones, which are told too.
+        """
         proposals = [self._proposals(n) for n in range(len(self.conflicts))]
         if not all(proposals):  # a conflict that no single change settles blocks every plan
             return ()
-        found: dict[str, Change] = {}
+        alone = [[len(proposals) == 1 or self._possible([p]) for p in some] for some in proposals]
+        partners = self._partners(proposals, alone)
+        found: dict[str, tuple[Change, list[str]]] = {}
         for n, some in enumerate(proposals):
-            for proposal in some:
-                if self._input(proposal) in found:  # it settles that conflict and this one
+            for proposal, enough in zip(some, alone[n], strict=True):
+                mark = self._input(proposal)
+                beside = [] if enough else [p for m, p in enumerate(partners) if m != n]
+                if mark in found or (not enough and not partners):
                     continue
-                change = self._change(n, proposal, [p[0] for p in proposals])
+                settles = tuple(range(1, len(proposals) + 1)) if enough else (n + 1,)
+                change = self._change(proposal, beside, settles)
                 if change is not None:
-                    found[change.input] = change
-        return tuple(found.values())
+                    found[mark] = change, [self._input(p) for p in beside]
+        order = [mark for mark, (_, needs) in found.items() if all(x in found for x in needs)]
+        return tuple(
+            found[mark][0].model_copy(
+                update={"together_with": tuple(order.index(x) + 1 for x in found[mark][1] if x in order)}
+            )
+            for mark in order
+        )
+
+    def _possible(self, some: Sequence[Proposal]) -> bool:
+        """Whether there is a plan under several changes at once."""
+        asked = self.asked
+        for proposal in some:
+            asked = proposal.apply(asked)
+        try:
+            return possible(asked.case(self.case.budget))
+        except OutOfTimeError:
+            self.complete = False
+            return False
+
+    def _partners(
+        self, proposals: Sequence[Sequence[Proposal]], alone: Sequence[Sequence[bool]]
+    ) -> tuple[Proposal, ...]:
+        """One change for each conflict that together lead to a plan; last those that are enough alone."""
+        ordered = [
+            [p for _, p in sorted(zip(flags, some, strict=True), key=lambda pair: pair[0])]
+            for some, flags in zip(proposals, alone, strict=True)
+        ]
+        if len(proposals) == 1:
+            return ()
+        return next((x for x in islice(product(*ordered), COMBINATIONS) if self._possible(x)), ())
 
     def _proposals(self, n: int) -> list[Proposal]:
         conflict = self.conflicts[n]
@@ -68,20 +109,14 @@ class Changes:
             self.complete = False
         return found
 
-    def _change(self, n: int, proposal: Proposal, first: Sequence[Proposal]) -> Change | None:
+    def _change(
+        self, proposal: Proposal, beside: Sequence[Proposal], settles: tuple[int, ...]
+    ) -> Change | None:
         """The change with its plan; None where none was found within the limits."""
         asked = proposal.apply(self.asked)
-        together: tuple[int, ...] = ()
+        for other in beside:
+            asked = other.apply(asked)
         budget: cpsat.Budget = self.case.budget
-        if len(self.conflicts) > 1:
-            try:
-                alone = possible(asked.case(budget))
-            except OutOfTimeError:
-                alone = False
-            if not alone:
-                together = tuple(m + 1 for m in range(len(first)) if m != n)
-                for m in together:
-                    asked = first[m - 1].apply(asked)
         if budget.exhausted:
             self.complete = False
             return None
@@ -89,12 +124,12 @@ class Changes:
         result = asked.solve(budget.seconds_left, budget.seed)
         if result.plan is None or result.disagreements:
             # changes of two conflicts can stand in each other's way; only a limit leaves something open
-            self.complete &= result.status == "infeasible" or bool(together)
+            self.complete &= result.status == "infeasible"
             return None
         return Change(
             kind=proposal.kind,
-            settles=(n + 1,) if together else tuple(range(1, len(self.conflicts) + 1)),
-            together_with=together,
+            settles=settles,
+            together_with=(),
             text=self._text(proposal),
             input=self._input(proposal),
             authority=proposal.authority,

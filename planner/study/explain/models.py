@@ -78,7 +78,7 @@ class Change(Said):
     settles: tuple[int, ...]
     """Numbers of the conflicts that it settles."""
     together_with: tuple[int, ...]
-    """Numbers of conflicts that must be settled too; the plan is that with the first change of each."""
+    """Numbers of the changes (from 1, as they are listed) that settle the other conflicts in the plan shown."""
     text: str
     """What to do, in one sentence."""
     input: str
