@@ -18,7 +18,8 @@ import click
 
 VERBS: dict[str, tuple[str, str]] = {
     "demo": ("planner.cli.demo", "Solve a shipped example and write its report."),
-    "init": ("planner.cli.init_", "Make a new instance: empty templates, or an invented one."),
+    "init": ("planner.cli.init_", "Make a new instance: templates, an example, or an invented one."),
+    "convert": ("planner.cli.convert", "Turn a folder of CSV files into a workbook, or back."),
     "check": ("planner.cli.check", "Read an instance, list its faults, show boards as they are today."),
     "rules": ("planner.cli.rules", "List the rules with their authority and source."),
     "solve": ("planner.cli.solve", "Find the best map and boards, and prove it."),

@@ -56,7 +56,6 @@ def command(
     """
     from planner.cli.console import emit_json, say
     from planner.cli.moved_words import document, lines
-    from planner.io.effective import as_planned
     from planner.io.plans import read_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import load_rulebook, rulebook_of
@@ -66,7 +65,10 @@ def command(
     finished = read_plan(plan)
     given = read_instance(instance)
     book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(given, instance)
-    given, book = as_planned(given, book, finished, instance)
+    if {"scenario", "era"} & finished.settings.keys():
+        from planner.io.effective import as_planned
+
+        given, book = as_planned(given, book, finished, instance)
     try:
         found = moved(given, book, finished, changes, settle=settle, whole=output is not None)
     except ChangeError as error:

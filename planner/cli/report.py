@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from planner.report.views import ReportView
     from planner.report.views.privacy import Audience
 
-FORMATS = ("html", "xlsx", "csv")
+FORMATS = ("html", "xlsx", "csv", "md", "docx")
 AUDIENCES = ("public", "board", "panel")
 TABLES = "tables"
 """Folder of the CSV files."""
@@ -55,7 +55,8 @@ def command(
     """Write the papers of a plan for one audience.
 
     INSTANCE is the folder or workbook the plan was made for, PLAN its plan.json. Writes report.html and
-    plan.xlsx, or with --format csv a folder of tables. A report for everyone shows seats and pools at cluster
+    plan.xlsx, or with --format csv a folder of tables, with md or docx a
+    paper for a board and a draft transparency record. A report for everyone shows seats and pools at cluster
     level or above, and nothing that tells one person's outcome. One for boards shows every post. One for an
     appointments panel also shows the example of who could sit where, and is confidential. Files that are not
     for everyone can be read by you alone.
@@ -166,6 +167,10 @@ def write(view: ReportView, folder: Path, formats: tuple[str, ...]) -> list[Path
     if "csv" in formats:
         files |= {folder / TABLES / name: text for name, text in csv_tables(view).items()}
         ensure_folder(folder / TABLES)
+    if "md" in formats or "docx" in formats:
+        from planner.report.papers import paper_files
+
+        files |= {folder / name: data for name, data in paper_files(view, formats).items()}
     for path, data in files.items():
         atomic_write(path, data, private=view.audience != "public")
     written = [p for p in files if p.parent == folder]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.report.sheet import Cell, Sheet, sheet
+from planner.report.sheet import Cell, Sheet, day, sheet
 from planner.report.views.deciders import NOT_RECORDED, Deciders
 
 
@@ -23,7 +23,9 @@ def decider_sheets(found: Deciders) -> tuple[Sheet, ...]:
         ],
         rows,
     )
-    views: list[tuple[Cell, ...]] = [(v.about, v.stakeholder, v.view, v.when, v.evidence) for v in found.views]
+    views: list[tuple[Cell, ...]] = [
+        (v.about, v.stakeholder, v.view, day(v.when), v.evidence) for v in found.views
+    ]
     said = sheet(
         "Views",
         found.note,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.report.sheet import Cell, Sheet, figure, sheet
+from planner.report.sheet import Cell, Sheet, day, figure, sheet
 from planner.report.views import ReportView
 
 Row = tuple[Cell, ...]
@@ -92,7 +92,7 @@ def _time(view: ReportView) -> Sheet | None:
     if view.timeline is None:
         return None
     rows: list[Row] = [
-        (r.day, figure(r.terms), figure(r.filled), figure(r.below), figure(r.unrenewed))
+        (day(r.day), figure(r.terms), figure(r.filled), figure(r.below), figure(r.unrenewed))
         for r in view.timeline.rows
     ]
     return sheet(
@@ -153,7 +153,7 @@ def _decisions(view: ReportView) -> Sheet:
             ("Date", "As recorded", 14),
             ("Reference", "Minute or letter", 24),
         ],
-        [(d.kind, d.subject, d.object, d.reason, d.owner, d.when, d.reference) for d in view.decisions],
+        [(d.kind, d.subject, d.object, d.reason, d.owner, day(d.when), d.reference) for d in view.decisions],
     )
 
 

@@ -12,7 +12,6 @@ from planner.core.outcomes import REASONS
 from planner.core.plan import Plan
 from planner.core.result import Refusal
 from planner.engine.boards import BoardsOfMaps, MapBoards
-from planner.engine.choose import ModelsOfMaps
 from planner.io.rulebook import load_governance
 from planner.objectives.registry import board_levels
 from planner.rules.registry import build
@@ -48,6 +47,8 @@ def settle_boards(
     found = MapBoards("optimal", (), (0,) * len(boards.levels), (0,) * len(boards.levels))
     if anew:
         if question.choosing:
+            from planner.engine.choose import ModelsOfMaps  # noqa: PLC0415 - for few questions
+
             maps = ModelsOfMaps(*shared, question.models, standalone, question.pins, question.unpinned)
             found = maps.of(anew, question.settings.caps, budget)
         else:
