@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     from planner.study.compare import compare
     from planner.study.explain import explain
     from planner.study.move import Change, ChangeError, Moved, move
+    from planner.study.prices import prices
     from planner.study.tradeoffs import TradeOff, tradeoffs
+    from planner.study.why import why
 
 _HOME = {
     "Change": ("planner.study.move.change", "Change"),
@@ -69,12 +71,14 @@ _HOME = {
     "load_rulebook": ("planner.io.rulebook", "load_rulebook"),
     "move": ("planner.study.move.moved", "move"),
     "open": ("planner.engine", "open_engine"),
+    "prices": ("planner.study.prices", "prices"),
     "read_instance": ("planner.io.read", "read_instance"),
     "read_plan": ("planner.io.plans", "read_plan"),
     "read_scenarios": ("planner.io.scenarios", "read_scenarios"),
     "resilience": ("planner.boards.resilience", "resilience"),
     "tradeoffs": ("planner.study.tradeoffs", "tradeoffs"),
     "verify": ("planner.checker", "verify"),
+    "why": ("planner.study.why", "why"),
     "write_plan": ("planner.io.plans", "write_plan"),
     "write_report": ("planner.facade", "write_report"),
     "write_workbook": ("planner.facade", "write_workbook"),
@@ -106,12 +110,14 @@ __all__ = [
     "load_rulebook",
     "move",
     "open",
+    "prices",
     "read_instance",
     "read_plan",
     "read_scenarios",
     "resilience",
     "tradeoffs",
     "verify",
+    "why",
     "write_plan",
     "write_report",
     "write_workbook",

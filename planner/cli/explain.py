@@ -34,6 +34,13 @@ OF_A_PLAN = "planner.cli.explain_plan"
 @click.option("--post", metavar="POST", help="With PLAN: what decides this post.")
 @click.option("--prices", is_flag=True, help="With PLAN: what each rule and decision costs.")
 @click.option(
+    "--audience",
+    type=click.Choice(["public", "panel"]),
+    default="public",
+    show_default=True,
+    help="With PLAN: whom the answer is for; only the panel reads anything about a person.",
+)
+@click.option(
     "--time-limit",
     type=Amount(),
     default=90.0,
@@ -54,6 +61,7 @@ def command(
     cluster: str | None,
     post: str | None,
     prices: bool,
+    audience: str,
     time_limit: float,
     as_json: bool,
 ) -> int:
@@ -74,6 +82,7 @@ def command(
             cluster=cluster,
             post=post,
             prices=prices,
+            audience=audience,
             rulebook=rulebook,
             time_limit=time_limit,
             as_json=as_json,
@@ -118,7 +127,7 @@ def _without_plan(
         raise click.BadParameter("Say model-1 to model-4, or a file of your own.", param_hint="-g")
     whole = read_instance(path)
     book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, path)
-    engine = open_engine(narrowed(whole, regions), book)
+    engine = open_engine(_narrowed(whole, regions), book)
     settings = Settings(seconds=time_limit, clusters=clusters, only_geography=only == "geography")
     model = None if only is not None else model_asked(governance, {})
     stop = threading.Event()
@@ -152,16 +161,14 @@ def _without_plan(
     return code
 
 
-def narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
+def _narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
     """The instance within some regions.
 
     Raises:
-        click.BadParameter: a region is unknown; those there are are named.
+        click.BadParameter: a region is unknown; those there are, are named.
     """
-    if not regions:
-        return instance
     try:
-        return instance.within(regions)
+        return instance.within(regions) if regions else instance
     except KeyError as error:
         raise click.BadParameter(f"{error.args[0]}.", param_hint="--region") from error
 
