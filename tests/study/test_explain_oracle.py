@@ -147,7 +147,7 @@ def explained(given: Instance, book: Rulebook, number: tuple[int, int] | None, *
 @pytest.mark.parametrize("chunk", range(12 if LONG else 2))
 def test_conflicts_are_minimal_disjoint_and_all(chunk: int) -> None:
     impossible = 0
-    for seed in range(chunk * 25, chunk * 25 + 25):
+    for seed in [*range(chunk * 25, chunk * 25 + 25), 168]:
         given, book, number = drawn(seed)
         brute = Brute(given, book, number)
         found = explained(given, book, number, changes=False)

@@ -72,10 +72,11 @@ def find(case: Case) -> Found:
         found += here
         if joint.last is not None:
             maps.append(joint.last)
-    if not alone and (case.number is not None or _tied(case, maps)):
+    blamed = frozenset(i for c in found for i in c.items)
+    bordered = any(outer(case, i) for i in blamed)  # then something may clash without the border too
+    if not alone and (case.number is not None or bordered or _tied(case, maps)):
         joint = case.joint(every, case.number)
-        blamed = frozenset(i for c in found for i in c.items)
-        if any(outer(case, i) for i in blamed):
+        if bordered:
             blamed |= frozenset(i for i in joint.items if i[0] == BORDER)
         here, all_told = _of(case, joint, every, joint.items - blamed)
         complete &= all_told
