@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from planner.io.plans import read_plan, write_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import load_governance, load_rulebook
+    from planner.study.context import context
+    from planner.study.options.choose import options
+    from planner.study.pareto.choose import pareto
     from planner.study.tradeoffs import TradeOff, tradeoffs
 
 _HOME = {
@@ -50,10 +53,13 @@ _HOME = {
     "Result": ("planner.core.result", "Result"),
     "Settings": ("planner.core.settings", "Settings"),
     "TradeOff": ("planner.study.tradeoffs", "TradeOff"),
+    "context": ("planner.study.context", "context"),
     "example": ("planner.io.examples", "example"),
     "load_governance": ("planner.io.rulebook", "load_governance"),
     "load_rulebook": ("planner.io.rulebook", "load_rulebook"),
     "open": ("planner.engine", "open_engine"),
+    "options": ("planner.study.options.choose", "options"),
+    "pareto": ("planner.study.pareto.choose", "pareto"),
     "read_instance": ("planner.io.read", "read_instance"),
     "read_plan": ("planner.io.plans", "read_plan"),
     "resilience": ("planner.boards.resilience", "resilience"),
@@ -77,10 +83,13 @@ __all__ = [
     "Result",
     "Settings",
     "TradeOff",
+    "context",
     "example",
     "load_governance",
     "load_rulebook",
     "open",
+    "options",
+    "pareto",
     "read_instance",
     "read_plan",
     "resilience",
