@@ -72,9 +72,10 @@ def _other(question: Question, geography: str | None) -> tuple[tuple[tuple[str, 
 
 
 def _say_region(region: RegionContext, found: Context) -> None:
+    from planner.report.views.words import count
     from planner.study.context import standing_words
 
-    say(f"{region.place}: {region.clusters} clusters of {region.organisations} organisations")
+    say(f"{region.place}: {count(region.clusters, 'cluster')} of {count(region.organisations, 'organisation')}")
     if region.maps is None:
         say("More maps keep the rules than can be counted, so shares are not given.")
     elif region.maps == 1 and region.keeps_rules:
@@ -93,17 +94,18 @@ def _say_region(region: RegionContext, found: Context) -> None:
     say(_everything("the plan", region.in_everything, region.keeps_rules))
     if found.other:
         rules = "" if region.other_keeps_rules else " (it breaks a rule)"
+        many = count(region.other_clusters or 0, "cluster")
         say(
-            f"{found.other[:1].upper()}{found.other[1:]}{rules}: {region.other_clusters} clusters. "
+            f"{found.other[:1].upper()}{found.other[1:]}{rules}: {many}. "
             + _everything(found.other, region.other_in_everything, bool(region.other_keeps_rules))
         )
 
 
-def _everything(name: str, count: int | None, inside: bool) -> str:
+def _everything(name: str, found: int | None, inside: bool) -> str:
     """How many maps are as good or better in every aim at once."""
-    if count is None:
+    if found is None:
         return f"How many maps are as good as {name} in every aim at once could not be counted."
-    rest = count - 1 if inside else count
+    rest = found - 1 if inside else found
     if rest <= 0:
         return f"No {'other ' if inside else ''}map is as good as {name} in every aim at once."
     maps = "1 map is" if rest == 1 else f"{rest:,} maps are"

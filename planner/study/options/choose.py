@@ -211,7 +211,9 @@ class _Search:
         asked = self.settings.model_copy(update={"geography": pairs, "seconds": left})
         result = self.engine.solve(self.governance, asked, self.progress, self.stop)
         if result.plan is not None:
-            return result.plan
+            # the limit that was asked for, not what was left of it: equal runs write equal plans
+            limit = {"time_limit": self.options[0].plan.settings["time_limit"]}
+            return result.plan.model_copy(update={"settings": {**result.plan.settings, **limit}})
         if result.status != "infeasible":
             self.run.budget.give_up()
             return None

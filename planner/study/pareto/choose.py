@@ -115,11 +115,9 @@ def _kind(levels: Sequence[str]) -> bool:
     boards = [issubclass(LEVELS[name], BoardLevel) for name in levels]
     if any(boards) and not all(boards):
         first, other = levels[boards.index(True)], levels[boards.index(False)]
-        raise TradeOffError(
-            f"{first} is about boards and {other} about the map: every map has boards of its own, and "
-            "there are too many maps to settle the boards of each. Ask for aims about the map, then for aims about the "
-            "boards of one of its plans"
-        )
+        why = "every map has boards of its own, and there are too many maps to settle the boards of each"
+        then = "Ask for aims about the map, then for aims about the boards of one of its plans"
+        raise TradeOffError(f"{first} is about boards and {other} about the map: {why}. {then}")
     if not any(boards) and not any(issubclass(LEVELS[name], GeographyLevel) for name in levels):
         raise TradeOffError("at least one of the aims must add up over clusters")
     if boards[0] and set(levels) <= {"meetings"}:
@@ -263,6 +261,13 @@ class _Search:
         if chosen is not None and chosen.boards and _holds(chosen, clusters):
             values = board_values(self.levels, instance, chosen, rulebook, codes)
             marks.append(mark("the plan", values, numbers, lawful=chosen.status != "infeasible"))
+        reference = reference_map(instance) if not cluster else None
+        if reference is not None:
+            asked = self.settings.model_copy(update={"geography": reference, "ring_fences": False})
+            there = self.engine.solve(governance, asked, self.progress, self.stop).plan
+            if there is not None and there.boards:
+                values = board_values(self.levels, instance, there, rulebook, codes)
+                marks.append(mark("the reference", values, numbers, lawful=there.status != "infeasible"))
         return self._made("boards", (), points, marks, ok=True)
 
 
