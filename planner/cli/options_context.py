@@ -12,7 +12,6 @@ from planner.cli.console import emit_json, progress, say, table
 
 if TYPE_CHECKING:
     from planner.cli.options import Question
-    from planner.study.context import Context, RegionContext
 
 
 def context_of(question: Question, plan: str, geography: str | None) -> int:
@@ -20,6 +19,7 @@ def context_of(question: Question, plan: str, geography: str | None) -> int:
     from planner.cli.options_tradeoff import fitting
     from planner.io.plans import read_plan
     from planner.io.write import atomic_write, ensure_folder
+    from planner.report.views.words import count
     from planner.study.context import context
 
     folder = ensure_folder(question.output) if question.output is not None else None
@@ -44,8 +44,19 @@ def context_of(question: Question, plan: str, geography: str | None) -> int:
     if question.as_json:
         emit_json("done", 0, **facts, files=files)
         return 0
-    for region in found.regions:
-        _say_region(region, found)
+    from planner.report.views.context import context_view
+
+    view = context_view(found)
+    for region, told in zip(found.regions, view.regions, strict=True):
+        of = f"{count(region.clusters, 'cluster')} of {count(region.organisations, 'organisation')}"
+        say(f"{told.place}: {of}")
+        first, *rest = told.sentences
+        say(first)
+        heads = ["aim", "plan", *([view.other] if view.other else []), "maps as good or better", "unit"]
+        rows = [(x.title, x.plan, *([x.other] if view.other else []), x.as_good, x.unit) for x in told.rows]
+        say(table(heads, rows, right=(1, 2) if view.other else (1,)))
+        for sentence in rest:
+            say(sentence)
         say()
     if len(found.regions) > 1 and found.maps is not None:
         say(f"All regions together: {found.maps:,} maps.")
@@ -69,44 +80,3 @@ def _other(question: Question, geography: str | None) -> tuple[tuple[tuple[str, 
             )
         return pairs, "the reference"
     return read_reference(geography, question.instance), "the grouping given"
-
-
-def _say_region(region: RegionContext, found: Context) -> None:
-    from planner.report.views.words import count
-    from planner.study.context import standing_words
-
-    say(f"{region.place}: {count(region.clusters, 'cluster')} of {count(region.organisations, 'organisation')}")
-    if region.maps is None:
-        say("More maps keep the rules than can be counted, so shares are not given.")
-    elif region.maps == 1 and region.keeps_rules:
-        say("This is the only map that keeps the rules.")
-    else:
-        noun = "map keeps" if region.maps == 1 else "maps keep"
-        say(f"{region.maps:,} {noun} the rules; {region.same_number:,} of them have as many clusters.")
-    if not region.keeps_rules:
-        say("The plan's map breaks a rule here, so it is none of them; planner verify tells which.")
-    heads = ["aim", "plan", *([found.other] if found.other else []), "maps as good or better", "unit"]
-    rows = []
-    for x in region.levels:
-        beside = [f"{x.other:,}" if x.other is not None else ""] if found.other else []
-        rows.append((x.title, x.value, *beside, standing_words(x, region.maps), x.unit))
-    say(table(heads, rows, right=(1, 2) if found.other else (1,)))
-    say(_everything("the plan", region.in_everything, region.keeps_rules))
-    if found.other:
-        rules = "" if region.other_keeps_rules else " (it breaks a rule)"
-        many = count(region.other_clusters or 0, "cluster")
-        say(
-            f"{found.other[:1].upper()}{found.other[1:]}{rules}: {many}. "
-            + _everything(found.other, region.other_in_everything, bool(region.other_keeps_rules))
-        )
-
-
-def _everything(name: str, found: int | None, inside: bool) -> str:
-    """How many maps are as good or better in every aim at once."""
-    if found is None:
-        return f"How many maps are as good as {name} in every aim at once could not be counted."
-    rest = found - 1 if inside else found
-    if rest <= 0:
-        return f"No {'other ' if inside else ''}map is as good as {name} in every aim at once."
-    maps = "1 map is" if rest == 1 else f"{rest:,} maps are"
-    return f"{maps} as good as {name} or better in every aim at once."

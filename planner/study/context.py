@@ -7,7 +7,7 @@ equal chance, a uniform sample is told as such. Where not even the maps can be c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -376,22 +376,3 @@ def standing_words(standing: Standing, maps: int | None) -> str:
         about = f"about {100 * hits / drawn:.0f} %" if hits else "none"
         return f"{about} of a uniform sample of {drawn:,}"
     return "too many to count"
-
-
-def view_of(found: Context) -> Sequence[tuple[str, Sequence[tuple[str, ...]]]]:
-    """Rows for a report: for each place the aim, the plan's value, the other's, and how many are as good."""
-    return [
-        (
-            region.place,
-            [
-                (
-                    x.title,
-                    f"{x.value:,}",
-                    "" if x.other is None else f"{x.other:,}",
-                    standing_words(x, region.maps),
-                )
-                for x in region.levels
-            ],
-        )
-        for region in found.regions
-    ]

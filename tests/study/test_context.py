@@ -6,6 +6,7 @@ import pytest
 
 from planner.core.settings import Settings
 from planner.engine import open_engine
+from planner.report.views.context import context_view
 from planner.study import context as module
 from planner.study.context import context, share, standing_words
 from tests.geography.maps import regions_map
@@ -82,3 +83,17 @@ def test_a_plan_of_other_organisations_is_refused() -> None:
     assert plan is not None
     with pytest.raises(ValueError, match="same organisations"):
         context(regions_map(seeded("context 1"), 5, 1), BOOK, plan)
+
+
+def test_the_view_says_what_was_counted() -> None:
+    given = regions_map(seeded("context 1"), 6, 1)
+    plan = open_engine(given, BOOK).solve(settings=MAP).plan
+    assert plan is not None
+    alone = tuple((code, code) for code in sorted(given.by_code))
+    found = context(given, BOOK, plan, other=alone, named="all alone")
+    (view,), (region,) = context_view(found).regions, found.regions
+    assert view.sentences[0].startswith(f"{region.maps} map")
+    assert view.sentences[-1].startswith("All alone")
+    for row, x in zip(view.rows, region.levels, strict=True):
+        assert (row.plan, row.other) == (f"{x.value:,}", f"{x.other:,}")
+        assert row.as_good.startswith(f"{x.as_good:,} (")
