@@ -19,6 +19,8 @@ from planner.geography.compact.connect import neighbours, solve_connected
 from planner.geography.compact.levels import post_level
 from planner.geography.compact.model import Compact
 from planner.geography.compact.rules import lifted, post_rules
+from planner.geography.settle import settle
+from planner.geography.stages import Stage
 from planner.io.examples import example
 from planner.io.read import read_instance
 from planner.objectives.base import GeographyLevel
@@ -145,3 +147,25 @@ def test_no_map_lies_in_a_corner_below_the_front(region: str) -> None:
         limits = {FEW: few, MANY: many}
         (rooms,) = ground.room(limits, front.clusters)
         assert any(len(ground.choices(0, k, room, limits)) for k, room in rooms.items())
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("region", ENGLAND.regions)
+def test_the_best_of_any_weighting_lies_on_the_front(region: str) -> None:
+    """As the engine settles a weighted sum for a plan: it is the least weighted sum of the front."""
+    given = ENGLAND.within(region)
+    engine = open_engine(given, BOOK)
+    front = pareto(engine, (FEW, MANY))
+    points = [p.values for p in front.points]
+    run = Run(engine, given, None, Settings(only_geography=True), Silent(), threading.Event())
+    (part,) = engine.free_maps(run).parts
+    few, many = (LEVELS[name]() for name in (FEW, MANY))
+    assert isinstance(few, GeographyLevel)
+    assert isinstance(many, GeographyLevel)
+    for metres in (0, 1, 5_000, 10_000, 20_000, 40_000, 80_000, 10**6):
+        part.use((Stage(((FEW, max(1, metres)), (MANY, 1 if metres else 0))),))
+        found = settle([part], 1, front.clusters, {}, cpsat.Budget(120.0))
+        assert found.complete
+        always = max(1, metres) * few.constant(given, BOOK) + (many.constant(given, BOOK) if metres else 0)
+        least = min(max(1, metres) * a + (b if metres else 0) for a, b in points)
+        assert found.values[0] + always == least
