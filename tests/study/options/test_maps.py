@@ -9,13 +9,23 @@ import numpy as np
 import pytest
 
 from planner import cpsat
+from planner.geography import within
 from planner.study.options.distance import distance, moving
 from planner.study.options.limits import Ground
 from planner.study.options.maps import MapsWithin
 from planner.study.options.near import capped
 from planner.study.options.thin import thin
 from tests.geography.maps import regions_map
-from tests.geography.nation import BOOK, REAL, lawful, national, random_decisions, some_levels, with_decisions
+from tests.geography.nation import (
+    BOOK,
+    REAL,
+    Odd,
+    lawful,
+    national,
+    random_decisions,
+    some_levels,
+    with_decisions,
+)
 from tests.rules.builder import seeded
 
 LONG = int(os.environ.get("PLANNER_OPTION_SEEDS", "20"))
@@ -24,8 +34,10 @@ LONG = int(os.environ.get("PLANNER_OPTION_SEEDS", "20"))
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(LONG))
-def test_each_next_map_is_the_best_of_those_far_enough(seed: int) -> None:
+def test_each_next_map_is_the_best_of_those_far_enough(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Real levels and others, several regions, decisions: none missing, none too near, none out of limits."""
+    if seed % 3:
+        monkeypatch.setattr(within, "FEW", 0)
     rng = seeded(f"options {seed}")
     n = rng.choice([4, 5, 6, 7 if LONG > 30 else 6])
     given = regions_map(rng, n, rng.choice([1, 2, 3]))
@@ -42,17 +54,39 @@ def test_each_next_map_is_the_best_of_those_far_enough(seed: int) -> None:
     ground = Ground(known.parts, levels, given, BOOK, cpsat.Budget(60.0))
     named = dict(zip(limits, best, strict=True))
     maps = MapsWithin(ground, named, limits, low, high)
-    far, chosen = rng.choice([1, 2, 3]), []
+    far = rng.choice([1, 2, 3])
+    chosen: list[tuple[frozenset[frozenset[str]], int]] = []
     while True:
-        found = maps.following([(m, far) for m in chosen])
-        left = {m: v for m, v in inside.items() if all(distance(m, c) >= far for c in chosen)}
+        found = maps.following(chosen)
+        left = {m: v for m, v in inside.items() if all(distance(m, c) >= d for c, d in chosen)}
         if found is None:
             assert not left, (seed, len(chosen))
             break
         values, grouping = found
         assert left[grouping] == values == min(left.values()), (seed, len(chosen))
-        chosen.append(grouping)
+        # one that is passed over keeps itself out, and none of its neighbours
+        chosen.append((grouping, 1 if rng.random() < 0.3 else far))
     assert far > 1 or len(chosen) == len(inside)
+
+
+@pytest.mark.parametrize("tolerance", [0, 1, 2, 3])
+def test_every_map_within_the_tolerance_of_the_first_level_is_found(tolerance: int) -> None:
+    """Also those that are worse at the first level by exactly as much as they may be."""
+    given = regions_map(seeded("tolerance"), 5, 1)
+    levels = [Odd(2, 3), Odd(1, 1)]
+    every = lawful(given, levels, 1, 5)
+    best = min(every.values())
+    limits = {levels[0].id: best[0] + tolerance, levels[1].id: best[1] + 9}
+    ground = Ground(national(given, levels).parts, levels, given, BOOK, cpsat.Budget(60.0))
+    maps = MapsWithin(ground, dict(zip(limits, best, strict=True)), limits, 1, 5)
+    inside = sorted(v for v in every.values() if v[0] <= best[0] + tolerance)
+    found: list[tuple[int, ...]] = []
+    chosen: list[tuple[frozenset[frozenset[str]], int]] = []
+    while (following := maps.following(chosen)) is not None:
+        found.append(following[0])
+        chosen.append((following[1], 1))
+    assert found == inside
+    assert inside[-1][0] == best[0] + tolerance
 
 
 def _grouping(rng: random.Random, n: int) -> list[list[int]]:
