@@ -10,6 +10,9 @@ import numpy.typing as npt
 from planner.geography.sums import Ints, Mask
 
 CHUNK = 4_000
+BY_SETS = 10
+"""Up to so many clusters on one side all their sets are gone through, for many choices at once."""
+BATCH = 500
 
 
 def capped(clusters: Mask, other: Sequence[int], n: int, most: int) -> Ints:
@@ -29,20 +32,31 @@ def capped(clusters: Mask, other: Sequence[int], n: int, most: int) -> Ints:
         by_row, by_column = shared.max(axis=2), shared.max(axis=1)
         stay = np.minimum(by_row.sum(axis=1), by_column.sum(axis=1))  # no fewer must move than n - stay
         close = np.flatnonzero(n - stay < most)
-        for row in close.tolist():
-            if not _apart(shared[row]):
+        if min(shared.shape[1:]) <= BY_SETS:
+            for some in np.array_split(close, 1 + len(close) // BATCH):
+                stay[some] = _by_sets(shared[some])
+        else:
+            for row in close.tolist():
                 stay[row] = matched(shared[row])
         found[part] = np.minimum(n - stay, most)
     return found
 
 
-def _apart(shared: npt.NDArray[np.int64]) -> bool:
-    """Whether every cluster's largest piece lies in another cluster of the other map, so that the sum holds."""
-    rows = shared.max(axis=1) > 0
-    if int(shared.max(axis=1).sum()) > int(shared.max(axis=0).sum()):
-        return False
-    best = shared.argmax(axis=1)[rows]
-    return len(set(best.tolist())) == len(best)
+def _by_sets(shared: npt.NDArray[np.int64]) -> Ints:
+    """As :func:`matched` for many tables, shape (tables, rows, columns): row by row over used columns."""
+    if shared.shape[1] < shared.shape[2]:
+        shared = shared.transpose(0, 2, 1)
+    columns = shared.shape[2]
+    sets = np.arange(1 << columns)
+    best = np.zeros((len(sets), len(shared)), dtype=np.int64)
+    for row in range(shared.shape[1]):
+        grown = best.copy()
+        for column in range(columns):
+            with_it = sets[(sets >> column & 1) == 1]
+            other = best[with_it ^ (1 << column)] + shared[:, row, column]
+            grown[with_it] = np.maximum(grown[with_it], other)
+        best = grown
+    return best[-1] if len(shared) else np.zeros(0, dtype=np.int64)
 
 
 def matched(shared: npt.NDArray[np.int64]) -> int:

@@ -10,6 +10,7 @@ import pytest
 
 from planner import cpsat
 from planner.geography import within
+from planner.study.options import near
 from planner.study.options.distance import distance, moving
 from planner.study.options.limits import Ground
 from planner.study.options.maps import MapsWithin
@@ -94,7 +95,10 @@ def _grouping(rng: random.Random, n: int) -> list[list[int]]:
     return [[i for i in range(n) if where[i] == c] for c in sorted(set(where))]
 
 
-def test_two_ways_to_count_who_must_move_agree() -> None:
+@pytest.mark.parametrize("by_sets", [True, False])
+def test_two_ways_to_count_who_must_move_agree(by_sets: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not by_sets:
+        monkeypatch.setattr(near, "BY_SETS", 0)
     rng = seeded("who must move")
     for _ in range(400):
         n = rng.randrange(1, 11)
