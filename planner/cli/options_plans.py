@@ -143,7 +143,8 @@ def _say_options(question: Question, found: Options) -> None:
     say(what_is_proved(found))
     if found.passed:
         say(f"Passed over: {found.passed} maps whose best boards exceed a tolerance or a cap.")
-    say(f"Between any two plans at least {found.distance} organisations move (--distance).")
+    move = "1 organisation moves" if found.distance == 1 else f"{found.distance} organisations move"
+    say(f"Between any two plans at least {move} (--distance).")
     levels = found.found[0].plan.levels
     titles = {x.id: (x.title, unit_words(x.id, x.unit, question.rulebook)) for x in levels}
     rows = [

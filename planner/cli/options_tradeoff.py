@@ -171,10 +171,14 @@ def _few(count: int) -> list[int]:
 
 
 def _mark_words(front: Pareto, mark: Mark) -> str:
+    from planner.report.views.words import count
+
     values = ", ".join(
         f"{name} {'not known' if v is None else f'{v:,}'}"
         for name, v in zip(front.levels, mark.values, strict=True)
     )
+    if mark.clusters is not None:
+        values = f"{count(mark.clusters, 'cluster')}; {values}"
     name = f"{mark.name[:1].upper()}{mark.name[1:]}"
     rules = "" if mark.lawful else " It breaks a rule that the others keep."
     if mark.point is not None:

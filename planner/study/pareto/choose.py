@@ -182,7 +182,8 @@ class _Search:
         marks = []
         for name, pairs in self._known(plan):
             values, lawful = self._values(own, alone, pairs)
-            marks.append(mark(name, values, [p.values for p in points], lawful=lawful))
+            many = len({cluster for _, cluster in pairs})
+            marks.append(mark(name, values, [p.values for p in points], lawful=lawful, clusters=many))
         return self._made("maps", tuple(totals), points, marks, ok=ok)
 
     def _totals(self, run: Run, alone: Settings) -> list[int]:

@@ -31,9 +31,18 @@ class Mark:
     """Number of the best compromise that has the same values, from 1; None when none has."""
     bettered_by: tuple[int, ...]
     """Numbers of the best compromises that are no worse in anything and better in something."""
+    clusters: int | None = None
+    """How many clusters it has, where maps are traded off; another number is another question."""
 
 
-def mark(name: str, values: Sequence[int | None], points: Sequence[tuple[int, ...]], *, lawful: bool) -> Mark:
+def mark(
+    name: str,
+    values: Sequence[int | None],
+    points: Sequence[tuple[int, ...]],
+    *,
+    lawful: bool,
+    clusters: int | None = None,
+) -> Mark:
     """Place some values among the points; a figure that is missing is passed over."""
     known = [j for j, v in enumerate(values) if v is not None]
     mine = tuple(v for v in values if v is not None)
@@ -44,7 +53,7 @@ def mark(name: str, values: Sequence[int | None], points: Sequence[tuple[int, ..
             same = number
         elif theirs != mine and all(a <= b for a, b in zip(theirs, mine, strict=True)):
             better.append(number)
-    return Mark(name, tuple(values), lawful, same, tuple(better))
+    return Mark(name, tuple(values), lawful, same, tuple(better), clusters)
 
 
 def today_map(instance: Instance) -> tuple[tuple[str, str], ...]:
