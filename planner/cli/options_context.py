@@ -58,6 +58,8 @@ def context_of(question: Question, plan: str, geography: str | None) -> int:
         for sentence in rest:
             say(sentence)
         say()
+    if len(found.regions) > 1:
+        say("Each region is looked at by itself, with its own target, which a plan for all may miss.")
     if len(found.regions) > 1 and found.maps is not None:
         say(f"All regions together: {found.maps:,} maps.")
     say("Draft for discussion. No decision has been taken about any person.")

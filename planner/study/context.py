@@ -7,8 +7,8 @@ equal chance, a uniform sample is told as such. Where not even the maps can be c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -74,6 +74,8 @@ class RegionContext:
     """The same for the other grouping."""
     other_clusters: int | None
     other_keeps_rules: bool | None
+    other_reaches_out: bool = False
+    """The other grouping joins organisations of this place to others outside, so it is not set beside it."""
 
 
 @dataclass(frozen=True)
@@ -130,29 +132,33 @@ def context(
     whole = open_engine(instance, rulebook)
     run = Run(whole, instance, None, asked, Silent(), budget.stop)
     maps = whole.free_maps(run)
-    places = _places(maps, [x for x in (mine, other) if x is not None])
+    places = _places(maps, mine)
+    if len(places) > 1:
+        asked = asked.model_copy(update={"clusters": None})  # that is about all regions together
     found = []
     for regions in places:
         if on_region is not None:
             on_region(" and ".join(regions))
         inside = instance if set(regions) == set(instance.regions) else instance.within(regions)
         codes = inside.by_code
-        some = [tuple((o, c) for o, c in x if o in codes) if x is not None else None for x in (mine, other)]
-        found.append(
-            _Region(inside, rulebook, asked, budget).standing(" and ".join(regions), some[0] or (), some[1])
-        )
+        ours = tuple((o, c) for o, c in mine if o in codes)
+        theirs = tuple((o, c) for o, c in other or () if o in codes)
+        names = {c for _, c in theirs}
+        reaches_out = any(c in names and o not in codes for o, c in other or ())
+        beside = None if other is None or reaches_out else theirs
+        one = _Region(inside, rulebook, asked, budget).standing(" and ".join(regions), ours, beside)
+        found.append(replace(one, other_reaches_out=reaches_out))
     return Context(tuple(found), named if other is not None else "")
 
 
-def _places(maps: NationalMap, groupings: Iterable[Pairs]) -> list[tuple[str, ...]]:
-    """Regions to look at together: those settled together, or joined by a cluster of a grouping."""
+def _places(maps: NationalMap, pairs: Pairs) -> list[tuple[str, ...]]:
+    """Regions to look at together: those settled together, or joined by a cluster of the plan."""
     groups = [set(p.regions) for p in maps.parts]
     region = {o.code: o.region for o in maps.instance.organisations}
-    for pairs in groupings:
-        home: dict[str, set[str]] = {}
-        for code, cluster in pairs:
-            home.setdefault(cluster, set()).add(region[code])
-        groups += list(home.values())
+    home: dict[str, set[str]] = {}
+    for code, cluster in pairs:
+        home.setdefault(cluster, set()).add(region[code])
+    groups += list(home.values())
     joined: list[set[str]] = []
     for group in groups:
         apart = [g for g in joined if not g & group]

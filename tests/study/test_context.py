@@ -16,7 +16,7 @@ from tests.rules.builder import seeded
 MAP = Settings(only_geography=True)
 
 
-@pytest.mark.parametrize(("listed", "seed"), [(True, 1), (True, 2), (False, 1), (False, 3)])
+@pytest.mark.parametrize(("listed", "seed"), [(True, 1), (True, 2), (False, 1), (False, 4)])
 def test_counts_are_those_of_all_maps(listed: bool, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """By list and by counting each aim; several regions; another grouping beside it."""
     if not listed:
@@ -49,6 +49,20 @@ def test_counts_are_those_of_all_maps(listed: bool, seed: int, monkeypatch: pyte
         assert region.other_keeps_rules == (frozenset(frozenset({c}) for c in inside.by_code) in every)
         total *= len(every)
     assert found.maps == total
+
+
+def test_a_grouping_that_reaches_out_of_a_region_is_not_set_beside_it() -> None:
+    given = regions_map(seeded("context 2"), 6, 2)
+    plan = open_engine(given, BOOK).solve(settings=MAP).plan
+    assert plan is not None
+    together = tuple((code, "one") for code in sorted(given.by_code))
+    found = context(given, BOOK, plan, other=together)
+    assert len(found.regions) == 2
+    for region, view in zip(found.regions, context_view(found).regions, strict=True):
+        assert region.other_reaches_out
+        assert region.other_clusters is None
+        assert all(x.other is None for x in region.levels)
+        assert "joins organisations of this region to others outside" in view.sentences[-1]
 
 
 def test_a_sample_says_that_it_is_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,7 +71,12 @@ def _sentences(region: RegionContext, other: str) -> list[str]:
     if not region.keeps_rules:
         found.append("The plan's map breaks a rule here, so it is none of them; planner verify tells which.")
     found.append(_everything("the plan", region.in_everything, inside=region.keeps_rules))
-    if other:
+    if other and region.other_reaches_out:
+        found.append(
+            f"{other[:1].upper()}{other[1:]} joins organisations of this region to others outside, so it isn't "
+            "set beside the plan here."
+        )
+    elif other:
         rules = "" if region.other_keeps_rules else " (it breaks a rule)"
         many = count(region.other_clusters or 0, "cluster")
         inside = bool(region.other_keeps_rules)
