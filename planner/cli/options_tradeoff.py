@@ -69,6 +69,8 @@ def tradeoff_of(question: Question, tradeoff: str, cluster: str | None, plan: st
         emit_json("done", code, **as_json(front), files=[str(p) for p in paths])
         return code
     _say(question, front, [str(p) for p in paths])
+    if given is not None and front.points and not any(m.name == "the plan" for m in front.marks):
+        say("The plan is not marked: it has no boards, or no such cluster.")
     return code
 
 

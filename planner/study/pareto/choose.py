@@ -24,7 +24,15 @@ from planner.study.options.limits import Ground
 from planner.study.options.words import unit_words
 from planner.study.pareto.boards import board_points
 from planner.study.pareto.maps import MapFront
-from planner.study.pareto.marks import Mark, board_values, board_values_today, mark, reference_map, today_map
+from planner.study.pareto.marks import (
+    Mark,
+    board_values,
+    board_values_today,
+    lawful_today,
+    mark,
+    reference_map,
+    today_map,
+)
 from planner.study.tradeoffs import FRONTS, NotWorkedOutError
 
 Pairs = tuple[tuple[str, str], ...]
@@ -256,9 +264,8 @@ class _Search:
         ]
         codes = set(chain.from_iterable(clusters))
         numbers = [p.values for p in points]
-        marks = [
-            mark("today", board_values_today(self.levels, instance, rulebook, codes), numbers, lawful=True)
-        ]
+        today = board_values_today(self.levels, instance, rulebook, codes)
+        marks = [mark("today", today, numbers, lawful=lawful_today(instance, codes))]
         if chosen is not None and chosen.boards and _holds(chosen, clusters):
             values = board_values(self.levels, instance, chosen, rulebook, codes)
             marks.append(mark("the plan", values, numbers, lawful=chosen.status != "infeasible"))

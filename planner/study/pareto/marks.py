@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
+from planner.io.baseline import baseline
 from planner.io.rulebook import load_governance
 from planner.objectives.boards.cost_change import cost_today
 from planner.objectives.registry import LEVELS
@@ -104,6 +105,11 @@ def board_values(
     """Values of board levels on a plan, of some organisations."""
     inside, part = narrowed(instance, codes), part_of(plan, codes)
     return tuple(LEVELS[name]().value(inside, part, rulebook) for name in names)
+
+
+def lawful_today(instance: Instance, codes: Collection[str]) -> bool:
+    """Whether the boards of these organisations are within the law today (A¶3.3)."""
+    return not baseline(narrowed(instance, codes)).unlawful
 
 
 def board_values_today(
