@@ -31,37 +31,51 @@ if TYPE_CHECKING:
     from planner.engine import Engine
     from planner.engine import open_engine as open  # noqa: A004 - the name of the contract
     from planner.facade import write_report, write_workbook
+    from planner.io.effective import Effective, effective
     from planner.io.examples import example
     from planner.io.plans import read_plan, write_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import load_governance, load_rulebook
+    from planner.io.scenario_apply import apply_scenario
+    from planner.io.scenarios import read_scenarios
+    from planner.study.compare import compare
     from planner.study.context import context
+    from planner.study.move import Change, ChangeError, Moved, move
     from planner.study.options.choose import options
     from planner.study.pareto.choose import pareto
     from planner.study.tradeoffs import TradeOff, tradeoffs
 
 _HOME = {
+    "Change": ("planner.study.move.change", "Change"),
+    "ChangeError": ("planner.study.move.change", "ChangeError"),
     "Decision": ("planner.core.rows", "Decision"),
     "DepartureRates": ("planner.core.rulebook", "DepartureRates"),
+    "Effective": ("planner.io.effective", "Effective"),
     "Engine": ("planner.engine", "Engine"),
     "Fault": ("planner.core.faults", "Fault"),
     "InputFaultsError": ("planner.core.faults", "InputFaultsError"),
     "Instance": ("planner.core.instance", "Instance"),
+    "Moved": ("planner.study.move.moved", "Moved"),
     "Plan": ("planner.core.plan", "Plan"),
     "Refusal": ("planner.core.result", "Refusal"),
     "Resilience": ("planner.boards.resilience", "Resilience"),
     "Result": ("planner.core.result", "Result"),
     "Settings": ("planner.core.settings", "Settings"),
     "TradeOff": ("planner.study.tradeoffs", "TradeOff"),
+    "apply_scenario": ("planner.io.scenario_apply", "apply_scenario"),
+    "compare": ("planner.study.compare", "compare"),
     "context": ("planner.study.context", "context"),
+    "effective": ("planner.io.effective", "effective"),
     "example": ("planner.io.examples", "example"),
     "load_governance": ("planner.io.rulebook", "load_governance"),
     "load_rulebook": ("planner.io.rulebook", "load_rulebook"),
+    "move": ("planner.study.move.moved", "move"),
     "open": ("planner.engine", "open_engine"),
     "options": ("planner.study.options.choose", "options"),
     "pareto": ("planner.study.pareto.choose", "pareto"),
     "read_instance": ("planner.io.read", "read_instance"),
     "read_plan": ("planner.io.plans", "read_plan"),
+    "read_scenarios": ("planner.io.scenarios", "read_scenarios"),
     "resilience": ("planner.boards.resilience", "resilience"),
     "tradeoffs": ("planner.study.tradeoffs", "tradeoffs"),
     "verify": ("planner.checker", "verify"),
@@ -71,27 +85,36 @@ _HOME = {
 }
 
 __all__ = [
+    "Change",
+    "ChangeError",
     "Decision",
     "DepartureRates",
+    "Effective",
     "Engine",
     "Fault",
     "InputFaultsError",
     "Instance",
+    "Moved",
     "Plan",
     "Refusal",
     "Resilience",
     "Result",
     "Settings",
     "TradeOff",
+    "apply_scenario",
+    "compare",
     "context",
+    "effective",
     "example",
     "load_governance",
     "load_rulebook",
+    "move",
     "open",
     "options",
     "pareto",
     "read_instance",
     "read_plan",
+    "read_scenarios",
     "resilience",
     "tradeoffs",
     "verify",

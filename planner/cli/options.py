@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.caps import CapOption, check_caps, model_asked
-from planner.cli.solve import Amount, ClusterRange, narrowed
+from planner.cli.caps import CapOption, check_caps
+from planner.cli.solve import Amount, ClusterRange
 
 if TYPE_CHECKING:
     from planner.core.instance import Instance
@@ -107,8 +107,16 @@ class Question:
     metavar="N",
     help="Number that starts the search.",
 )
+@click.option("--scenario", metavar="NAME", help="Named changes of the instance, from its scenarios.toml.")
+@click.option(
+    "--era",
+    type=click.Choice(["jan-2011", "sep-2011"]),
+    help="Read the guidance by itself, or with the letter of September 2011.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_context
 def command(
+    ctx: click.Context,
     instance: str,
     output: str | None,
     number: int,
@@ -129,6 +137,8 @@ def command(
     time_limit: float,
     work_limit: float | None,
     seed: int,
+    scenario: str | None,
+    era: str | None,
     as_json: bool,
 ) -> int:
     """Other good plans, what one aim costs in another, and how a plan stands among all.
@@ -141,24 +151,38 @@ def command(
     Exit code 0: all that was asked for, or proved that there are no more; 4: no plan meets the rules; 5: a
     limit was reached, what was found is saved; 6: a limit was reached and nothing is known; 130: stopped.
     """
-    _check(governance, only, by, tradeoff, context, output, cluster, plan, geography, tolerances, distance)
-    check_caps(caps, only)
-    from planner.core.settings import Settings
-    from planner.io.read import read_instance
-    from planner.io.rulebook import load_rulebook, rulebook_of
-
-    whole = read_instance(instance)
-    book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, instance)
-    settings = Settings(
-        seconds=time_limit,
-        work=work_limit,
-        seed=seed,
-        clusters=clusters,
-        only_geography=only == "geography",
-        caps=dict(caps),
+    _check(
+        governance,
+        only,
+        by,
+        tradeoff,
+        context,
+        output,
+        cluster,
+        plan,
+        geography,
+        tolerances,
+        distance,
+        scenario,
     )
-    model = model_asked(governance, dict(caps))
-    question = Question(instance, narrowed(whole, regions), book, model, settings, output, as_json)
+    check_caps(caps, only)
+    from planner.cli.asked import asked_of, given_options
+
+    options = given_options(
+        ctx,
+        governance=governance,
+        regions=regions,
+        clusters=clusters,
+        caps=caps,
+        only=only,
+        time_limit=time_limit,
+        work_limit=work_limit,
+        seed=seed,
+    )
+    asked = asked_of(instance, rulebook, scenario, era, options)
+    question = Question(
+        instance, asked.instance, asked.rulebook, asked.governance, asked.settings, output, as_json
+    )
     if context is not None:
         from planner.cli.options_context import context_of
 
@@ -186,6 +210,7 @@ def _check(
     geography: str | None,
     tolerances: tuple[tuple[str, int], ...],
     distance: int | None,
+    scenario: str | None,
 ) -> None:
     """Options that go together.
 
@@ -208,7 +233,7 @@ def _check(
         return
     if output is None:
         raise click.UsageError("Say where the plans should go with -o DIR.")
-    if governance is None and only is None and by != "models":
+    if governance is None and only is None and by != "models" and not scenario:
         raise click.UsageError(
             "Say which governance model with -g model-1 to model-4 or -g any, or look at the map alone with "
             "--only geography."
