@@ -209,7 +209,7 @@ class _Search:
 
     def _values(self, own: Engine, alone: Settings, pairs: Pairs) -> tuple[tuple[int, ...], bool]:
         """Values that the checker counts on a grouping, and whether it keeps every rule."""
-        result = own.solve(None, alone.model_copy(update={"geography": pairs, "clusters": None}))
+        result = own.solve(None, alone.model_copy(update={"geography": pairs}))
         if result.plan is None:
             raise NotWorkedOutError
         by_id = {x.id: x.value for x in result.plan.levels}

@@ -83,6 +83,18 @@ def test_the_plan_is_marked_with_what_the_checker_counts() -> None:
     assert len({c for _, c in today_map(engine.instance)}) == len(engine.instance.organisations)
 
 
+def test_the_number_of_clusters_asked_for_counts_in_what_is_counted() -> None:
+    """The mean population depends on it."""
+    engine = engine_of("tiny")
+    for number in (2, 3):
+        found = pareto(engine, ("population_spread", "splits"), settings=Settings(clusters=(number, number)))
+        assert found.ok
+        assert found.clusters == (number,)
+        assert {len(p.clusters) for p in found.points} == {number}
+        lawful = {m.name: m.lawful for m in found.marks}
+        assert lawful["the reference"] == (number == 2)
+
+
 def test_where_a_mark_lies() -> None:
     points = [(0, 9), (3, 5), (7, 1)]
     assert mark("x", (3, 5), points, lawful=True).point == 2
