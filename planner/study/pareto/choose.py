@@ -23,7 +23,7 @@ from planner.objectives.registry import LEVELS
 from planner.study.options.limits import Ground
 from planner.study.options.words import unit_words
 from planner.study.pareto.boards import board_points
-from planner.study.pareto.maps import MapFront
+from planner.study.pareto.maps import MapFront, ends
 from planner.study.pareto.marks import (
     Mark,
     board_values,
@@ -178,7 +178,8 @@ class _Search:
         totals = self._totals(run, alone)
         self.progress.stage("Working out best compromises", " and ".join(self.levels))
         try:
-            found = MapFront(Ground(maps.parts, run.aims, instance, run.in_force, run.budget), totals).points()
+            ground = Ground(maps.parts, run.aims, instance, run.in_force, run.budget)
+            found = MapFront(ground, totals, ends(ground, totals)).points()
         except (LimitError, TooWideError):
             raise NotWorkedOutError from None
         self.progress.stage("Checking an example of each", f"{len(found)} best compromises")

@@ -9,7 +9,9 @@ import numpy as np
 
 from planner.geography.join import NEVER, join
 from planner.geography.national import Map, clusters_of_rows
+from planner.geography.order import Order
 from planner.geography.sums import Ints
+from planner.objectives.base import GeographyLevel
 from planner.study.options.limits import Ground
 from planner.study.options.thin import thin
 from planner.study.pareto.parts import PartFront, Vector, table_of
@@ -109,6 +111,21 @@ class MapFront:
             clusters |= clusters_of_rows(part, rows[int(choice[row])])
             row = int(parent[row])
         return frozenset(clusters)
+
+
+def ends(ground: Ground, totals: Sequence[int]) -> dict[str, int]:
+    """Most of each of two sums on the front: what it has where the other is least; empty where not known."""
+    one, *rest = ground.levels
+    if len(rest) != 1 or not isinstance(one, GeographyLevel) or not isinstance(rest[0], GeographyLevel):
+        return {}
+    found = {}
+    for first, second in ((one, rest[0]), (rest[0], one)):
+        order = Order([first, second], ground.instance, ground.rulebook, ground.budget)
+        joined = order.best(ground.parts, totals)
+        if joined is None or not joined.proved:
+            return {}
+        found[second.id] = joined.values[1] + ground.constant[second.id]
+    return found
 
 
 def _reach(lists: Sequence[Mapping[int, Points]], totals: Sequence[int]) -> Sequence[Ints]:
