@@ -17,8 +17,10 @@ from planner.engine.run import Run
 from planner.geography.entry import LimitError
 from planner.geography.layers import TooWideError
 from planner.geography.national import Map
+from planner.geography.order import Order
+from planner.geography.part import Part
 from planner.objectives.base import BoardLevel, CountLevel, GeographyLevel
-from planner.objectives.geography.cluster_target import target
+from planner.objectives.geography.cluster_target import ClusterTarget, target
 from planner.objectives.registry import LEVELS
 from planner.study.options.limits import Ground
 from planner.study.options.words import unit_words
@@ -175,7 +177,7 @@ class _Search:
         if maps.unlisted():
             raise TradeOffError("there are too many possible clusters here to list, so no trade-off is exact")
         maps.resume(run.budget, self.progress, run.in_force)
-        totals = self._totals(run, alone)
+        totals = self._totals(run, maps.parts)
         self.progress.stage("Working out best compromises", " and ".join(self.levels))
         try:
             ground = Ground(maps.parts, run.aims, instance, run.in_force, run.budget)
@@ -195,17 +197,17 @@ class _Search:
             marks.append(mark(name, values, [p.values for p in points], lawful=lawful, clusters=many))
         return self._made("maps", tuple(totals), points, marks, ok=ok)
 
-    def _totals(self, run: Run, alone: Settings) -> list[int]:
+    def _totals(self, run: Run, parts: Sequence[Part]) -> list[int]:
         """Numbers of clusters allowed."""
         everybody = len(self.engine.instance.organisations)
         if self.settings.clusters is not None or any(issubclass(k, CountLevel) for k in self.kinds):
             return list(range(run.low, run.high + 1))
-        nearest = ("cluster_target", next(x for x in self.levels if issubclass(LEVELS[x], GeographyLevel)))
-        book = self.engine.rulebook.model_copy(update={"geography_levels": nearest})
-        best = open_engine(self.engine.instance, book).solve(None, alone, self.progress, self.stop).plan
-        if best is None or best.levels[0].bound != best.levels[0].value:
+        summed = next(x for x in run.aims if isinstance(x, GeographyLevel))
+        order = Order([ClusterTarget(), summed], run.instance, run.in_force, run.budget)
+        best = order.best(parts, range(1, everybody + 1))
+        if best is None or not best.proved:
             raise NotWorkedOutError
-        middle, far = target(self.engine.instance, self.engine.rulebook), best.levels[0].value
+        middle, far = target(run.instance, run.in_force), best.values[0]
         return sorted({t for t in (middle - far, middle + far) if 1 <= t <= everybody})
 
     def _values(self, own: Engine, alone: Settings, pairs: Pairs) -> tuple[tuple[int, ...], bool]:
