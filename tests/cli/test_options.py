@@ -41,6 +41,9 @@ def test_plans_are_saved_and_verified_and_an_earlier_run_leaves_nothing(tmp_path
         assert path.stat().st_mode & 0o077 == 0
         checked = CliRunner().invoke(main, ["verify", TINY, str(path)])
         assert checked.exit_code == 0, checked.output
+    before = {p.name: p.read_bytes() for p in tmp_path.glob("options.*")}
+    assert run("-g", "model-2", "-n", "3", "-o", str(tmp_path), *more).exit_code == 0
+    assert {p.name: p.read_bytes() for p in tmp_path.glob("options.*")} == before
     (tmp_path / "option-03" / "mine.txt").write_text("kept", encoding="utf-8")
     (tmp_path / "option-04").mkdir()
     (tmp_path / "option-04" / "plan.json").write_text("not ours", encoding="utf-8")

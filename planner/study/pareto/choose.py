@@ -103,7 +103,7 @@ def pareto(
 
     Raises:
         TradeOffError: aims that can't be set against each other.
-        NotWorkedOutError: a limit was reached before the whole was known, or there is no map at all.
+        NotWorkedOutError: a limit was reached before the whole was known, or no plan gives boards a map.
         InputFaultsError: the instance lacks what an aim counts.
     """
     boards = _kind(levels)
@@ -205,6 +205,8 @@ class _Search:
         summed = next(x for x in run.aims if isinstance(x, GeographyLevel))
         order = Order([ClusterTarget(), summed], run.instance, run.in_force, run.budget)
         best = order.best(parts, range(1, everybody + 1))
+        if best is None and not run.budget.exhausted:
+            return []
         if best is None or not best.proved:
             raise NotWorkedOutError
         middle, far = target(run.instance, run.in_force), best.values[0]

@@ -95,6 +95,19 @@ def test_the_number_of_clusters_asked_for_counts_in_what_is_counted() -> None:
         assert lawful["the reference"] == (number == 2)
 
 
+def test_no_points_where_there_is_no_map() -> None:
+    """One organisation above every population window."""
+    given = read_instance(example("tiny"))
+    huge = given.organisations[0].model_copy(update={"population": 9_000_000})
+    none = given.replaced(organisations=(huge, *given.organisations[1:]))
+    found = pareto(open_engine(none, BOOK), ("splits", "boundary_cut"))
+    assert found.points == ()
+    assert not next(m for m in found.marks if m.name == "today").lawful
+    assert (
+        pareto(engine_of("tiny"), ("splits", "boundary_cut"), settings=Settings(clusters=(6, 6))).points == ()
+    )
+
+
 def test_where_a_mark_lies() -> None:
     points = [(0, 9), (3, 5), (7, 1)]
     assert mark("x", (3, 5), points, lawful=True).point == 2
