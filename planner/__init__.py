@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from planner.io.plans import read_plan, write_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import load_governance, load_rulebook
+    from planner.runs.read import read_batch
     from planner.study.tradeoffs import TradeOff, tradeoffs
 
 _HOME = {
@@ -54,6 +55,7 @@ _HOME = {
     "load_governance": ("planner.io.rulebook", "load_governance"),
     "load_rulebook": ("planner.io.rulebook", "load_rulebook"),
     "open": ("planner.engine", "open_engine"),
+    "read_batch": ("planner.runs.read", "read_batch"),
     "read_instance": ("planner.io.read", "read_instance"),
     "read_plan": ("planner.io.plans", "read_plan"),
     "resilience": ("planner.boards.resilience", "resilience"),
@@ -81,6 +83,7 @@ __all__ = [
     "load_governance",
     "load_rulebook",
     "open",
+    "read_batch",
     "read_instance",
     "read_plan",
     "resilience",
