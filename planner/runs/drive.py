@@ -114,7 +114,7 @@ class Drive:
             self._mark(run.number, RUNNING, WAITING)
             self._event("again", run, reason=event.why)
         else:
-            kind = "memory" if "memory" in event.why else "lost"
+            kind = "memory" if event.memory else "lost"
             self._keep(run, failed(kind, f"Tried {_TRIES} times, each time {event.why}."))
 
     def _end_overdue(self) -> None:

@@ -29,6 +29,8 @@ class Lost:
 
     lane: str
     why: str
+    memory: bool = False
+    """It held more memory than it may."""
 
 
 class Executor(Protocol):

@@ -249,7 +249,7 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         text = str(error)
-        if "malformed" in text:
+        if "malformed" in text or "decode" in text:
             raise _damaged(path) from error
         why = "the disk is full" if "full" in text else f"the system refused ({text})"
         raise OutputError(

@@ -81,12 +81,13 @@ class LocalExecutor:
         if not isinstance(error, BrokenProcessPool):
             lane.lost = 0
             return Answered(name, future.result() if error is None else error)
-        why = _why(lane.process)
+        code = None if lane.process is None else lane.process.exitcode
+        why = _why(code)
         self._discard(lane)
         lane.lost += 1
         if lane.lost >= _STARTS:
             raise ExecutorLostError(f"{_STARTS} workers one after another broke off; the last: {why}")
-        return Lost(name, why)
+        return Lost(name, why, memory=code == memory.EXIT)
 
     def end(self, lane: str) -> None:
         """Kill a worker."""
@@ -109,9 +110,8 @@ class LocalExecutor:
         lane.pool = lane.process = None
 
 
-def _why(process: Any) -> str:
+def _why(code: int | None) -> str:
     """What became of a worker, by its exit code."""
-    code = None if process is None else process.exitcode
     if code == memory.EXIT:
         return "its worker held more memory than memory_limit allows"
     if code == -signal.SIGKILL:
