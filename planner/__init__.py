@@ -31,16 +31,20 @@ if TYPE_CHECKING:
     from planner.engine import Engine
     from planner.engine import open_engine as open  # noqa: A004 - the name of the contract
     from planner.facade import write_report, write_workbook
+    from planner.io.effective import Effective, effective
     from planner.io.examples import example
     from planner.io.plans import read_plan, write_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import load_governance, load_rulebook
     from planner.runs.read import read_batch
+    from planner.io.scenario_apply import apply_scenario
+    from planner.io.scenarios import read_scenarios
     from planner.study.tradeoffs import TradeOff, tradeoffs
 
 _HOME = {
     "Decision": ("planner.core.rows", "Decision"),
     "DepartureRates": ("planner.core.rulebook", "DepartureRates"),
+    "Effective": ("planner.io.effective", "Effective"),
     "Engine": ("planner.engine", "Engine"),
     "Fault": ("planner.core.faults", "Fault"),
     "InputFaultsError": ("planner.core.faults", "InputFaultsError"),
@@ -51,6 +55,8 @@ _HOME = {
     "Result": ("planner.core.result", "Result"),
     "Settings": ("planner.core.settings", "Settings"),
     "TradeOff": ("planner.study.tradeoffs", "TradeOff"),
+    "apply_scenario": ("planner.io.scenario_apply", "apply_scenario"),
+    "effective": ("planner.io.effective", "effective"),
     "example": ("planner.io.examples", "example"),
     "load_governance": ("planner.io.rulebook", "load_governance"),
     "load_rulebook": ("planner.io.rulebook", "load_rulebook"),
@@ -58,6 +64,7 @@ _HOME = {
     "read_batch": ("planner.runs.read", "read_batch"),
     "read_instance": ("planner.io.read", "read_instance"),
     "read_plan": ("planner.io.plans", "read_plan"),
+    "read_scenarios": ("planner.io.scenarios", "read_scenarios"),
     "resilience": ("planner.boards.resilience", "resilience"),
     "tradeoffs": ("planner.study.tradeoffs", "tradeoffs"),
     "verify": ("planner.checker", "verify"),
@@ -69,6 +76,7 @@ _HOME = {
 __all__ = [
     "Decision",
     "DepartureRates",
+    "Effective",
     "Engine",
     "Fault",
     "InputFaultsError",
@@ -79,6 +87,8 @@ __all__ = [
     "Result",
     "Settings",
     "TradeOff",
+    "apply_scenario",
+    "effective",
     "example",
     "load_governance",
     "load_rulebook",
@@ -86,6 +96,7 @@ __all__ = [
     "read_batch",
     "read_instance",
     "read_plan",
+    "read_scenarios",
     "resilience",
     "tradeoffs",
     "verify",

@@ -15,7 +15,7 @@ def check_caps(case: Case) -> Problems:
     if found is None:
         return
     caps = setting(case.plan, "caps")
-    if not isinstance(caps, dict) or not caps or found.origin != "option":
+    if not isinstance(caps, dict) or not caps or found.origin not in ("option", "scenario"):
         yield Problem(
             check="SETTINGS", text="the setting caps is no list of caps that was asked for", subject=("caps",)
         )

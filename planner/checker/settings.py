@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from planner.checker.assumptions import assumptions_made
 from planner.checker.case import Case, Problems
 from planner.checker.effective import asked_range
+from planner.checker.recorded import RECORDED, check_recorded
 from planner.checker.verdict import Problem
 from planner.core.instance import Instance
 from planner.core.plan import Plan
@@ -31,6 +32,9 @@ EXPECTED = (
     "reference",
     "ring_fences",
 )
+
+
+MAY = tuple(RECORDED)
 
 
 def setting(plan: Plan, key: str) -> Any:
@@ -67,7 +71,7 @@ def check_settings(case: Case) -> Problems:
     for key in EXPECTED:
         if key not in case.plan.settings:
             yield Problem(check="SETTINGS", text=f"the setting {key} is not recorded", subject=(key,))
-    for key in sorted(set(case.plan.settings) - {*EXPECTED, "governance_model", "caps"}):
+    for key in sorted(set(case.plan.settings) - {*EXPECTED, *MAY, "governance_model", "caps"}):
         yield Problem(check="SETTINGS", text=f"{key} is no setting", subject=(key,))
     asked = setting(case.plan, "clusters")
     if asked is not None and asked_range(case.plan) is None:
@@ -93,6 +97,7 @@ def check_settings(case: Case) -> Problems:
         )
     yield from _check_named_reference(case)
     yield from _check_governance(case)
+    yield from check_recorded(case)
     if setting(case.plan, "geography") == "reference":
         yield from _check_reference(case)
 
@@ -103,10 +108,31 @@ def _check_governance(case: Case) -> Problems:
     own = setting(case.plan, "governance_model")
     if isinstance(own, dict):
         asked = own.get("id", asked)
-    if case.only_map or asked == "any":
+    if case.only_map:
         return
+    pins = setting(case.plan, "governance_of")
+    pinned = pins if isinstance(pins, dict) else {}
+    among = setting(case.plan, "models") if asked == "any" else None
     for cluster in case.plan.clusters:
-        if len(cluster.organisations) > 1 and cluster.governance != asked:
+        if len(cluster.organisations) == 1:
+            continue
+        own_model = {pinned[o] for o in cluster.organisations if o in pinned}
+        if own_model:
+            if own_model != {cluster.governance}:
+                yield Problem(
+                    check="SETTINGS-GOVERNANCE",
+                    text=f"cluster {cluster.id} has governance {cluster.governance}; its own was asked for: "
+                    f"{', '.join(sorted(map(str, own_model)))}",
+                    subject=(cluster.id,),
+                )
+        elif isinstance(among, list | tuple) and cluster.governance not in among:
+            yield Problem(
+                check="SETTINGS-GOVERNANCE",
+                text=f"cluster {cluster.id} has governance {cluster.governance}; it may have "
+                f"{', '.join(map(str, among))}",
+                subject=(cluster.id,),
+            )
+        elif asked not in ("any", cluster.governance):
             yield Problem(
                 check="SETTINGS-GOVERNANCE",
                 text=f"cluster {cluster.id} has governance {cluster.governance}; {asked} was asked for",
@@ -144,7 +170,7 @@ def check_assumptions(case: Case) -> Problems:
     asked = setting(case.plan, "governance")
     model = case.plan.governance.get(asked) if isinstance(asked, str) else None
     own = setting(case.plan, "governance_model")
-    if asked == "any":
+    if asked == "any" or setting(case.plan, "governance_of"):
         used = [case.plan.governance.get(i) for i in sorted({c.governance for c in case.plan.clusters})]
         model = next((m for m in used if m is not None and m.nominated_cluster_board), None)
     elif model is None and isinstance(own, dict):

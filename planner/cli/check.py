@@ -10,6 +10,7 @@ import click
 if TYPE_CHECKING:
     from planner.core.faults import Fault
     from planner.core.instance import Instance
+    from planner.core.scenario import Scenario
     from planner.io.baseline import Baseline
 
 
@@ -23,8 +24,10 @@ def command(instance: str, as_json: bool) -> None:
     """
     from planner.io.baseline import baseline
     from planner.io.read import read_with_warnings
+    from planner.io.sound_scenarios import sound_scenarios
 
     found, warnings = read_with_warnings(instance)
+    scenarios = sound_scenarios(found, instance)
     today = baseline(found)
     if as_json:
         from planner.cli.console import emit_json
@@ -41,10 +44,12 @@ def command(instance: str, as_json: bool) -> None:
             counts=_counts(found),
             faults=[],
             warnings=[w.model_dump(mode="json") for w in warnings],
+            scenarios={s.name: s.title for s in scenarios},
             baseline=today.as_json(),
         )
         return
     _print(found, warnings, today)
+    _print_scenarios(scenarios, instance)
     _print_next(found, instance)
 
 
@@ -115,6 +120,20 @@ def _print_today(instance: Instance, today: Baseline) -> None:
     if today.terms_by_month:
         say()
         say(table(("month", "terms ending"), today.terms_by_month, right=(1,)))
+
+
+def _print_scenarios(scenarios: tuple[Scenario, ...], path: str) -> None:
+    from planner.cli.console import say, table
+
+    if not scenarios:
+        return
+    say()
+    say(f"Scenarios: {len(scenarios):,}")
+    say(table(("name", "what it is"), [(s.name, s.title or "no title") for s in scenarios]))
+    say(
+        f"planner solve {shlex.quote(path)} --scenario {scenarios[0].name} --show-settings "
+        "shows what one changes."
+    )
 
 
 def _print_next(instance: Instance, path: str) -> None:

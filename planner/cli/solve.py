@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from planner.cli.caps import CapOption, check_caps, model_asked, tradeoffs_within
+from planner.cli.caps import CapOption, tradeoffs_within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.cli.other_maps import OtherMaps
-    from planner.core.instance import Instance
     from planner.core.result import Result
-    from planner.core.rulebook import Rulebook
     from planner.study.tradeoffs import TradeOff
 
 MOST = 1_000_000
@@ -60,9 +58,7 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
 
 @click.command("solve")
 @click.argument("instance", metavar="INSTANCE")
-@click.option(
-    "-o", "--output", "output", required=True, metavar="DIR", help="Folder for the plan and its reports."
-)
+@click.option("-o", "--output", "output", metavar="DIR", help="Folder for the plan and its reports.")
 @click.option("-g", "--governance", metavar="MODEL", help="model-1 to model-4, a file of your own, or any.")
 @click.option("--region", "regions", multiple=True, metavar="NAME", help="Only this region; may be repeated.")
 @click.option("--clusters", type=ClusterRange(), help="How many clusters there must be.")
@@ -125,10 +121,19 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
     metavar="N",
     help="Threads for regions too large to list; the plan may differ there.",
 )
+@click.option("--scenario", metavar="NAME", help="Named changes of the instance, from its scenarios.toml.")
+@click.option(
+    "--era",
+    type=click.Choice(["jan-2011", "sep-2011"]),
+    help="Read the guidance by itself, or with the letter of September 2011.",
+)
+@click.option("--show-settings", is_flag=True, help="Print every setting with its origin, and stop.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_context
 def command(
+    ctx: click.Context,
     instance: str,
-    output: str,
+    output: str | None,
     governance: str | None,
     regions: tuple[str, ...],
     clusters: tuple[int, int] | None,
@@ -144,6 +149,9 @@ def command(
     work_limit: float | None,
     seed: int,
     workers: int,
+    scenario: str | None,
+    era: str | None,
+    show_settings: bool,
     as_json: bool,
 ) -> int:
     """Group organisations into clusters and settle their boards, best by what matters first.
@@ -153,51 +161,41 @@ def command(
     rules; 5: a plan, not proved best; 6: a limit was reached and nothing is known; 130: stopped, best plan
     saved.
     """
-    if governance is None and only is None:
-        raise click.UsageError(
-            "Say which governance model with -g model-1 to model-4 or -g any, or settle the map alone with "
-            "--only geography."
-        )
-    if profile == "people-first" and (only is not None or best is not None):
-        raise click.UsageError(
-            f"--profile people-first is about boards, and {'--only geography' if only else '--best'} looks at "
-            "the map alone; leave out one of them."
-        )
-    if profile == "people-first" and (caps or governance == "any"):
-        raise click.UsageError(
-            f"--profile people-first takes one governance model and no caps, and "
-            f"{'-g any' if governance == 'any' else '--cap'} was given; leave out one of them."
-        )
-    check_caps(caps, only)
+    from planner.cli.asked import asked_of, check_together, effective_options, given_options
     from planner.cli.console import progress
-    from planner.core.settings import Settings
     from planner.engine import open_engine
-    from planner.io.read import read_instance
-    from planner.io.rulebook import load_rulebook, rulebook_of
     from planner.io.write import ensure_folder
 
-    if governance is not None and not governance.strip():
-        raise click.BadParameter("Say model-1 to model-4, or a file of your own.", param_hint="-g")
-    whole = read_instance(instance)
-    book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, instance)
-    given = narrowed(whole, regions)
-    if reference is not None:
-        given = _compared(given, reference, book)
-    model = model_asked(governance, dict(caps))
-    settings = Settings(
-        seconds=time_limit,
-        work=work_limit,
+    if output is None and not show_settings:
+        raise click.MissingParameter(param_hint="'-o' / '--output'", param_type="option")
+    options = given_options(
+        ctx,
+        governance=governance,
+        regions=regions,
+        clusters=clusters,
+        geography=geography,
+        reference=reference,
+        caps=caps,
+        only=only,
+        profile=profile,
+        time_limit=time_limit,
+        work_limit=work_limit,
         seed=seed,
         workers=workers,
-        clusters=clusters,
-        geography=_geography(geography, given),
-        only_geography=only == "geography",
-        profile=profile,
-        caps=dict(caps),
     )
+    if scenario is None and not show_settings:
+        # nothing that is read can change what goes together
+        check_together(options, best)
+    asked = asked_of(instance, rulebook, scenario, era, options)
+    settings, model, given = asked.settings, asked.governance, asked.instance
+    if show_settings:
+        from planner.cli.show_settings import show
+
+        return show(asked, instance, as_json=as_json)
+    check_together(effective_options(asked), best)
     started = time.monotonic()
-    engine = open_engine(given, book)
-    folder = ensure_folder(output)
+    engine = open_engine(given, asked.rulebook)
+    folder = ensure_folder(str(output))
     stop = threading.Event()
     before = signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
@@ -209,56 +207,17 @@ def command(
 
             beside = other_maps(engine, settings, result.plan, count=count, best=best)
         found = None
-        if result.plan is not None and not stop.is_set() and (model == "any" or caps):
+        if (
+            result.plan is not None
+            and not stop.is_set()
+            and (model == "any" or settings.caps or settings.governance_of)
+        ):
             with progress(quiet=as_json) as reporter:
                 reporter.stage("Working out trade-offs")
                 found = tradeoffs_within(engine, model or "any", result.plan, settings, started)
     finally:
         signal.signal(signal.SIGINT, before)
     return finish(result, folder, instance, rulebook, beside, found, stopped=stop.is_set(), as_json=as_json)
-
-
-def narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
-    """The instance within some regions.
-
-    Raises:
-        click.BadParameter: a region is unknown; the nearest is suggested.
-    """
-    if not regions:
-        return instance
-    try:
-        return instance.within(regions)
-    except KeyError as error:
-        raise click.BadParameter(f"{error.args[0]}.", param_hint="--region") from error
-
-
-def _compared(instance: Instance, reference: str, rulebook: Rulebook) -> Instance:
-    """The instance with the grouping that change is counted from."""
-    from planner.io.grouping import read_reference
-
-    if "change_from_reference" not in rulebook.geography_levels:
-        raise click.BadParameter(
-            f"The rulebook {rulebook.id} doesn't list change_from_reference among its aims, so nothing would "
-            "be counted from it.",
-            param_hint="--reference",
-        )
-    return instance.compared_with(read_reference(reference, instance))
-
-
-def _geography(value: str, instance: Instance) -> Any:
-    if value == "free":
-        return value
-    if value == "reference":
-        without = [o.code for o in instance.organisations if not o.cluster_reference]
-        if without:
-            raise click.BadParameter(
-                f"{len(without)} organisations have no cluster_reference, the first is {without[0]}.",
-                param_hint="--geography",
-            )
-        return value
-    from planner.io.grouping import read_grouping
-
-    return read_grouping(value, instance)
 
 
 def exit_code(result: Result, stopped: bool) -> int:

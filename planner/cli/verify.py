@@ -52,6 +52,7 @@ def command(
     from planner.checker import verify
     from planner.checker.settings import setting
     from planner.cli.console import emit_json, say
+    from planner.io.effective import as_planned
     from planner.io.plans import read_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import is_file_name, load_rulebook, rulebook_of
@@ -61,6 +62,9 @@ def command(
     book = load_rulebook(rulebook) if rulebook is not None else None
     if book is None and is_file_name(given.rulebook):
         book = rulebook_of(given, instance)
+    under = [f"{key} {s.value}" for key in ("era", "scenario") if (s := finished.settings.get(key))]
+    if under:
+        given, book = as_planned(given, book or rulebook_of(given, instance), finished, instance)
     verdict = verify(given, finished, book)
     proof = None
     if bound or certificate is not None:
@@ -78,6 +82,8 @@ def command(
     say(verdict.text())
     if rulebook is not None and book is not None:
         say(f"Held to the rulebook {book.id} that was named, whatever the instance asks for.")
+    if under:
+        say(f"Held to the instance under the {' and the '.join(under)}, as the plan says it was made.")
     own = finished.settings.get("governance_model")
     if own is not None and isinstance(own.value, dict):
         say(f"Judged under the plan's own governance model {own.value.get('id')}, not one of the guidance.")

@@ -50,11 +50,15 @@ class RulebookStamp(Part):
     """Governance models that the clusters use."""
 
 
+Origin = Literal["option", "default", "assumption", "instance", "rulebook", "era", "scenario"]
+"""Where a setting came from; ``option`` is the command line, or whoever called the library."""
+
+
 class Setting(Part):
-    """A setting's value and where it came from: ``option``, ``default``, ``assumption``."""
+    """A setting's value and where it came from."""
 
     value: Any
-    origin: Literal["option", "default", "assumption", "instance"]
+    origin: Origin
 
 
 class Level(Part):

@@ -169,6 +169,11 @@ class GovernanceModel(Data):
     citation: tuple[Citation, ...] = ()
     source: str = ""
 
+    @property
+    def has_clear_body(self) -> bool:
+        """Whether it is clear who meets with the executive team as one body of the cluster."""
+        return self.chair_scope == "cluster" or self.keeps_boards
+
     @cached_property
     def yearly_meetings(self) -> tuple[int, int]:
         """``meetings_a_year``; left out, that of the shipped model of the same shape (ASSUMED)."""

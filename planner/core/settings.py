@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from planner.core.caps import cap_fault, ordered
+from planner.core.plan import Origin, Setting
 
 
 class Settings(BaseModel):
@@ -36,6 +37,15 @@ class Settings(BaseModel):
     caps: dict[str, int] = Field(default_factory=dict)
     """Most of ``cost`` (pounds a year), ``meetings`` (a year), ``places_end`` (people), all summed over
     clusters, and of ``cluster_board`` (people in any one cluster)."""
+
+    models: tuple[str, ...] = ()
+    """Shipped models that ``any`` may choose among; empty: all of the guidance's."""
+    governance_of: dict[str, str] = Field(default_factory=dict)
+    """Governance model (id of a shipped one) of the cluster that holds an organisation, by its code."""
+    origins: dict[str, Origin] = Field(default_factory=dict)
+    """Where a setting came from, by its key in the plan, where that can't be told by its value."""
+    recorded: dict[str, Setting] = Field(default_factory=dict)
+    """What was chosen beside these (scenario, dates, aims, rules), written into the plan as it stands."""
 
     @field_validator("caps")
     @classmethod

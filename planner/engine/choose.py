@@ -86,6 +86,10 @@ class ModelsOfMaps:
     models: Sequence[GovernanceModel]
     """What each cluster of two or more may use; the first wins ties."""
     standalone: GovernanceModel
+    pins: Mapping[str, str] = field(default_factory=dict)
+    """Id of the only model that the cluster of an organisation may use, by the organisation's code."""
+    unpinned: int | None = None
+    """So many of the models, from the first, are for clusters without such an organisation; None: all."""
     posts: Posts = field(init=False)
     _fronts: dict[object, Front] = field(default_factory=dict)
     _ready: dict[Asked, _Ready] = field(default_factory=dict)
@@ -100,13 +104,22 @@ class ModelsOfMaps:
         shapes = []
         for cluster in grouping:
             organisations = tuple(sorted(cluster))
-            model = self.models[0] if len(organisations) > 1 else self.standalone
+            model = self.allowed(organisations)[0] if len(organisations) > 1 else self.standalone
             shapes.append(Shape(organisations[0], organisations, model))
         return blocks(self.instance, self.posts, sorted(shapes, key=lambda s: s.id))
 
+    def allowed(self, organisations: Sequence[str]) -> Sequence[GovernanceModel]:
+        """Models that a cluster may use; where its organisations are pinned to several, all of these."""
+        if len(organisations) == 1:
+            return (self.standalone,)
+        wanted = {self.pins[o] for o in organisations if o in self.pins}
+        return [m for m in self.models if m.id in wanted] if wanted else self.models[: self.unpinned]
+
     def under(self, block: Block) -> list[Block]:
         """The block under every choice of models."""
-        choices = product(*(self.models if len(s.organisations) > 1 else (self.standalone,) for s in block))
+        if any(len({self.pins[o] for o in s.organisations if o in self.pins}) > 1 for s in block):
+            return []
+        choices = product(*(self.allowed(s.organisations) for s in block))
         return [tuple(replace(s, governance=m) for s, m in zip(block, c, strict=True)) for c in choices]
 
     def of(self, grouping: Map, caps: Mapping[str, int], budget: cpsat.Budget) -> MapBoards:

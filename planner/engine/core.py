@@ -201,6 +201,8 @@ class Engine:
     def _key(run: Run) -> tuple[tuple[int, int] | None, tuple[Decision, ...], str]:
         by_range = any(isinstance(a, GeographyLevel) and a.by_range for a in run.aims)
         model = "".join(m.model_dump_json() for m in run.models)
+        if run.pins:
+            model += f"{run.unpinned} {sorted(run.pins.items())}"
         return run.settings.clusters if by_range else None, run.instance.decisions, model
 
     def boards(self, run: Run, model: GovernanceModel) -> BoardsOfMaps:
@@ -221,11 +223,18 @@ class Engine:
 
     def models(self, run: Run) -> ModelsOfMaps:
         """Trade-offs of blocks under the models that a question leaves open; kept."""
-        key = (run.instance.decisions, *(m.model_dump_json() for m in run.models))
+        pins = tuple(sorted(run.pins.items()))
+        key = (run.instance.decisions, pins, run.unpinned, *(m.model_dump_json() for m in run.models))
         if key not in self._models:
             _make_room(self._models)
             self._models[key] = ModelsOfMaps(
-                run.instance, self.rulebook, run.rules, run.models, load_governance("standalone")
+                run.instance,
+                self.rulebook,
+                run.rules,
+                run.models,
+                load_governance("standalone"),
+                run.pins,
+                run.unpinned,
             )
         return self._models[key]
 

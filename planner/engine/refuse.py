@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -242,6 +242,15 @@ def no_boards(
             )
             lines += _too_few_seats(instance, rulebook, block)
     return Refusal(status="infeasible", text="\n".join(lines), rules=tuple(rules))
+
+
+def pinned_twice(instance: Instance, asked: Mapping[str, str]) -> Refusal:
+    """One cluster is to have two governance models, each for the sake of another of its organisations."""
+    words = " and ".join(f"{model} for that of {instance.by_code[o].name} ({o})" for model, o in asked.items())
+    text = (
+        f"{NO_PLAN}\nYour choice of models asks for {words}, and these are in one cluster, which has one model."
+    )
+    return Refusal(status="infeasible", text=text)
 
 
 def _too_few_seats(instance: Instance, rulebook: Rulebook, block: Sequence[Shape]) -> list[str]:

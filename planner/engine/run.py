@@ -27,6 +27,7 @@ from planner.engine.beyond import out_of_reach
 from planner.engine.boards import Map, MapBoards
 from planner.engine.equal import canonical, to_refuse, told, until_open
 from planner.engine.joint import Found, PeopleFirst
+from planner.engine.pins import go_together, not_possible, pins_asked
 from planner.geography.blocked import blocked_parts, confirmed
 from planner.geography.certify import certificate
 from planner.geography.large import NotListedError
@@ -69,15 +70,13 @@ class Run:
         progress: Progress,
         stop: threading.Event,
     ) -> None:
-        if governance is None and not settings.only_geography:
-            raise ValueError("boards need a governance model")
-        if settings.caps and settings.only_geography:
-            raise ValueError("caps are about boards, and only the map is asked for")
-        if settings.profile == "people-first" and (settings.caps or governance == "any"):
-            raise ValueError("people-first takes one governance model and no caps")
+        go_together(governance, settings)
         self.engine = engine
         self.instance = instance
-        self.models = models_asked(governance, settings.caps)
+        self.pins = pins_asked(instance, governance, settings)
+        self.models = models_asked(governance, settings.caps, settings.models, tuple(self.pins.values()))
+        self.unpinned = len(models_asked(governance, settings.caps, settings.models))
+        """So many of the models are for clusters that hold no such organisation."""
         self.choosing = len(self.models) > 1 or bool(settings.caps)
         self.short: list[Map] = []
         """Maps looked at whose boards can't keep the caps."""
@@ -308,11 +307,7 @@ class Run:
         )
 
     def _no_boards(self, boards: MapBoards) -> Refusal:
-        block = boards.impossible[0]
-        model = self.models[0]
-        why = self.engine.boards(self, model).why(block, self.budget)
-        title = model.title if len(self.models) == 1 else f"any governance model (told for {model.title})"
-        return refuse.no_boards(self.instance, self.in_force, block, why, title)
+        return not_possible(self, boards.impossible[0])
 
     def _plan(self, chosen: Chosen) -> Plan:
         """Write the plan down; values of levels are read off the finished plan, never off the solver."""
@@ -331,7 +326,8 @@ class Run:
                 self.progress.stage("Telling what is certain and what a competition settles")
                 parts = settled.fenced(parts, boards.blocks, self.budget)
         self.progress.stage("Checking the plan")
-        written = settings_written(self.instance, self.engine.rulebook, self.models, self.settings)
+        open_models = self.models[: self.unpinned]
+        written = settings_written(self.instance, self.engine.rulebook, open_models, self.settings)
         frame = Frame(
             self.instance,
             self.engine.rulebook,

@@ -120,6 +120,11 @@ def load_rulebook(id_or_path: str | Path) -> Rulebook:
     if not faults and shipped.is_file() and _read(shipped, Rulebook) != book:
         faults.append(_taken(path.name, "rulebook", book.id, "my-rules"))
     _raise(faults)
+    return stamped(book)
+
+
+def stamped(book: Rulebook) -> Rulebook:
+    """The rulebook with the fingerprint of its content."""
     content = book.model_dump(mode="json", exclude={"sha256"})
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return book.model_copy(update={"sha256": hashlib.sha256(canonical.encode()).hexdigest()})

@@ -192,6 +192,10 @@ CORRUPTIONS: dict[str, tuple[Corruption, str]] = {
     "decision invented": (lambda d: d["decisions"][1].update(object="A3"), "DECISIONS"),
     "decision unreadable": (lambda d: d["decisions"][1].update(kind="please"), "DECISIONS"),
     "no such profile": (lambda d: d["settings"]["profile"].update(value="people"), "SETTINGS"),
+    "another date than the instance's": (
+        lambda d: d["settings"].update(as_at={"value": "2011-01-01", "origin": "instance"}),
+        "SETTINGS-RECORDED",
+    ),
     "over a cap": (lambda d: d["settings"].update(caps={"value": {"cost": 1}, "origin": "option"}), "CAP"),
     "caps that are none": (lambda d: d["settings"].update(caps={"value": 3, "origin": "option"}), "SETTINGS"),
     "setting missing": (lambda d: d["settings"].pop("seed"), "SETTINGS"),
