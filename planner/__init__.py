@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from planner.io.plans import read_plan, write_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import load_governance, load_rulebook
-    from planner.runs.read import read_batch
     from planner.io.scenario_apply import apply_scenario
     from planner.io.scenarios import read_scenarios
+    from planner.runs.read import read_batch
     from planner.study.tradeoffs import TradeOff, tradeoffs
 
 _HOME = {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from planner.runs.spec import Spec
 
 _MOST = 50
-_NAMED = ("instance", "region", "scenario", "model", "clusters_asked", "caps")
+_NAMED = ("instance", "region", "scenario", "model", "era", "clusters_asked", "caps")
 
 
 def asked(spec: Spec, *, as_json: bool) -> int:

@@ -59,10 +59,11 @@ def _wrong(answer: Any, task: Mapping[str, Any]) -> str:
         plan = Plan.model_validate(answer["plan"])
     except ValidationError:
         return "the plan is not complete"
+    asked = task["options"].get("regions")
     regions = plan.settings["regions"].value if "regions" in plan.settings else None
     if plan.status != answer["status"] or not plan.clusters or not plan.levels:
         return "the plan is not complete"
-    return "" if regions == (task["regions"] or []) else "the plan is for other regions"
+    return "" if asked is None or regions == asked else "the plan is for other regions"
 
 
 def figures(plan: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from typing import Any
 from planner.runs.lanes import Answered, ExecutorLostError, Lost, Work
 from planner.runs.work import run_task
 
-_CONNECT = 15.0
+_CONNECT = 10.0
+_ANSWER = 5.0
+"""Seconds that a scheduler has to connect, and to answer afterwards."""
 _LOOK = 1.0
 """Seconds between looks at which workers there are."""
 _PATIENCE = 60.0
@@ -109,7 +111,7 @@ class ClusterExecutor:
         """Which workers there are."""
         self._looked = time.monotonic()
         try:
-            info = self._client.sync(self._client.scheduler.identity, callback_timeout=_CONNECT)
+            info = self._client.sync(self._client.scheduler.identity, callback_timeout=_ANSWER)
         except Exception:  # whatever dask says of a scheduler that is gone
             raise ExecutorLostError(f"The scheduler at {self._address} can't be reached any more") from None
         there = sorted(set(info["workers"]) - self._banned)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from planner.core.caps import cap_fault, ordered
 
-DIMENSIONS = ("regions", "scenarios", "models", "clusters", "geography", "profiles", "caps", "seeds")
+DIMENSIONS = ("regions", "scenarios", "eras", "models", "clusters", "geography", "profiles", "caps", "seeds")
 """In the order in which runs follow each other: what shares possible clusters stands together."""
 WHOLE, EACH, AS_GIVEN, TARGET, MAP_ALONE = "whole", "each", "as-given", "target", "map-alone"
 DEFAULTS: dict[str, list[Any]] = {
     "regions": [WHOLE],
     "scenarios": [AS_GIVEN],
+    "eras": [AS_GIVEN],
     "clusters": [TARGET],
     "geography": ["free"],
     "profiles": ["geography-first"],
@@ -24,6 +25,7 @@ DEFAULTS: dict[str, list[Any]] = {
 COLUMNS = {
     "regions": "region",
     "scenarios": "scenario",
+    "eras": "era",
     "models": "model",
     "clusters": "clusters_asked",
     "geography": "geography",
@@ -44,6 +46,10 @@ class Choice:
     """As it goes into the settings, plain data."""
     mark: str = ""
     """What its content is, for the key, where the value alone doesn't say it: a hash of a file."""
+    given: bool = True
+    """The batch file says so; otherwise a scenario's word counts before this usual one."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Of a scenario: what it says of the run itself, by key."""
 
 
 class NotThatError(ValueError):
@@ -92,6 +98,17 @@ def seed(item: Any) -> Choice:
         raise NotThatError("a whole number from 0 to 2,147,483,647")
     return Choice(str(item), item)
 
+
+OPTIONS = {
+    "regions": "regions",
+    "models": "governance",
+    "clusters": "clusters",
+    "geography": "geography",
+    "profiles": "profile",
+    "caps": "caps",
+    "seeds": "seed",
+}
+"""The option of ``planner solve`` that each dimension sets; scenarios have the same keys."""
 
 SIMPLE: dict[str, Callable[[Any], Choice]] = {
     "clusters": clusters,

@@ -8,8 +8,9 @@ from itertools import product
 from math import prod
 from typing import Any
 
+from planner.core.caps import ordered
 from planner.core.settings import Settings
-from planner.runs.dimensions import COLUMNS, DIMENSIONS, Choice
+from planner.runs.dimensions import COLUMNS, DIMENSIONS, MAP_ALONE, OPTIONS, Choice
 from planner.runs.key import digest, run_key
 from planner.runs.sources import Source
 from planner.runs.spec import Grid, Limits, Spec
@@ -58,45 +59,55 @@ def _found(grid: Grid, source: Source, name: str) -> tuple[Choice, ...]:
 
 
 def _cell(source: Source, chosen: Mapping[str, Choice], limits: Limits, versions: Mapping[str, str]) -> Cell:
-    value = {name: choice.value for name, choice in chosen.items()}
-    model = value["models"]
-    settings = settings_of(value, limits)
-    labels = {"instance": source.label, **{COLUMNS[n]: c.label for n, c in chosen.items()}}
+    options = _options(chosen, limits)
+    said = chosen["scenarios"].options
+    labels = {"instance": source.label, **{COLUMNS[n]: _label(n, c, said) for n, c in chosen.items()}}
+    marks = [chosen["scenarios"].mark, chosen["eras"].mark]
     inputs = {
         "source": [source.sha256, source.size, source.seed],
-        "regions": value["regions"],
-        "scenario": chosen["scenarios"].mark,
+        "marks": marks,
         "model": chosen["models"].mark,
-        "settings": settings,
+        "options": {k: v for k, v in options.items() if k != "governance"},
     }
     # limits that end a run from outside change no answer, so they are not part of the key
     key = run_key(inputs, versions)
+    seconds = options.get("time_limit", said.get("time_limit", Settings().seconds))
     task = {
         "key": key,
         "source": source.as_json(),
-        "regions": value["regions"],
-        "scenario": value["scenarios"],
-        "model": model,
+        "scenario": chosen["scenarios"].value,
+        "era": chosen["eras"].value,
+        "marks": marks,
+        "options": options,
         "model_mark": chosen["models"].mark,
-        "settings": settings,
         "memory": limits.memory,
-        "stop_after": limits.stop_after,
+        "stop_after": limits.stop_after or 2 * seconds + 60,
         "versions": dict(versions),
     }
-    share = digest([source.label, source.sha256, value["regions"], chosen["scenarios"].mark])[:16]
+    share = digest([source.label, source.sha256, options.get("regions"), marks])[:16]
     return Cell(digest(labels)[:16], key, share, labels, task)
 
 
-def settings_of(value: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
-    """The settings in force, as plain data."""
-    settings = Settings(
-        seconds=limits.seconds,
-        work=limits.work,
-        seed=value["seeds"],
-        clusters=value["clusters"],
-        geography=value["geography"],
-        only_geography=value["models"] is None,
-        profile=value["profiles"],
-        caps=value["caps"],
-    )
-    return settings.model_dump(mode="json")
+def _options(chosen: Mapping[str, Choice], limits: Limits) -> dict[str, Any]:
+    """What the file asks, as the options of ``planner solve``; the rest is the scenario's, or usual."""
+    options = {OPTIONS[n]: c.value for n, c in chosen.items() if n in OPTIONS and c.given}
+    if chosen["models"].label == MAP_ALONE:
+        options["only"] = "geography"
+        del options["governance"]
+    limited = {"time_limit": limits.seconds, "work_limit": limits.work}
+    return options | {k: v for k, v in limited.items() if v is not None}
+
+
+def _label(name: str, choice: Choice, said: Mapping[str, Any]) -> str:
+    """How the table names a choice: where the batch file is silent, by what the scenario says."""
+    option = OPTIONS.get(name, "")
+    if choice.given or option not in said:
+        return choice.label
+    value = said[option]
+    if name == "regions":
+        return "; ".join(sorted(value))
+    if name == "clusters":
+        return str(value[0]) if value[0] == value[1] else f"{value[0]}..{value[1]}"
+    if name == "caps":
+        return ", ".join(f"{k}={v}" for k, v in ordered(value).items())
+    return str(value)

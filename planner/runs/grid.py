@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from planner.core.faults import InputFaultsError
@@ -10,13 +11,22 @@ from planner.io.collect import did_you_mean
 from planner.io.rulebook import ModelFaultsError, UnknownModelError, governance_ids, load_governance
 from planner.io.synthetic.country import MOST
 from planner.runs import scenarios
-from planner.runs.dimensions import DEFAULTS, DIMENSIONS, EACH, MAP_ALONE, SIMPLE, WHOLE, Choice, NotThatError
-from planner.runs.key import digest
+from planner.runs.dimensions import (
+    AS_GIVEN,
+    DEFAULTS,
+    DIMENSIONS,
+    EACH,
+    MAP_ALONE,
+    SIMPLE,
+    WHOLE,
+    Choice,
+    NotThatError,
+)
 from planner.runs.sources import Loaded, Source, load
 from planner.runs.spec import Grid, Reader
 from planner.runs.where import Path as Place
 
-ANY = "any"
+ANY, NO_MODEL = "any", "of the scenario"
 
 
 def read_grid(table: dict[str, Any], place: Place, reader: Reader) -> Grid | None:
@@ -26,13 +36,17 @@ def read_grid(table: dict[str, Any], place: Place, reader: Reader) -> Grid | Non
         if name in SIMPLE:
             shared[name] = tuple(_simple(name, table, place, reader))
     shared["models"] = tuple(_models(table, place, reader))
+    shared["eras"] = tuple(scenarios.eras(items(table, "eras", place, reader), reader))
     _together(shared, place, reader)
     choices = {"": shared}
     sources = []
     for source, loaded, at in _sources(table, place, reader):
         regions = tuple(_regions(table, loaded, source, place, reader))
         _reference(shared, loaded, source, at, reader)
-        named = tuple(scenarios.choices(table, loaded, source, place, reader))
+        named: tuple[Choice, ...] = (Choice(AS_GIVEN, None),)
+        if loaded is not None:
+            named = tuple(scenarios.named(items(table, "scenarios", place, reader), source, loaded, reader))
+        _some_model(shared["models"], named, place, reader)
         choices[source.label] = {"regions": regions, "scenarios": named}
         sources.append(source)
     return Grid(int(place[-1]), tuple(sources), choices) if sources else None
@@ -60,7 +74,7 @@ def items(table: dict[str, Any], name: str, place: Place, reader: Reader) -> Ite
 def _simple(name: str, table: dict[str, Any], place: Place, reader: Reader) -> Iterator[Choice]:
     for at, item in items(table, name, place, reader):
         try:
-            yield SIMPLE[name](item)
+            yield replace(SIMPLE[name](item), given=name in table)
         except NotThatError as error:
             reader.fault(
                 at, "P-907", f"This can't be one of {name}", item, f"Needed is {error}.", "Correct it."
@@ -70,10 +84,8 @@ def _simple(name: str, table: dict[str, Any], place: Place, reader: Reader) -> I
 def _models(table: dict[str, Any], place: Place, reader: Reader) -> Iterator[Choice]:
     known = [*(i for i in governance_ids() if i != "standalone"), ANY, MAP_ALONE]
     if "models" not in table:
-        fix = 'Write for example models = ["model-1", "model-2"].'
-        reader.fault(
-            (*place, "models"), "P-905", "models is missing", None, f"There are: {', '.join(known)}.", fix
-        )
+        yield Choice(NO_MODEL, None, given=False)
+        return
     for at, item in items(table, "models", place, reader):
         if not isinstance(item, str) or (item not in known and not item.lower().endswith(".toml")):
             fix = did_you_mean(str(item), known, "Write one of these, or the path of a .toml file.")
@@ -83,9 +95,7 @@ def _models(table: dict[str, Any], place: Place, reader: Reader) -> Iterator[Cho
         elif item == MAP_ALONE:
             yield Choice(item, None)
         elif item == ANY:
-            yield Choice(
-                item, item, digest([load_governance(i).model_dump(mode="json") for i in governance_ids()])
-            )
+            yield Choice(item, item, scenarios.model_mark(item))
         else:
             yield from _model(item, at, reader)
 
@@ -104,7 +114,16 @@ def _model(item: str, at: Place, reader: Reader) -> Iterator[Choice]:
         why = "It is for one organisation by itself."
         reader.fault(at, "P-908", "standalone can't be a batch's model", item, why, "Take model-1 to model-4.")
         return
-    yield Choice(item, name, digest(model.model_dump(mode="json")))
+    yield Choice(item, name, scenarios.model_mark(model))
+
+
+def _some_model(models: tuple[Choice, ...], named: tuple[Choice, ...], place: Place, reader: Reader) -> None:
+    """Either the grid names models, or every scenario does."""
+    silent = [c.label for c in named if not {"governance", "only"} & set(c.options)]
+    if any(not c.given for c in models) and silent:
+        why = f"Nor does the scenario {silent[0]} name one."
+        fix = 'Write for example models = ["model-1", "model-2"].'
+        reader.fault((*place, "models"), "P-905", "models is missing", None, why, fix)
 
 
 def _together(shared: dict[str, tuple[Choice, ...]], place: Place, reader: Reader) -> None:
@@ -121,10 +140,8 @@ def _together(shared: dict[str, tuple[Choice, ...]], place: Place, reader: Reade
     if capped and MAP_ALONE in labels["models"]:
         wrong.append(("caps", "caps are about boards, and map-alone has none"))
     if any("cluster_board" in c.value for c in capped):
-        from planner.engine.asked import has_clear_body  # noqa: PLC0415 - only with such a cap
-
         for choice in shared["models"]:
-            if choice.value not in (None, ANY) and not has_clear_body(load_governance(choice.value)):
+            if choice.value not in (None, ANY) and not load_governance(choice.value).has_clear_body:
                 wrong.append(("caps", f"cluster_board can't be capped under {choice.label}"))
     for name, what in wrong:
         why = "Every combination of a grid's choices is a run."
@@ -198,7 +215,7 @@ def _regions(
     known = loaded.instance.regions if loaded is not None else ()
     for at, item in items(table, "regions", place, reader):
         if item == WHOLE:
-            yield Choice(WHOLE, None)
+            yield Choice(WHOLE, [], given="regions" in table)
         elif item == EACH:
             yield from (Choice(name, [name]) for name in known)
         else:

@@ -11,6 +11,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from planner.io.rulebook import models_dir
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 _DECIDING = (
     "core", "io", "rules", "objectives", "checker", "geography", "boards", "engine", "study",
@@ -22,7 +24,7 @@ KEY_LENGTH = 32
 
 @cache
 def code_fingerprint() -> str:
-    """Sixteen hexadecimal digits of the SHA-256 of the code that makes results.
+    """Sixteen hexadecimal digits of the SHA-256 of the code and the shipped data that make results.
 
     A version number stays the same while code is worked on; this does not.
     """
@@ -32,6 +34,8 @@ def code_fingerprint() -> str:
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             digest.update(f"{file.relative_to(_PACKAGE).as_posix()}\n".encode())
             digest.update(file.read_bytes())
+    for file in sorted(models_dir().rglob("*.toml")):
+        digest.update(file.relative_to(models_dir()).as_posix().encode() + b"\n" + file.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -81,9 +81,12 @@ class LocalExecutor:
         if not isinstance(error, BrokenProcessPool):
             lane.lost = 0
             return Answered(name, future.result() if error is None else error)
-        code = None if lane.process is None else lane.process.exitcode
+        process = lane.process
+        self._discard(
+            lane
+        )  # waits until the pool has taken leave of its process, whose exit code is known then
+        code = None if process is None else process.exitcode
         why = _why(code)
-        self._discard(lane)
         lane.lost += 1
         if lane.lost >= _STARTS:
             raise ExecutorLostError(f"{_STARTS} workers one after another broke off; the last: {why}")

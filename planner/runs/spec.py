@@ -15,7 +15,7 @@ from planner.runs.where import Path as Place
 from planner.runs.where import lines_of
 
 MAX_BYTES = 4 * 1024 * 1024
-_GRID_KEYS = ("instances", "synthetic", "scenarios_file", *DIMENSIONS)
+_GRID_KEYS = ("instances", "synthetic", *DIMENSIONS)
 _AMOUNTS = {
     "time_limit": "seconds that one run may take, a safety net",
     "work_limit": "work that one run may do: the same plan on any machine",
@@ -30,10 +30,11 @@ LARGEST = 1_000_000
 class Limits:
     """Limits of one run."""
 
-    seconds: float = 90.0
+    seconds: float | None = None
+    """None: what the scenario says, else the usual."""
     work: float | None = None
-    stop_after: float = 240.0
-    """Seconds after which it is ended from outside; twice its time and a minute unless given."""
+    stop_after: float | None = None
+    """Seconds after which it is ended from outside; None: twice its time and a minute."""
     memory: int | None = None
     """Megabytes of its worker."""
 
@@ -147,12 +148,11 @@ def _limits(raw: dict[str, Any], reader: Reader) -> Limits:
             reader.fault((key,), "P-903", f"{key} can't be used", value, why, fix)
             continue
         found[key] = float(value)
-    seconds = found.get("time_limit", Limits.seconds)
     memory = found.get("memory_limit")
     return Limits(
-        seconds=seconds,
+        seconds=found.get("time_limit"),
         work=found.get("work_limit"),
-        stop_after=found.get("stop_after", 2 * seconds + 60),
+        stop_after=found.get("stop_after"),
         memory=None if memory is None else round(memory),
     )
 

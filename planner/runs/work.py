@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from planner.core.faults import InputFaultsError
-from planner.core.settings import Settings
+from planner.io.effective import WrongOptionError
 from planner.runs import memory, scenarios
 from planner.runs.key import differences, digest, versions
 from planner.runs.sources import ChangedError, Loaded, load_again
@@ -18,6 +18,7 @@ from planner.runs.sources import ChangedError, Loaded, load_again
 if TYPE_CHECKING:
     from planner.core.result import Result
     from planner.engine import Engine
+    from planner.io.effective import Effective
 
 ENGINES, INSTANCES = 3, 2
 """How many a worker keeps; runs come in an order in which more are not needed."""
@@ -50,6 +51,8 @@ def run_task(task: Mapping[str, Any]) -> dict[str, Any]:
             answer = _answered(task)
     except InputFaultsError as error:
         answer = _failed("input", "\n".join(f.text() for f in error.faults[:20]))
+    except WrongOptionError as error:
+        answer = _failed("input", error.text)
     except ChangedError:
         answer = _failed("changed", "The instance is not what it was when the batch began. Run with --resume.")
     except MemoryError:
@@ -64,16 +67,27 @@ def _answered(task: Mapping[str, Any]) -> dict[str, Any]:
     other = differences(task["versions"], versions())
     if other:
         return _failed("version", f"The worker has other versions than the batch: {other}.")
-    engine = _engine(task)
-    model = task["model"]
-    if model is not None and model != "any":
-        from planner.io.rulebook import load_governance  # noqa: PLC0415 - only where a model is asked for
+    asked, same = scenarios.asked(task, _instance(task["source"]))
+    if not same or (
+        "governance" in task["options"] and scenarios.model_mark(asked.governance) != task["model_mark"]
+    ):
+        raise ChangedError
+    wrong = _contradiction(asked)
+    if wrong:
+        return _failed("input", wrong)
+    return _told(_engine(task, asked).solve(governance=asked.governance, settings=asked.settings))
 
-        model = load_governance(model)
-        if digest(model.model_dump(mode="json")) != task["model_mark"]:
-            raise ChangedError
-    result = engine.solve(governance=model, settings=Settings.model_validate(task["settings"]))
-    return _told(result)
+
+def _contradiction(asked: Effective) -> str:
+    """What a scenario and the grid together ask that can't be, in words."""
+    s, model = asked.settings, asked.governance
+    if model is None and not s.only_geography:
+        return "No governance model is named."
+    if s.only_geography and s.caps:
+        return "Caps are about boards, and only the map is asked for."
+    if s.profile == "people-first" and (s.only_geography or s.caps or model == "any" or s.governance_of):
+        return "people-first is about boards and takes one governance model and no caps."
+    return ""
 
 
 def _told(result: Result) -> dict[str, Any]:
@@ -101,18 +115,14 @@ def _place(error: Exception) -> str:
     return f"{type(error).__name__} at {where}. This is a bug; please report it."
 
 
-def _engine(task: Mapping[str, Any]) -> Engine:
-    """The warm engine of an instance, its regions and its scenario."""
+def _engine(task: Mapping[str, Any], asked: Effective) -> Engine:
+    """The warm engine of an instance, its regions, its scenario and era."""
     from planner.engine import open_engine  # noqa: PLC0415 - loads the solver, which only workers need
 
-    key = digest([task["source"], task["regions"], task["scenario"]])
+    key = digest([task["source"], task["options"].get("regions"), task["marks"]])
     if key not in _KEPT.engines:
-        loaded = _instance(task["source"])
-        instance, book = scenarios.applied(task["scenario"], loaded.instance, loaded.rulebook)
-        if task["regions"] is not None:
-            instance = instance.within(task["regions"])
         _room(_KEPT.engines, ENGINES)
-        _KEPT.engines[key] = open_engine(instance, book)
+        _KEPT.engines[key] = open_engine(asked.instance, asked.rulebook)
     _KEPT.engines.move_to_end(key)
     return _KEPT.engines[key]
 

@@ -1,13 +1,12 @@
-"""Work that does what a worker must not do, chosen by the seed of the run; quick otherwise, without an engine."""
+"""Work that does what a worker must not do, chosen by the seed of the run; quick otherwise."""
 
 from __future__ import annotations
 
 import os
 import signal
 import time
+from pathlib import Path
 
-import planner
-from planner.core.settings import Settings
 from planner.runs import memory
 
 CRASH, KILL, KILL_ONCE, NONSENSE, WRONG_KEY, SLEEP, ABORT, EAT, RAISE_TEXT = range(100, 109)
@@ -16,22 +15,33 @@ CRASH, KILL, KILL_ONCE, NONSENSE, WRONG_KEY, SLEEP, ABORT, EAT, RAISE_TEXT = ran
 def quick(task):
     """An answer at once: no plan, with the seed in its reason."""
     time.sleep(float(os.environ.get("QUICK_SLEEP", "0")))
-    text = f"seed {task['settings']['seed']}"
-    return {"key": task["key"], "seconds": 0.0, "state": "done", "status": "infeasible", "reason": text, "plan": None}
+    text = f"seed {task['options']['seed']}"
+    return {
+        "key": task["key"],
+        "seconds": 0.0,
+        "state": "done",
+        "status": "infeasible",
+        "reason": text,
+        "plan": None,
+    }
+
+
+def deadly(task):
+    """No worker outlives it."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def faulty(task):
     """Quick work, but for some seeds."""
-    seed = task["settings"]["seed"]
+    seed = task["options"]["seed"]
     if seed == CRASH:
         raise RuntimeError("a text about P0001 that nobody may read")
     if seed == KILL:
         os.kill(os.getpid(), signal.SIGKILL)
     if seed == KILL_ONCE:
-        mark = os.environ["FAULTY_MARK"]
-        if not os.path.exists(mark):
-            with open(mark, "w"):
-                pass
+        mark = Path(os.environ["FAULTY_MARK"])
+        if not mark.exists():
+            mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
     if seed == NONSENSE:
         return {**quick(task), "status": "optimal", "plan": {"clusters": []}}
@@ -47,13 +57,3 @@ def faulty(task):
             while True:
                 hoard.append(b"x" * 5_000_000)
     return quick(task)
-
-
-def settings(seed=1):
-    """Settings of a run."""
-    return Settings(seed=seed)
-
-
-def tiny():
-    """The tiny instance."""
-    return planner.example("tiny")

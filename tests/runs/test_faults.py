@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
+from itertools import pairwise
 
 import pytest
 
-from planner.runs.drive import Drive
 from planner.runs.lanes import Answered, ExecutorLostError, Lost
-from planner.runs.local import LocalExecutor
 from tests.runs import faulty
-from tests.runs.batches import go, seeds, table
+from tests.runs.batches import go, seeds, table, write
 
 HEAD = "stop_after = 8\nmemory_limit = 400"
 KINDS = {
@@ -65,7 +64,7 @@ def test_the_input_is_kept_and_no_text_of_an_error(passed):
     for key, seed in failed.items():
         path = folder / "out" / "runs" / f"{key}.json"
         kept = json.loads(path.read_text())
-        assert kept["task"]["settings"]["seed"] == seed
+        assert kept["task"]["options"]["seed"] == seed
         assert kept["reason"]
         assert "P0001" not in path.read_text()
         assert path.stat().st_mode & 0o077 == 0
@@ -81,24 +80,12 @@ def test_retry_tries_failed_runs_alone(passed):
 
 
 def test_workers_that_all_break_off_stop_the_batch(tmp_path):
-    """A machine that kills every worker is not asked for ever."""
-    spec = seeds(tmp_path, [faulty.KILL] * 1 + [faulty.ABORT])
-    with pytest.raises(ExecutorLostError, match="one after another"):
-        go(
-            seeds(tmp_path, [1]), tmp_path / "out", executor=lambda: _Broken()
-        )
-    assert spec.is_file()
-    assert table(tmp_path / "out")[0]["state"] in ("running", "waiting")
-
-
-class _Broken(LocalExecutor):
-    """Nobody comes."""
-
-    def __init__(self):
-        super().__init__(1)
-
-    def wait(self, seconds):
-        raise ExecutorLostError("5 workers one after another broke off")
+    """A machine that kills every worker is not asked for ever: five in a row, and what is left waits."""
+    spec = seeds(tmp_path, [faulty.KILL, faulty.ABORT, 104 + 996])
+    with pytest.raises(ExecutorLostError, match="5 workers one after another broke off"):
+        go(spec, tmp_path / "out", faulty.deadly, jobs=1)
+    states = [r["state"] for r in table(tmp_path / "out")]
+    assert states == ["failed", "failed", "running"]
 
 
 class Scripted:
@@ -134,7 +121,7 @@ def test_stop_keeps_what_is_done_and_closes_workers(tmp_path):
     seen = []
 
     def script(task):
-        seen.append(task["settings"]["seed"])
+        seen.append(task["options"]["seed"])
         if len(seen) == 3:
             stop.set()
         return faulty.quick(task)
@@ -152,6 +139,17 @@ def test_stop_keeps_what_is_done_and_closes_workers(tmp_path):
     assert len([e for e in events if e["event"] == "done"]) == 8 - again.kept
 
 
-def test_runs_that_share_stay_with_their_worker():
-    """A worker takes all runs of one region before those of another."""
-    assert Drive is not None
+def test_runs_that_share_stay_with_their_worker(tmp_path):
+    """A worker takes all runs of one instance before another's, as long as there are enough instances."""
+    text = (
+        '[[grid]]\nsynthetic = { sizes = [3, 4, 5, 6] }\nmodels = ["model-1", "model-2"]\nseeds = [1, 2, 3]\n'
+    )
+    made = Scripted(faulty.quick)
+    given = []
+    real = made.submit
+    made.submit = lambda lane, task: (given.append((lane, task["source"]["size"])), real(lane, task))
+    go(write(tmp_path, text), tmp_path / "out", executor=lambda: made)
+    for lane in "ab":
+        mine = [size for who, size in given if who == lane]
+        assert len([1 for x, y in pairwise(mine) if x != y]) == len(set(mine)) - 1
+    assert len(given) == 24

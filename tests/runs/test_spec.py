@@ -15,7 +15,7 @@ from planner.runs.spec import read_spec
 from planner.runs.where import lines_of
 from tests.runs.batches import seeds, write
 
-TINY = "instances = [\"{}\"]\n"
+TINY = 'instances = ["{}"]\n'
 
 
 def tiny_line():
@@ -112,7 +112,7 @@ def test_a_run_has_a_key_of_all_that_it_depends_on(tmp_path):
         spec = write(
             tmp_path,
             f'{head}\n[[grid]]\nsynthetic = {{ sizes = {text["sizes"]} }}\nmodels = ["{text["model"]}"]\n'
-            f'clusters = [{text["clusters"]}]\ncaps = [{text["caps"]}]\n',
+            f"clusters = [{text['clusters']}]\ncaps = [{text['caps']}]\n",
         )
         return [c.key for c in expand(read_spec(spec), at_work)]
 

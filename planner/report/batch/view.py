@@ -208,6 +208,7 @@ def _best(key: tuple[str, ...], group: Sequence[Row], measures: Sequence[Measure
 def _choice(row: Row) -> str:
     """Model and whatever else was asked for and is not the usual."""
     usual = {
+        "era": "as-given",
         "clusters_asked": "target",
         "geography": "free",
         "profile": "geography-first",
@@ -215,6 +216,7 @@ def _choice(row: Row) -> str:
         "seed": "1",
     }
     words = {
+        "era": "era ",
         "clusters_asked": "clusters ",
         "geography": "geography ",
         "profile": "",
