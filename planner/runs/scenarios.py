@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.core.faults import InputFaultsError
-from planner.core.rulebook import GovernanceModel
+from planner.core.instance import Instance
+from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.core.scenario import Scenario
 from planner.io.collect import did_you_mean
 from planner.io.effective import Effective, effective
 from planner.io.rulebook import governance_ids, load_governance
+from planner.io.scenario_apply import apply_scenario
 from planner.io.scenarios import era_ids, load_era, read_scenarios, scenario_named
 from planner.runs.dimensions import AS_GIVEN, Choice
 from planner.runs.key import digest
@@ -89,10 +91,26 @@ def fits(scenario: Scenario, loaded: Loaded, source: Source, reader: Reader) -> 
     return True
 
 
-def asked(task: Mapping[str, Any], loaded: Loaded) -> tuple[Effective, bool]:
+class Applied:
+    """Scenarios applied to one instance, each worked out once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, str], tuple[Instance, Rulebook]] = {}
+
+    def __call__(self, instance: Instance, rulebook: Rulebook, scenario: Scenario) -> tuple[Instance, Rulebook]:
+        """As :func:`planner.io.scenario_apply.apply_scenario`."""
+        key = (instance.sha256, rulebook.sha256, mark(scenario))
+        if key not in self._kept:
+            self._kept[key] = apply_scenario(instance, rulebook, scenario)
+        return self._kept[key]
+
+
+def asked(task: Mapping[str, Any], loaded: Loaded, apply: Applied) -> tuple[Effective, bool]:
     """What a run is asked once its scenario and era are applied; and whether these are still the same."""
     scenario = scenario_named(task["source"]["path"], task["scenario"]) if task["scenario"] else None
     era = load_era(task["era"]) if task["era"] else None
     marks = [mark(scenario) if scenario else "", mark(era) if era else ""]
     options = {k: tuple(v) if isinstance(v, list) else v for k, v in task["options"].items()}
-    return effective(loaded.instance, loaded.rulebook, scenario, era, options), marks == task["marks"]
+    return effective(loaded.instance, loaded.rulebook, scenario, era, options, apply=apply), marks == task[
+        "marks"
+    ]

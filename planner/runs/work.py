@@ -28,7 +28,7 @@ class _Kept(threading.local):
     """What the thread of a worker keeps between runs; an engine answers one question at a time."""
 
     def __init__(self) -> None:
-        self.instances: OrderedDict[str, Loaded] = OrderedDict()
+        self.instances: OrderedDict[str, tuple[Loaded, scenarios.Applied]] = OrderedDict()
         self.engines: OrderedDict[str, Engine] = OrderedDict()
 
 
@@ -67,7 +67,8 @@ def _answered(task: Mapping[str, Any]) -> dict[str, Any]:
     other = differences(task["versions"], versions())
     if other:
         return _failed("version", f"The worker has other versions than the batch: {other}.")
-    asked, same = scenarios.asked(task, _instance(task["source"]))
+    loaded, applied = _instance(task["source"])
+    asked, same = scenarios.asked(task, loaded, applied)
     if not same or (
         "governance" in task["options"] and scenarios.model_mark(asked.governance) != task["model_mark"]
     ):
@@ -127,11 +128,11 @@ def _engine(task: Mapping[str, Any], asked: Effective) -> Engine:
     return _KEPT.engines[key]
 
 
-def _instance(source: dict[str, Any]) -> Loaded:
+def _instance(source: dict[str, Any]) -> tuple[Loaded, scenarios.Applied]:
     key = digest(source)
     if key not in _KEPT.instances:
         _room(_KEPT.instances, INSTANCES)
-        _KEPT.instances[key] = load_again(source)
+        _KEPT.instances[key] = (load_again(source), scenarios.Applied())
     _KEPT.instances.move_to_end(key)
     return _KEPT.instances[key]
 

@@ -91,7 +91,6 @@ def test_a_full_disk_at_the_ledger_loses_no_run(tmp_path):
     folder = tmp_path / "out"
     store = Store(folder)
 
-
     store.ledger.plan(expand(read_spec(spec), versions()), {})
     (pages,) = store.ledger._db.execute("PRAGMA page_count").fetchone()
     store.ledger._db.execute(f"PRAGMA max_page_count = {pages + 2}")
