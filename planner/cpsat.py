@@ -146,6 +146,19 @@ def _run(
     return result[0]
 
 
+def minimise(model: cp_model.CpModel, expression: Any) -> None:
+    """Set what to minimise; as ``model.minimize``, which takes three times as long for a thousand terms."""
+    if isinstance(expression, int):
+        model.minimize(expression)
+        return
+    flat = cp_model.FlatIntExpr(expression)
+    model.clear_objective()  # type: ignore[no-untyped-call]
+    aim = model.proto.objective
+    aim.vars.extend([v.index for v in flat.vars])
+    aim.coeffs.extend(flat.coeffs)
+    aim.offset, aim.scaling_factor = flat.offset, 1.0
+
+
 def hint(model: cp_model.CpModel, solved: Solved) -> None:
     """Start the model's next run from a solution of it, also when it has grown since."""
     model.clear_hints()  # type: ignore[no-untyped-call]

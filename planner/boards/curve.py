@@ -17,7 +17,7 @@ from planner import cpsat
 from planner.boards.fronts import Ground, level
 from planner.boards.model import BlockModel
 from planner.boards.pool import Shape
-from planner.boards.settle import LARGEST, QUICK, lawful
+from planner.boards.settle import LARGEST_WITH_MONEY, QUICK, lawful
 from planner.boards.steps import Steps
 from planner.rules.base import Expr
 
@@ -49,7 +49,7 @@ class _Block:
         Raises:
             Stopped: a limit was reached.
         """
-        self.model.cp.minimize(self.model.cp.new_constant(aim) if isinstance(aim, int) else aim)
+        cpsat.minimise(self.model.cp, aim)
         solved = cpsat.solve(self.model.cp, self.budget, light=True, quick=QUICK)
         if solved.status == "infeasible":
             return None
@@ -140,7 +140,7 @@ class _Walk:
     def _left(self) -> cpsat.Solved:
         """The fewest places, and the least cost with them."""
         more = self.block.most[COST] + 1
-        if (self.block.most[ENDS] + 1) * more < LARGEST:
+        if (self.block.most[ENDS] + 1) * more < LARGEST_WITH_MONEY:
             return self._ask(more * self.ends + self.cost)
         fewest = int(self._ask(self.ends).value or 0)
         self._limit(fewest)

@@ -22,6 +22,7 @@ from planner.core.rows import OfficeHolder
 from planner.core.rulebook import GovernanceModel, OfficerPost, Rulebook
 from planner.objectives.base import Way
 from planner.rules.base import Expr
+from planner.rules.seats import Seats
 
 Pair = tuple[str, str]
 
@@ -50,13 +51,13 @@ class BlockModel:
     clusters: dict[str, Sequence[str]] = field(default_factory=dict)
     governance: dict[str, GovernanceModel] = field(default_factory=dict)
     officer_posts: dict[str, Sequence[OfficerPost]] = field(default_factory=dict)
-    chair: dict[Pair, Expr] = field(default_factory=dict)
-    ned: dict[Pair, Expr] = field(default_factory=dict)
-    shared: dict[Pair, Expr] = field(default_factory=dict)
-    audit: dict[Pair, Expr] = field(default_factory=dict)
+    chair: Seats = field(default_factory=Seats)
+    ned: Seats = field(default_factory=Seats)
+    shared: Seats = field(default_factory=Seats)
+    audit: Seats = field(default_factory=Seats)
     voting: dict[Pair, Expr] = field(default_factory=dict)
-    cluster_chair: dict[Pair, Expr] = field(default_factory=dict)
-    nominee: dict[Pair, Expr] = field(default_factory=dict)
+    cluster_chair: Seats = field(default_factory=Seats)
+    nominee: Seats = field(default_factory=Seats)
     nominated_by: dict[str, str] = field(default_factory=dict)
     audit_is_shared: dict[str, Expr] = field(default_factory=dict)
     used: dict[str, Expr] = field(default_factory=dict)
@@ -200,11 +201,29 @@ class BlockModel:
         for shape in self.shapes:
             if not shape.governance.nominated_cluster_board:
                 continue
-            inside = set(shape.organisations)
-            for person in sorted({p for p, o in self.chair if o in inside}):
+            chairs = {p for o in shape.organisations for p in self.chair.at(o)}
+            for person in sorted(chairs):
                 self.cluster_chair[person, shape.id] = self.yes_no("cluster_chair", person, shape.id)
-            for person, organisation in sorted({(p, o) for p, o in [*self.chair, *self.ned] if o in inside}):
-                self.nominee[person, organisation] = self.yes_no("nominee", person, organisation)
+            for organisation in shape.organisations:
+                for person in self._may_be_sent(shape, organisation, chairs):
+                    self.nominee[person, organisation] = self.yes_no("nominee", person, organisation)
+
+    def _may_be_sent(self, shape: Shape, organisation: str, chairs: set[str]) -> list[str]:
+        """Whom an organisation may send to the cluster board.
+
+        Directors who surely sit there and on no other board do, if they are as many as may be sent: no level
+        tells nominees apart.
+        """
+        neds = self.ned.at(organisation)
+        if self.tight and self.binding(shape, "M1-b"):
+            sure = [
+                p
+                for p, seat in neds.items()
+                if isinstance(seat, int) and seat and p not in chairs and self.enters_one(p)
+            ]
+            if len(sure) >= shape.governance.nominees[1]:
+                return sorted(sure)
+        return sorted({*neds, *self.chair.at(organisation)})
 
     def _use(self) -> None:
         """Who holds any seat; recruits of a kind are used in order, since they are alike."""

@@ -124,7 +124,7 @@ def _settle(
     solution: Sequence[int] = ()
     for stage in _stages(expressions[known:]) or [[]]:
         if stage:
-            model.cp.minimize(sum(expressions[known + level][0] * m for level, m in stage))
+            cpsat.minimise(model.cp, sum(expressions[known + level][0] * m for level, m in stage))
         solved = cpsat.solve(model.cp, budget, light=True, quick=QUICK)
         if solved.status == "infeasible":
             raise RuntimeError("a block that was settled has no lawful boards")

@@ -163,8 +163,9 @@ def _one_set(model: BlockModel, shape: Shape) -> None:
         if chair:
             ways.append(_chairs_all(model, shape, person))
         _one_way(model, person, ways)
-    total = sum(v for (_, c), v in model.shared.items() if c == k)
-    model.cp.add_linear_constraint(total, *shape.governance.shared_neds)
+    model.cp.add_linear_constraint(model.shared.total(k), *shape.governance.shared_neds)
+    for o in boards:
+        model.ned.count_as(o, model.shared.total(k))
     _one_chair(model, boards[0])
     _audit_chairs(model, boards, alike=True)
 
@@ -211,10 +212,11 @@ def _shared_and_local(model: BlockModel, shape: Shape) -> None:
         if chair and not own_chairs:
             ways.append(_chairs_all(model, shape, person))
         _one_way(model, person, ways)
-    total = sum(v for (_, c), v in model.shared.items() if c == k)
-    model.cp.add_linear_constraint(total, *governance.shared_neds)
+    model.cp.add_linear_constraint(model.shared.total(k), *governance.shared_neds)
     for o in boards:
-        model.cp.add_linear_constraint(sum(local[o]), *governance.locality_neds)
+        here = sum(local[o])
+        model.cp.add_linear_constraint(here, *governance.locality_neds)
+        model.ned.count_as(o, model.shared.total(k) + here)
     model.audit_is_shared[k] = one = model.yes_no("audit_is_shared", k)
     model.cp.add(sum(audit_shared) == one)
     if own_chairs:

@@ -1,8 +1,7 @@
 """Settling the boards of one block: rules posted, levels in order, whole numbers throughout.
 
-Levels are lexicographic. As many as fit into thirty bits share one weighted sum with certified multipliers
-(each larger than all that follows can
-amount to); the next sum starts with the earlier levels fixed at their proved values.
+Levels are lexicographic. As many as fit share one weighted sum with certified multipliers (each larger than
+all that follows can amount to); the next sum starts with the earlier levels fixed at their proved values.
 """
 
 from __future__ import annotations
@@ -22,9 +21,11 @@ from planner.objectives.base import BoardLevel
 from planner.objectives.bounds import most_seats
 from planner.rules.base import BoardRule, Expr, Rule
 
-LARGEST = 2**30
+LARGEST = 2**32
 """Larger sums would still be exact, but the solver's LP loses sight of the last levels and proofs take far
 longer."""
+MONEY, LARGEST_WITH_MONEY = 2**16, 2**30
+"""The same for sums with a level that can be as large as that: pounds, where counts are tens."""
 NARROW = 1000
 """The same under limits: with larger sums proofs take minutes instead of milliseconds."""
 QUICK = 0.2
@@ -96,13 +97,14 @@ def lawful(
 
 def _stages(expressions: Sequence[tuple[Expr, int]], largest: int | None = None) -> list[list[tuple[int, int]]]:
     """Split levels into sums: lists of (level, multiplier), each sum below ``largest`` (:data:`LARGEST`)."""
-    largest = LARGEST if largest is None else largest
     stages: list[list[int]] = []
-    room = 1
+    room, money = 1, False
     for level, (_, highest) in enumerate(expressions):
-        if not stages or room * (highest + 1) >= largest:
+        money |= highest >= MONEY
+        usual = min(LARGEST, LARGEST_WITH_MONEY) if money else LARGEST
+        if not stages or room * (highest + 1) >= (usual if largest is None else largest):
             stages.append([])
-            room = 1
+            room, money = 1, highest >= MONEY
         stages[-1].append(level)
         room *= highest + 1
     weighted = []
@@ -178,10 +180,10 @@ def settle_block(
     found = False
     while len(values) < len(expressions):
         done = len(values)
-        stages = _stages(expressions[done:], min(LARGEST, NARROW)) if limits else _stages(expressions[done:])
+        stages = _stages(expressions[done:], NARROW) if limits else _stages(expressions[done:])
         stage = [(done + level, m) for level, m in stages[0]]
         total = sum(expressions[level][0] * multiplier for level, multiplier in stage)
-        model.cp.minimize(total)
+        cpsat.minimise(model.cp, total)
         solved = cpsat.solve(model.cp, budget, light=True, quick=QUICK)
         if solved.value is None:
             if found:

@@ -117,7 +117,7 @@ def test_without_steps_and_in_two_runs_curves_are_the_same(monkeypatch: pytest.M
         usual = curve(engine.ground, shapes, budget())
         with monkeypatch.context() as m:
             m.setattr(Steps, "fewer", lambda *_: False)
-            m.setattr(curves, "LARGEST", 1)
+            m.setattr(curves, "LARGEST_WITH_MONEY", 1)
             assert curve(engine.ground, shapes, budget()) == usual
 
 

@@ -9,6 +9,7 @@ from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
 from planner.objectives.base import BoardLevel, LevelModel
 from planner.rules.base import Expr
+from planner.rules.seats import total
 
 
 class BelowSix(BoardLevel):
@@ -22,7 +23,7 @@ class BelowSix(BoardLevel):
         """One 0/1 auxiliary for each board; at most the number of boards."""
         below = []
         for code in model.organisations:
-            neds = sum(seat for (_, o), seat in model.ned.items() if o == code)
+            neds = total(model.ned, code)
             short = model.new_int(f"below_six[{code}]", 0, 1)
             model.require(neds + rulebook.ned_aim * short >= rulebook.ned_aim, None)
             below.append(short)

@@ -25,10 +25,14 @@ class OwnPeople(BoardLevel):
     def post(self, model: LevelModel, rulebook: Rulebook) -> tuple[Expr, int]:
         """One 0/1 auxiliary for each organisation; at most the number of organisations."""
         short = []
+        home: dict[str, dict[str, None]] = {}
+        for person in model.people:
+            for row in model.posts.get(person, ()):
+                home.setdefault(row.organisation, {})[person] = None
         for members in model.clusters.values():
             wished = 2 if len(members) <= SMALL_CLUSTER else 1
             for code in members:
-                own = [p for p in model.people if any(h.organisation == code for h in model.posts.get(p, ()))]
+                own = home.get(code, ())
                 seated = [seat[p, code] for seat in (model.chair, model.ned) for p in own if (p, code) in seat]
                 missing = model.new_int(f"own_people[{code}]", 0, 1)
                 model.require(sum(seated) + wished * missing >= wished, None)

@@ -10,6 +10,7 @@ from planner.core.rulebook import Rulebook
 from planner.objectives.base import BoardLevel, LevelModel
 from planner.objectives.bounds import fewest_neds
 from planner.rules.base import Expr
+from planner.rules.seats import total
 
 
 class _ShortAfter(BoardLevel):
@@ -29,7 +30,7 @@ class _ShortAfter(BoardLevel):
         wanted = fewest_neds(rulebook) + self.departures
         short = []
         for code in model.organisations:
-            neds = sum(seat for (_, o), seat in model.ned.items() if o == code)
+            neds = total(model.ned, code)
             falls = model.new_int(f"{self.id}[{code}]", 0, 1)
             model.require(neds + wanted * falls >= wanted, None)
             short.append(falls)

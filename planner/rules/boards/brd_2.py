@@ -8,6 +8,7 @@ from typing import ClassVar
 from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
+from planner.rules.seats import at, total
 from planner.rules.words import asks, count, named, on_board
 
 
@@ -22,10 +23,10 @@ class Brd2(BoardRule):
 
     def post(self, model: BoardModel, subject: str, literal: Expr | None = None) -> None:
         """One person chairs, and has no other seat here."""
-        model.require(sum(v for (_, o), v in model.chair.items() if o == subject) == 1, literal)
-        for (person, o), seat in model.ned.items():
-            if o == subject and (person, o) in model.chair:
-                model.require(seat + model.chair[person, o] <= 1, literal)
+        model.require(total(model.chair, subject) == 1, literal)
+        for person, leads in at(model.chair, subject).items():
+            if (person, subject) in model.ned:
+                model.require(model.ned[person, subject] + leads <= 1, literal)
 
     def check(self, instance: Instance, plan: Plan) -> list[Finding]:
         """Organisations without a chair or board of their own, or with a chair who is a NED too."""

@@ -8,6 +8,7 @@ from typing import ClassVar
 from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
+from planner.rules.seats import total
 from planner.rules.words import asks, directors, named, number, on_board
 
 
@@ -22,7 +23,7 @@ class Brd3(BoardRule):
 
     def post(self, model: BoardModel, subject: str, literal: Expr | None = None) -> None:
         """Bounds on the number of NEDs."""
-        neds = sum(v for (_, o), v in model.ned.items() if o == subject)
+        neds = total(model.ned, subject)
         model.require(neds >= int(self.spec.parameters["min"]), literal)
         model.require(neds <= int(self.spec.parameters["max"]), literal)
 

@@ -9,6 +9,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Board, Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
 from planner.rules.roster import posts_by_person
+from planner.rules.seats import at
 from planner.rules.sought import skills_sought
 from planner.rules.words import asks, listed, named, on_board
 
@@ -27,11 +28,11 @@ class Brd5(BoardRule):
         for skill in self.spec.parameters["must"]:
             able = []
             for seats in (model.chair, model.ned):
-                for (person, o), seat in seats.items():
+                for person, seat in at(seats, subject).items():
                     posts = model.posts.get(person, ())
                     known = any(skill in h.skills for h in posts)
                     sought = not posts and seats is model.ned and person not in model.nominated_by
-                    if o == subject and (known or sought):
+                    if known or sought:
                         able.append(seat)
             model.require(sum(able) >= 1, literal)
 

@@ -10,6 +10,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
 from planner.rules.roster import posts_by_person
+from planner.rules.seats import at
 from planner.rules.words import asks, count, named, on_board
 
 
@@ -29,8 +30,8 @@ class Brd7(BoardRule):
             if row.organisation == subject and row.relevant:
                 nominees = [
                     seat
-                    for (person, o), seat in model.ned.items()
-                    if o == subject and model.nominated_by.get(person) == row.local_authority
+                    for person, seat in at(model.ned, subject).items()
+                    if model.nominated_by.get(person) == row.local_authority
                 ]
                 model.require(sum(nominees) >= 1, literal)
 

@@ -9,6 +9,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
 from planner.rules.roster import posts_by_person
+from planner.rules.seats import at, total
 from planner.rules.sought import skills_sought
 from planner.rules.words import asks, directors, named, number, on_board
 
@@ -30,8 +31,8 @@ class BrdAc(BoardRule):
 
     def post(self, model: BoardModel, subject: str, literal: Expr | None = None) -> None:
         """Enough NEDs, and one who has finance or is a recruit that may be sought with it."""
-        here = {person: seat for (person, o), seat in model.ned.items() if o == subject}
-        model.require(sum(here.values()) >= int(self.spec.parameters["least"]), literal)
+        here = at(model.ned, subject)
+        model.require(total(model.ned, subject) >= int(self.spec.parameters["least"]), literal)
         if self.spec.parameters["financial"]:
             able = [
                 seat

@@ -8,6 +8,7 @@ from typing import ClassVar
 from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
+from planner.rules.seats import at, total
 from planner.rules.words import asks, count, named, on_board
 
 
@@ -22,10 +23,11 @@ class BrdAud(BoardRule):
 
     def post(self, model: BoardModel, subject: str, literal: Expr | None = None) -> None:
         """One audit chair, who is a NED there."""
-        model.require(sum(v for (_, o), v in model.audit.items() if o == subject) == 1, literal)
-        for (person, o), audit in model.audit.items():
-            if o == subject:
-                model.require(audit <= model.ned.get((person, o), 0), literal)
+        model.require(total(model.audit, subject) == 1, literal)
+        for person, audit in at(model.audit, subject).items():
+            seat = model.ned.get((person, subject), 0)
+            if not (isinstance(seat, int) and seat >= 1):
+                model.require(audit <= seat, literal)
 
     def check(self, instance: Instance, plan: Plan) -> list[Finding]:
         """Boards without an audit chair, or with one who is not a NED of the board."""

@@ -9,6 +9,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
 from planner.rules.roster import posts_by_person
+from planner.rules.seats import at
 from planner.rules.words import count, named, number, on_board
 
 
@@ -27,8 +28,8 @@ class BrdLoad(BoardRule):
 
     def post(self, model: BoardModel, subject: str, literal: Expr | None = None) -> None:
         """Whoever sits here sits on no more boards than their limit."""
-        for person, posts in model.posts.items():
-            limits = [h.max_boards for h in posts if h.max_boards is not None]
+        for person in dict.fromkeys([*at(model.chair, subject), *at(model.ned, subject)]):
+            limits = [h.max_boards for h in model.posts.get(person, ()) if h.max_boards is not None]
             if not limits:
                 continue
             seats = {
@@ -36,7 +37,7 @@ class BrdLoad(BoardRule):
                 for o in model.organisations
                 if (person, o) in model.chair or (person, o) in model.ned
             }
-            if subject in seats and len(seats) > min(limits):
+            if len(seats) > min(limits):
                 spare = len(seats) - min(limits)
                 model.require(sum(seats.values()) + spare * seats[subject] <= len(seats), literal)
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 from planner.core.instance import Instance
 from planner.core.plan import Board, Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
+from planner.rules.seats import total
 from planner.rules.words import asks, count, named, number, on_board
 
 
@@ -22,8 +23,8 @@ class BrdMem(BoardRule):
 
     def post(self, model: BoardModel, subject: str, literal: Expr | None = None) -> None:
         """Bounds on NEDs and voting officers together."""
-        members = sum(v for (_, o), v in model.ned.items() if o == subject)
-        members += sum(v for (o, _), v in model.voting.items() if o == subject)
+        voting = sum(model.voting[subject, post.id] for post in model.officer_posts[subject])
+        members = total(model.ned, subject) + voting
         model.require(members >= int(self.spec.parameters["min"]), literal)
         model.require(members <= int(self.spec.parameters["max"]), literal)
 

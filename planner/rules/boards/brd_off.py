@@ -8,6 +8,7 @@ from typing import ClassVar
 from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
+from planner.rules.seats import total
 from planner.rules.words import asks, count, directors, listed, named, number, on_board
 
 ALWAYS_VOTE = ("chief_executive", "finance", "public_health")
@@ -25,8 +26,8 @@ class BrdOff(BoardRule):
 
     def post(self, model: BoardModel, subject: str, literal: Expr | None = None) -> None:
         """Bounds on voting officers; posts that may not lose the vote have it."""
-        neds = sum(v for (_, o), v in model.ned.items() if o == subject)
-        voting = sum(v for (o, _), v in model.voting.items() if o == subject)
+        neds = total(model.ned, subject)
+        voting = sum(model.voting[subject, post.id] for post in model.officer_posts[subject])
         model.require(voting <= int(self.spec.parameters["max"]), literal)
         model.require(voting <= neds, literal)
         for officer in model.officer_posts[subject]:

@@ -10,6 +10,7 @@ from typing import ClassVar
 from planner.core.instance import Instance
 from planner.core.plan import Board, Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
+from planner.rules.seats import total
 from planner.rules.words import asks, count, named, number, on_board
 
 
@@ -29,9 +30,9 @@ class BrdQuo(BoardRule):
         the larger of ``ned_seats`` and the NEDs, so both sides are required.
         """
         part, whole = self.spec.parameters.get("fraction", (1, 3))
-        chairs = sum(v for (_, o), v in model.chair.items() if o == subject)
-        neds = sum(v for (_, o), v in model.ned.items() if o == subject)
-        voting = sum(v for (o, _), v in model.voting.items() if o == subject)
+        chairs = total(model.chair, subject)
+        neds = total(model.ned, subject)
+        voting = sum(model.voting[subject, post.id] for post in model.officer_posts[subject])
         in_post = chairs + neds + voting
         for directors in (model.instance.by_code[subject].ned_seats, neds):
             model.require(whole * in_post >= part * (1 + directors + voting), literal)

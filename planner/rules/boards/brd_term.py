@@ -13,6 +13,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
 from planner.rules.roster import posts_by_person
+from planner.rules.seats import at
 from planner.rules.words import day, named, on_board
 
 
@@ -28,9 +29,9 @@ class BrdTerm(BoardRule):
     def post(self, model: BoardModel, subject: str, literal: Expr | None = None) -> None:
         """Whoever leaves office before the end has no seat."""
         for seats in (model.chair, model.ned):
-            for (person, o), seat in seats.items():
+            for person, seat in at(seats, subject).items():
                 posts = model.posts.get(person, ())
-                if o != subject or not posts:
+                if not posts:
                     continue
                 terms = [h.term_end for h in posts if h.organisation == subject] or [h.term_end for h in posts]
                 if max(terms) < model.instance.horizon_end:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
+from planner.rules.seats import total
 from planner.rules.words import asks, count, named, on_board
 
 
@@ -22,7 +23,7 @@ class BrdVice(BoardRule):
 
     def post(self, model: BoardModel, subject: str, literal: Expr | None = None) -> None:
         """Some NED."""
-        model.require(sum(seat for (_, o), seat in model.ned.items() if o == subject) >= 1, literal)
+        model.require(total(model.ned, subject) >= 1, literal)
 
     def check(self, instance: Instance, plan: Plan) -> list[Finding]:
         """Boards without any NED."""

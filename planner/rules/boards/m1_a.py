@@ -9,6 +9,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
 from planner.rules.governed import governed
+from planner.rules.seats import at
 from planner.rules.words import about, grouped
 
 
@@ -24,7 +25,7 @@ class M1a(BoardRule):
 
     def post(self, model: BoardModel, subject: str, literal: Expr | None = None) -> None:
         """One cluster chair, who is chair of a board."""
-        chairs = {person: v for (person, k), v in model.cluster_chair.items() if k == subject}
+        chairs = at(model.cluster_chair, subject)
         model.require(sum(chairs.values()) == 1, literal)
         for person, leads in chairs.items():
             own = sum(model.chair.get((person, o), 0) for o in model.clusters[subject])

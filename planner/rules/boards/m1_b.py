@@ -9,6 +9,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
 from planner.rules.governed import governed
+from planner.rules.seats import at
 from planner.rules.words import count, named, number, on_board
 
 
@@ -28,14 +29,15 @@ class M1b(BoardRule):
         """Bounds on nominees; each sits on the board and is not the cluster's chair."""
         cluster = next(k for k, group in model.clusters.items() if subject in group)
         fewest, most = model.governance[cluster].nominees
-        nominees = {person: v for (person, o), v in model.nominee.items() if o == subject}
+        nominees = at(model.nominee, subject)
         model.require(sum(nominees.values()) >= fewest, literal)
         model.require(sum(nominees.values()) <= most, literal)
         for person, sent in nominees.items():
             seat = model.ned.get((person, subject), 0)
             if model.governance[cluster].nominees_from == "board":
                 seat = seat + model.chair.get((person, subject), 0)
-            model.require(sent <= seat, literal)
+            if not (isinstance(seat, int) and seat >= 1):
+                model.require(sent <= seat, literal)
             for organisation in model.clusters[cluster]:
                 if organisation != subject and (person, organisation) in model.nominee:
                     model.require(sent + model.nominee[person, organisation] <= 1, literal)

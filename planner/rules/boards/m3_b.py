@@ -10,6 +10,7 @@ from planner.core.plan import Board, Cluster, Finding, Plan
 from planner.core.rulebook import GovernanceModel
 from planner.rules.base import BoardModel, BoardRule, Expr
 from planner.rules.governed import governed
+from planner.rules.seats import at, total
 from planner.rules.words import about, count, grouped, named
 
 
@@ -27,20 +28,20 @@ class M3b(BoardRule):
         """Shared NEDs sit on all boards, others on one at most; both numbers within their ranges."""
         group = model.clusters[subject]
         governance = model.governance[subject]
-        shared = {person: v for (person, k), v in model.shared.items() if k == subject}
-        total = sum(shared.values())
-        model.require(total >= governance.shared_neds[0], literal)
-        model.require(total <= governance.shared_neds[1], literal)
+        shared = at(model.shared, subject)
+        everywhere = total(model.shared, subject)
+        model.require(everywhere >= governance.shared_neds[0], literal)
+        model.require(everywhere <= governance.shared_neds[1], literal)
         for o in group:
-            local = sum(v for (_, code), v in model.ned.items() if code == o) - total
+            local = total(model.ned, o) - everywhere
             model.require(local >= governance.locality_neds[0], literal)
             model.require(local <= governance.locality_neds[1], literal)
         for person in dict.fromkeys(p for p, o in model.ned if o in group):
             seats = sum(model.ned.get((person, o), 0) for o in group)
             model.require(seats <= 1 + (len(group) - 1) * shared.get(person, 0), literal)
-        for person, everywhere in shared.items():
+        for person, sits in shared.items():
             for o in group:
-                model.require(everywhere <= model.ned.get((person, o), 0), literal)
+                model.require(sits <= model.ned.get((person, o), 0), literal)
 
     def check(self, instance: Instance, plan: Plan) -> list[Finding]:
         """Clusters whose NEDs are neither shared nor local, or too few or too many of either."""

@@ -12,6 +12,7 @@ from planner.core.rulebook import GovernanceModel
 from planner.rules.base import BoardModel, BoardRule, Expr
 from planner.rules.governed import governed
 from planner.rules.roster import posts_by_person
+from planner.rules.seats import total
 from planner.rules.words import count, directors, named, number, on_board
 
 _MOST = 7
@@ -74,7 +75,7 @@ class M4a(BoardRule):
         least = max(0, min(stay, _MOST - len(wanted)))
         kept = sum(model.ned.get((person, subject), 0) for person in staying["ned"])
         model.require(kept >= least, literal)
-        neds = sum(v for (_, o), v in model.ned.items() if o == subject)
+        neds = total(model.ned, subject)
         most = max(instance.by_code[subject].ned_seats, min(_MOST, stay + may_stay + len(wanted)))
         model.require(neds <= most, literal)
 
