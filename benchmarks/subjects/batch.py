@@ -59,7 +59,7 @@ def _batch(quick: bool) -> Iterator[Path]:
         shutil.copytree(instance, folder / instance.name)
         text = SCENARIOS.partition("[scenario.footprints")[0] if quick else SCENARIOS
         (folder / instance.name / "scenarios.toml").write_text(text, encoding="utf-8")
-        models, names = (MODELS[:2], NAMES[:2]) if quick else (MODELS, NAMES)
+        models, names = (MODELS[:2], NAMES[:1]) if quick else (MODELS, NAMES)
         spec = folder / "batch.toml"
         spec.write_text(
             f'time_limit = {SECONDS}\n[[grid]]\ninstances = ["{instance.name}"]\nregions = ["each"]\n'

@@ -24,11 +24,17 @@ def seeds(folder, numbers, head="", extra=""):
     return write(folder, f"{text}seeds = {list(numbers)}\n{extra}\n")
 
 
-def go(spec, folder, work=quick, jobs=2, executor=None, stop=None, **how):
-    """One pass; the tally and all events."""
+def go(spec, folder, work=quick, jobs=2, executor=None, stop=None, react=None, **how):
+    """One pass; the tally and all events. ``react`` is called with each event and all so far."""
     events = []
     made = executor or (lambda: LocalExecutor(jobs, work))
-    tally = run_batch(read_spec(spec), folder, made, events.append, stop or threading.Event(), **how)
+
+    def tell(event):
+        events.append(event)
+        if react is not None:
+            react(event, events)
+
+    tally = run_batch(read_spec(spec), folder, made, tell, stop or threading.Event(), **how)
     return tally, events
 
 

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -112,8 +111,19 @@ def test_a_killed_worker_loses_no_run(cluster, tmp_path):
     spec = seeds(tmp_path, range(1, 41))
     go(spec, tmp_path / "calm", jobs=1)
     victim = cluster.processes[1]
-    threading.Timer(0.8, victim.send_signal, [signal.SIGKILL]).start()
-    tally, events = go(spec, tmp_path / "killed", executor=lambda: cluster.executor(quick, 2))
+    lanes = {}
+
+    def executor():
+        made = cluster.executor(quick, 2)
+        lanes.update({pid: lane for lane, pid in made._client.run(os.getpid).items()})
+        return made
+
+    def kill(event, events):
+        mine = [e for e in events if e["event"] == "started" and e["worker"] == lanes.get(victim.pid)]
+        if event in mine and len(mine) == 5:
+            victim.kill()
+
+    tally, events = go(spec, tmp_path / "killed", executor=executor, react=kill)
     assert victim.wait(10) == -signal.SIGKILL
     assert tally.counts["done"] == 40
     assert table(tmp_path / "killed") == table(tmp_path / "calm")
@@ -137,9 +147,13 @@ def test_a_killed_scheduler_stops_the_batch_and_resume_ends_it(cluster, tmp_path
     """The batch says so and keeps what is done; the rest is worked out on this machine."""
     spec = seeds(tmp_path, range(1, 61))
     go(spec, tmp_path / "calm", jobs=1)
-    threading.Timer(1.2, cluster.processes[0].send_signal, [signal.SIGKILL]).start()
+
+    def kill(event, events):
+        if len([e for e in events if e["event"] == "done"]) == 5:
+            cluster.processes[0].kill()
+
     with pytest.raises(ExecutorLostError, match="can't be reached any more"):
-        go(spec, tmp_path / "lost", executor=lambda: cluster.executor(quick, 1))
+        go(spec, tmp_path / "lost", executor=lambda: cluster.executor(quick, 1), react=kill)
     kept = [r for r in table(tmp_path / "lost") if r["state"] == "done"]
     assert 0 < len(kept) < 60
     _, events = go(spec, tmp_path / "lost", jobs=1, resume=True)

@@ -12,7 +12,7 @@ from planner.runs.lanes import Answered, ExecutorLostError, Lost
 from tests.runs import faulty
 from tests.runs.batches import go, seeds, table, write
 
-HEAD = "stop_after = 8\nmemory_limit = 400"
+HEAD = "stop_after = 12\nmemory_limit = 400"
 KINDS = {
     faulty.CRASH: "crash",
     faulty.KILL: "lost",

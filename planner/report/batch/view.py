@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.report.views.words import count, number
+from planner.report.views.words import count, listed, number
 
 MEASURES, PANELS = 6, 60
 """How many aims have drawings, and how many small drawings each has at most."""
@@ -72,9 +72,9 @@ class Best:
     cell: tuple[str, ...]
     """Instance, region, scenario."""
     best: str
-    """In words: model and other choices, or why there is none."""
+    """In words: model and other choices, and what is as good; or why there is none."""
     more: str
-    """How many are as good, how many there are, whether it is proved."""
+    """How many runs there are, whether all are proved."""
     values: tuple[str, ...]
     """Of the measures, in their order."""
 
@@ -197,12 +197,11 @@ def _best(key: tuple[str, ...], group: Sequence[Row], measures: Sequence[Measure
     first = ranked[0]
     equal = [r for r in ranked if [r[a] for a in order] == [first[a] for a in order]]
     more = count(len(group), "run")
-    if len(equal) > 1:
-        more += f"; {count(len(equal) - 1, 'other')} as good"
     if any(r["status"] != "optimal" for r in group if r["status"] != "infeasible"):
         more += "; not every run is proved best"
     values = tuple(number(first[m.id]) if first.get(m.id) is not None else "not applicable" for m in measures)
-    return Best(key, _choice(first), more, values)
+    as_good = f"; as good: {listed([_choice(r) for r in equal[1:]], 3)}" if len(equal) > 1 else ""
+    return Best(key, _choice(first) + as_good, more, values)
 
 
 def _choice(row: Row) -> str:
