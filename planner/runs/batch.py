@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.core.faults import OutputError
 from planner.runs.drive import Drive, Tell
 from planner.runs.expand import expand
 from planner.runs.key import versions
@@ -69,10 +70,20 @@ def run_batch(
         tell({"event": "begin", "runs": sum(before.values()), **before})
         counts = before
         if before["waiting"] and not stop.is_set():
-            counts = Drive(store, workers(), tell, stop).run()
+            counts = _driven(store, workers(), tell, stop)
         return Tally(counts, before[DONE] + before[FAILED], stop.is_set())
     finally:
         store.close()
+
+
+def _driven(store: Store, executor: Executor, tell: Tell, stop: threading.Event) -> dict[str, int]:
+    """One pass; when an answer can't be kept, the text says how to go on."""
+    try:
+        return Drive(store, executor, tell, stop).run()
+    except OutputError as error:
+        raise OutputError(
+            f"{error} The batch has stopped; finished runs are kept, --resume goes on."
+        ) from error
 
 
 def _forget_failed(store: Store) -> None:

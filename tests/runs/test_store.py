@@ -176,6 +176,21 @@ def test_a_damaged_ledger_is_noticed_and_made_anew(batch, seed):
     assert table(folder) == before
 
 
+@pytest.mark.parametrize("table_", ["runs", "results"])
+def test_a_changed_value_inside_the_ledger_is_noticed(batch, table_):
+    """SQLite finds nothing wrong with a page of which a letter has changed; the line's checksum does."""
+    spec, folder, _ = batch
+    column, old, new = {"runs": ("task", "seed", "sead"), "results": ("content", "infeasible", "feasible")}[
+        table_
+    ]
+    with sqlite3.connect(folder / ledgers.FILE) as db:
+        db.execute(f"UPDATE {table_} SET {column} = replace({column}, '{old}', '{new}')")  # noqa: S608 - ours
+    db.close()
+    with pytest.raises(DamagedLedgerError):
+        list(batch_rows(folder))
+    assert "--rebuild" in _damage_told(spec, folder)
+
+
 @pytest.mark.parametrize("damage", ["truncated", "gone", "changed"])
 def test_a_damaged_file_of_a_run_is_named_and_worked_out_again(batch, damage):
     """Reading refuses and names it; --resume works this run out anew and no other."""
