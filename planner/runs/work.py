@@ -18,9 +18,20 @@ from planner.runs.sources import ChangedError, Loaded, load_again
 if TYPE_CHECKING:
     from planner.core.result import Result
     from planner.engine import Engine
+    from planner.engine.boards import SettledShelf
     from planner.io.effective import Effective
 
-ENGINES, INSTANCES = 3, 2
+_MAP_ALONE = {
+    "sha256", "links", "consortia", "footprints", "boundaries", "cluster_names", "reference", "views",
+    "decisions", "assumptions", "title", "left_out",
+}  # fmt: skip
+"""Fields of an instance that no board depends on; decisions that touch boards are told apart by the shelf."""
+_AIMS_ALONE = {
+    "id", "sha256", "title", "target_clusters", "target_organisations", "geography_levels", "population_band",
+    "population_step", "departures",
+}  # fmt: skip
+"""The same of a rulebook."""
+ENGINES, INSTANCES, SHELVES = 3, 2, 3
 """How many a worker keeps; runs come in an order in which more are not needed."""
 
 
@@ -30,6 +41,7 @@ class _Kept(threading.local):
     def __init__(self) -> None:
         self.instances: OrderedDict[str, tuple[Loaded, scenarios.Applied]] = OrderedDict()
         self.engines: OrderedDict[str, Engine] = OrderedDict()
+        self.shelves: OrderedDict[str, SettledShelf] = OrderedDict()
 
 
 _KEPT = _Kept()
@@ -123,9 +135,24 @@ def _engine(task: Mapping[str, Any], asked: Effective) -> Engine:
     key = digest([task["source"], task["options"].get("regions"), task["marks"]])
     if key not in _KEPT.engines:
         _room(_KEPT.engines, ENGINES)
-        _KEPT.engines[key] = open_engine(asked.instance, asked.rulebook)
+        _KEPT.engines[key] = open_engine(asked.instance, asked.rulebook, _shelf(asked))
     _KEPT.engines.move_to_end(key)
     return _KEPT.engines[key]
+
+
+def _shelf(asked: Effective) -> SettledShelf:
+    """Settled boards, shared by all scenarios under which boards are the same question."""
+    from planner.engine.boards import SettledShelf  # noqa: PLC0415 - loads the solver
+
+    instance = asked.instance.model_dump(mode="json", exclude=_MAP_ALONE)
+    book = asked.rulebook.model_dump(mode="json", exclude=_AIMS_ALONE)
+    book["rules"] = [r for r in book["rules"] if r["scope"] not in ("candidate", "partition")]
+    key = digest([instance, book])
+    if key not in _KEPT.shelves:
+        _room(_KEPT.shelves, SHELVES)
+        _KEPT.shelves[key] = SettledShelf()
+    _KEPT.shelves.move_to_end(key)
+    return _KEPT.shelves[key]
 
 
 def _instance(source: dict[str, Any]) -> tuple[Loaded, scenarios.Applied]:
@@ -145,4 +172,5 @@ def _room(kept: OrderedDict[str, Any], most: int) -> None:
 def _forget() -> None:
     """Give up what is kept between runs."""
     _KEPT.engines.clear()
+    _KEPT.shelves.clear()
     _KEPT.instances.clear()
