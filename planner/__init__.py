@@ -39,9 +39,12 @@ if TYPE_CHECKING:
     from planner.io.scenario_apply import apply_scenario
     from planner.io.scenarios import read_scenarios
     from planner.runs.read import read_batch
+    from planner.study.move import Change, ChangeError, Moved, move
     from planner.study.tradeoffs import TradeOff, tradeoffs
 
 _HOME = {
+    "Change": ("planner.study.move.change", "Change"),
+    "ChangeError": ("planner.study.move.change", "ChangeError"),
     "Decision": ("planner.core.rows", "Decision"),
     "DepartureRates": ("planner.core.rulebook", "DepartureRates"),
     "Effective": ("planner.io.effective", "Effective"),
@@ -49,6 +52,7 @@ _HOME = {
     "Fault": ("planner.core.faults", "Fault"),
     "InputFaultsError": ("planner.core.faults", "InputFaultsError"),
     "Instance": ("planner.core.instance", "Instance"),
+    "Moved": ("planner.study.move.moved", "Moved"),
     "Plan": ("planner.core.plan", "Plan"),
     "Refusal": ("planner.core.result", "Refusal"),
     "Resilience": ("planner.boards.resilience", "Resilience"),
@@ -60,6 +64,7 @@ _HOME = {
     "example": ("planner.io.examples", "example"),
     "load_governance": ("planner.io.rulebook", "load_governance"),
     "load_rulebook": ("planner.io.rulebook", "load_rulebook"),
+    "move": ("planner.study.move.moved", "move"),
     "open": ("planner.engine", "open_engine"),
     "read_batch": ("planner.runs.read", "read_batch"),
     "read_instance": ("planner.io.read", "read_instance"),
@@ -74,6 +79,8 @@ _HOME = {
 }
 
 __all__ = [
+    "Change",
+    "ChangeError",
     "Decision",
     "DepartureRates",
     "Effective",
@@ -81,6 +88,7 @@ __all__ = [
     "Fault",
     "InputFaultsError",
     "Instance",
+    "Moved",
     "Plan",
     "Refusal",
     "Resilience",
@@ -92,6 +100,7 @@ __all__ = [
     "example",
     "load_governance",
     "load_rulebook",
+    "move",
     "open",
     "read_batch",
     "read_instance",

@@ -8,7 +8,7 @@ themselves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -74,6 +74,8 @@ class BlockModel:
     """(person, cluster id): audit chair there, where ``ways_in`` is known."""
     implied: set[tuple[str, str]] = field(default_factory=set)
     """(rule, subject) that the seats meet however they are filled; need not be posted."""
+    one_of: list[list[cp_model.IntVar]] = field(default_factory=list)
+    """Unknowns of which exactly one is 1, however the seats are filled."""
 
     def __post_init__(self) -> None:
         self._decided = places(self.instance)
@@ -148,6 +150,14 @@ class BlockModel:
         """Whether an office holder has business with one organisation only, so with one cluster."""
         known = {row.organisation for row in self.posts[person]} | self._decided.get(person, {}).keys()
         return len(known) == 1
+
+    def exactly_one(self, seats: Iterable[Expr]) -> None:
+        """One of these seats is taken."""
+        parts = [seat for seat in seats if not (isinstance(seat, int) and seat == 0)]
+        self.cp.add(sum(parts) == 1)
+        unknowns = [seat for seat in parts if isinstance(seat, cp_model.IntVar)]
+        if len(unknowns) == len(parts):
+            self.one_of.append(unknowns)
 
     def seats_of(self, person: str) -> list[Expr]:
         """All seats a person could have; seats of one cluster may be one sum."""

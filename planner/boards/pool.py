@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-import networkx as nx
-
 from planner.core.instance import Instance
 from planner.core.rows import Decision, OfficeHolder
 from planner.core.rulebook import GovernanceModel
@@ -116,16 +114,15 @@ def touching(
 def blocks(instance: Instance, people: Posts, shapes: Sequence[Shape]) -> list[tuple[Shape, ...]]:
     """Clusters tied by people who may sit in several of them; each block is settled by itself."""
     cluster_of = {o: s.id for s in shapes for o in s.organisations}
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(s.id for s in shapes)
+    tied: dict[str, set[str]] = {s.id: {s.id} for s in shapes}
     for organisations in reach(instance, people).values():
-        touched = sorted({cluster_of[o] for o in organisations if o in cluster_of})
-        graph.add_edges_from(pairwise(touched))
+        for one, other in pairwise(sorted({cluster_of[o] for o in organisations if o in cluster_of})):
+            if tied[one] is not tied[other]:
+                both = tied[one] | tied[other]
+                tied.update(dict.fromkeys(both, both))
     by_id = {s.id: s for s in shapes}
-    return sorted(
-        (tuple(by_id[c] for c in sorted(part)) for part in nx.connected_components(graph)),
-        key=lambda b: b[0].id,
-    )
+    parts = {id(part): part for part in tied.values()}.values()
+    return sorted((tuple(by_id[c] for c in sorted(part)) for part in parts), key=lambda b: b[0].id)
 
 
 def at_most(shape: Shape, fewest: int) -> int:

@@ -239,14 +239,14 @@ def _own_chairs(model: BlockModel, shape: Shape) -> None:
 
 def _one_chair(model: BlockModel, first: str) -> None:
     """What BRD-2 says where one person chairs all boards and nobody sits in two ways."""
-    model.cp.add_exactly_one(v for (_, o), v in model.chair.items() if o == first)
+    model.exactly_one(model.chair.at(first).values())
 
 
 def _audit_chairs(model: BlockModel, boards: Sequence[str], *, alike: bool) -> None:
     """What BRD-AUD says where audit chairs surely are directors; once, if they are the same on all boards."""
     if model.surely("BRD-AUD"):
         for o in boards[:1] if alike else boards:
-            model.cp.add(sum(v for (_, code), v in model.audit.items() if code == o) == 1)
+            model.exactly_one(model.audit.at(o).values())
         model.implied |= {("BRD-AUD", o) for o in boards}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from planner import cpsat
+from planner.boards.counted import as_count
 from planner.boards.model import BlockModel
 from planner.boards.pool import Posts, Shape
 from planner.core.instance import Instance
@@ -169,7 +170,11 @@ def settle_block(
     named = zip(levels, expressions, strict=True) if limits else ()
     posted = {level.id: expression for level, (expression, _) in named}
     for measure, most in limits:
-        model.require(measure(model, posted) <= most, None)
+        measured = measure(model, posted)
+        model.require(measured <= most, None)
+        count = as_count(model, measured, most)
+        if count is not None:
+            model.require(count, None)
     if tidy:
         expressions.append(_tidy(model))
     values = list(known)

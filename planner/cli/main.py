@@ -23,6 +23,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "rules": ("planner.cli.rules", "List the rules with their authority and source."),
     "solve": ("planner.cli.solve", "Find the best map and boards, and prove it."),
     "verify": ("planner.cli.verify", "Judge a plan by its file alone, apart from what found it."),
+    "move": (
+        "planner.cli.move",
+        "Try another place for an organisation: what changes, breaks, who must agree.",
+    ),
     "batch": ("planner.cli.batch", "Work out many runs, on this machine or a cluster; none is lost."),
     "schema": ("planner.cli.schema", "Print the JSON Schema of a plan or an instance."),
 }

@@ -26,7 +26,7 @@ class MapBoards:
     """What is known of the boards of one map."""
 
     status: cpsat.Status
-    blocks: tuple[SettledBlock, ...] = ()
+    blocks: Sequence[SettledBlock] = ()
     values: Vector = ()
     bounds: Vector = ()
     impossible: tuple[tuple[Shape, ...], ...] = ()

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product
+from typing import overload
 
 from planner import cpsat
 from planner.boards.combine import Item, Ladder, best_choice, front_choices, weighed
@@ -50,6 +52,30 @@ class _Chosen:
 
 
 Block = tuple[Shape, ...]
+
+
+class _WrittenOut(Sequence[SettledBlock]):
+    """Boards of the chosen alternatives, written out when they are first looked at.
+
+    Whoever moves a cap to and fro looks at amounts, aims and models; boards are for the plan.
+    """
+
+    def __init__(self, items: Sequence[Item], budget: cpsat.Budget) -> None:
+        self._items, self._budget = items, budget
+
+    @cached_property
+    def _blocks(self) -> tuple[SettledBlock, ...]:
+        return tuple(item.ref[0].example(item.ref[1], self._budget) for item in self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> SettledBlock: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[SettledBlock, ...]: ...
+    def __getitem__(self, at: int | slice) -> SettledBlock | tuple[SettledBlock, ...]:
+        return self._blocks[at]
+
+    def __len__(self) -> int:
+        return len(self._items)
 
 
 class _Ready:
@@ -135,13 +161,9 @@ class ModelsOfMaps:
             return MapBoards("unknown" if budget.ended_by else "infeasible")
         if found.status == "unknown":
             return MapBoards("unknown")
-        settled: list[SettledBlock] = []
-        for item in found.items:
-            front, point = item.ref
-            settled.append(front.example(point, budget))
         values: Vector = tuple(sum(i.aims[n] for i in found.items) for n in range(len(aims)))
         bounds = values if found.status == "optimal" else (0,) * len(values)
-        return MapBoards(found.status, tuple(settled), values, bounds)
+        return MapBoards(found.status, _WrittenOut(found.items, budget), values, bounds)
 
     def shortfalls(
         self, groupings: Sequence[Map], caps: Mapping[str, int], budget: cpsat.Budget

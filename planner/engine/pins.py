@@ -10,7 +10,6 @@ from planner.core.instance import Instance
 from planner.core.result import Refusal
 from planner.core.rulebook import GovernanceModel
 from planner.core.settings import Settings
-from planner.engine import refuse
 from planner.engine.asked import ANY
 
 if TYPE_CHECKING:
@@ -42,6 +41,8 @@ def pins_asked(
 
 def not_possible(run: Run, block: Sequence[Shape]) -> Refusal:
     """The refusal that a block without lawful boards leads to."""
+    from planner.engine import refuse  # noqa: PLC0415 - what it brings along is needed here only
+
     model = block[0].governance if run.pins else run.models[0]
     pinned = {run.pins[o]: o for s in block for o in s.organisations if o in run.pins}
     if len(pinned) > 1 and len(block) == 1:

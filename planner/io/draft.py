@@ -47,10 +47,13 @@ class Draft:
 
     def known(self, kind: str) -> frozenset[str] | None:
         """Codes of one kind (or ``region``) that may be referred to; None when that can't be known."""
-        named = self.mentioned.get(HOMES[kind], frozenset())
-        if kind == "person" and named is not None:
-            return named | frozenset(p for p in self.people if p.startswith("post:"))
-        return named
+        return self._people_known if kind == "person" else self.mentioned.get(HOMES[kind], frozenset())
+
+    @cached_property
+    def _people_known(self) -> frozenset[str] | None:
+        """Ids that stand in the roster, and those of posts without one."""
+        named = self.mentioned.get(HOMES["person"], frozenset())
+        return None if named is None else named | frozenset(p for p in self.people if p.startswith("post:"))
 
     @cached_property
     def people(self) -> dict[str, list[Placed[Any]]]:

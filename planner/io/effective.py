@@ -168,7 +168,8 @@ class _Asked:
         value, origin = self._chosen[key]
         if origin == "option" or self._scenario is None:
             raise WrongOptionError(key, text)
-        fault(self._scenario, key, "P-808", f"{key} can't be used", value, text, fix, self.out)
+        shown = ", ".join(value) if isinstance(value, tuple) else value
+        fault(self._scenario, key, "P-808", f"{key} can't be used", shown, text, fix, self.out)
 
     def narrowed(self, instance: Instance) -> Instance:
         """The regions asked for."""

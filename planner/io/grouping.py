@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from planner.core.instance import Instance
@@ -150,3 +151,12 @@ def _pairs(table: RawTable, instance: Instance, out: Collector) -> tuple[dict[st
         else:
             pairs[code] = cluster
     return pairs, named
+
+
+def grouping_text(pairs: Iterable[tuple[str, str]]) -> str:
+    """A grouping as a CSV that :func:`read_grouping` reads.
+
+    >>> grouping_text([("B", "A"), ("A", "A")]).splitlines()
+    ['organisation,cluster', 'A,A', 'B,A']
+    """
+    return "organisation,cluster\n" + "".join(f"{code},{cluster}\n" for code, cluster in sorted(pairs))
