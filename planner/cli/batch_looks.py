@@ -20,7 +20,7 @@ _NAMED = ("instance", "region", "scenario", "model", "era", "clusters_asked", "c
 
 def asked(spec: Spec, *, as_json: bool) -> int:
     """How many runs a batch file makes."""
-    from planner.runs.expand import size
+    from planner.runs.spec import size
 
     number = size(spec)
     if as_json:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from math import prod
 from typing import Any
 
 from planner.core.caps import ordered
@@ -30,16 +29,6 @@ class Cell:
     """As the table shows it: ``instance`` and each dimension's column."""
     task: dict[str, Any]
     """What a worker needs, plain data."""
-
-
-def size(spec: Spec) -> int:
-    """How many runs a batch file makes, doubles included."""
-    total = 0
-    for grid in spec.grids:
-        shared = prod(len(found) for found in grid.choices[""].values())
-        for source in grid.sources:
-            total += shared * prod(len(found) for found in grid.choices[source.label].values())
-    return total
 
 
 def expand(spec: Spec, versions: Mapping[str, str]) -> Iterator[Cell]:

@@ -117,7 +117,7 @@ def _why(code: int | None) -> str:
     """What became of a worker, by its exit code."""
     if code == memory.EXIT:
         return "its worker held more memory than memory_limit allows"
-    if code == -signal.SIGKILL:
+    if code == -getattr(signal, "SIGKILL", 9):
         return _KILLED
     if code is not None and code < 0:
         return f"its worker was ended by signal {-code}"

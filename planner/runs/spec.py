@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,22 @@ def read_spec(path: str | Path) -> Spec:
         reader.fault(("title",), "P-903", "The title can't be used", title, "It is text.", 'Write title = "…".')
     grids = tuple(_grids(raw, reader))
     out.stop_if_faulty()
-    return Spec(path.name, str(title), limits, grids, text)
+    found = Spec(path.name, str(title), limits, grids, text)
+    if size(found) > LARGEST:
+        what = f"The file makes {size(found):,} runs"
+        reader.fault(("grid",), "P-915", what, None, f"A batch has at most {LARGEST:,}.", "Shorten its lists.")
+        out.stop_if_faulty()
+    return found
+
+
+def size(spec: Spec) -> int:
+    """How many runs a batch file makes, doubles included."""
+    total = 0
+    for grid in spec.grids:
+        shared = prod(len(found) for found in grid.choices[""].values())
+        for source in grid.sources:
+            total += shared * prod(len(found) for found in grid.choices[source.label].values())
+    return total
 
 
 def _text(path: Path, out: Collector) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import time
 import tracemalloc
+from pathlib import Path
 
 import pytest
 
 from planner.core.faults import InputFaultsError
-from planner.runs.expand import expand, size
+from planner.runs.expand import expand
 from planner.runs.key import differences, run_key, versions
 from planner.runs.ledger import Ledger
-from planner.runs.spec import read_spec
+from planner.runs.spec import read_spec, size
 from planner.runs.where import lines_of
 from tests.runs.batches import seeds, write
 
-TINY = 'instances = ["{}"]\n'
+ROOT = Path(__file__).parents[2]
 
 
 def tiny_line():
@@ -171,3 +173,23 @@ def test_versions_are_told_apart():
     assert differences({**now, "ortools": "9.1"}, now) == f"ortools 9.1, now {now['ortools']}"
     assert differences({**now, "code": "x"}, now).startswith("other code of planner")
     assert run_key({"a": 1}, now) != run_key({"a": 2}, now)
+
+
+def test_too_many_runs_are_refused(tmp_path):
+    """Three lists of a hundred and one are more than a million runs."""
+    hundred = list(range(1, 102))
+    caps = [f"{{ cost = {n} }}" for n in hundred]
+    extra = f"clusters = {hundred}\ncaps = [{', '.join(caps)}]"
+    with pytest.raises(InputFaultsError) as caught:
+        read_spec(seeds(tmp_path, hundred, extra=extra))
+    assert [f.code for f in caught.value.faults] == ["P-915"]
+    assert "1,030,301 runs" in caught.value.faults[0].what
+
+
+def test_the_batch_file_of_the_guide_can_be_read(tmp_path):
+    """Every key and value of docs/batch-runs.md is understood."""
+    text = (ROOT / "docs" / "batch-runs.md").read_text(encoding="utf-8")
+    (tmp_path / "instances").symlink_to(ROOT / "instances", target_is_directory=True)
+    found = read_spec(write(tmp_path, re.findall(r"```toml\n(.*?)```", text, re.DOTALL)[0]))
+    assert [len(g.sources) for g in found.grids] == [1, 6]
+    assert size(found) == 10 * 4 * 2 + 6 * 2 * 3
