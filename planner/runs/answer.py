@@ -25,12 +25,13 @@ def checked(answer: Any, task: Mapping[str, Any]) -> dict[str, Any]:
     if wrong:
         return failed("nonsense", f"The worker's answer makes no sense: {wrong}.")
     plan = answer["plan"]
+    shown = figures(plan) if plan is not None and answer["state"] == "done" else {}
     return {
         "state": answer["state"],
         "status": answer["status"],
         "reason": answer["reason"],
         "seconds": answer["seconds"],
-        "figures": figures(plan) if plan is not None and answer["state"] == "done" else {},
+        "figures": shown | {"invented": answer.get("invented") is True},
         "plan": plan,
     }
 

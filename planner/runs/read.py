@@ -130,18 +130,22 @@ def _row(
     return row
 
 
-def titles(folder: str | Path) -> tuple[dict[str, tuple[str, str]], str]:
-    """Title and unit of every aim in a batch, by importance as far as runs agree; and the batch's title."""
+def titles(folder: str | Path) -> tuple[dict[str, tuple[str, str]], str, bool]:
+    """Title and unit of each aim of a batch, its own title, and whether its office holders are invented.
+
+    Aims stand in the order of importance as far as runs agree on it.
+    """
     ledger = _opened(Path(folder))
     found: dict[str, tuple[str, str]] = {}
     try:
-        title = ledger.about("title")
+        title, invented = ledger.about("title"), False
         for entry in ledger.entries():
+            invented = invented or entry.content["figures"].get("invented") is True
             for level in entry.content["figures"].get("levels", ()):
                 found.setdefault(level["id"], (level["title"], level["unit"]))
     finally:
         ledger.close()
-    return found, title
+    return found, title, invented
 
 
 def counts(folder: str | Path) -> dict[str, int]:

@@ -88,7 +88,8 @@ def _answered(task: Mapping[str, Any]) -> dict[str, Any]:
     wrong = _contradiction(asked)
     if wrong:
         return _failed("input", wrong)
-    return _told(_engine(task, asked).solve(governance=asked.governance, settings=asked.settings))
+    told = _told(_engine(task, asked).solve(governance=asked.governance, settings=asked.settings))
+    return {**told, "invented": "office_holders.csv" in asked.instance.synthetic}
 
 
 def _contradiction(asked: Effective) -> str:

@@ -115,6 +115,8 @@ def test_the_report_is_one_safe_page(made):
     assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
     assert page.count('<svg class="chart"') > 3
     assert "Best run of each cell" in page
+    assert "No decision has been taken about any person. Totals only" in page
+    assert "Office holders are invented." in page
     frame = planner.read_batch(made[0] / "out")
     assert batch_html(frame, *titles(made[0] / "out")) == page
     holders = {h.id for h in planner.read_instance(planner.example("tiny")).office_holders}

@@ -100,7 +100,7 @@ def _share(value: float, low: int, high: int) -> float:
 
 def _shortest(label: str) -> str:
     """``model-2`` as ``2``, other names cut to what fits below a small drawing."""
-    short = _short(label).removeprefix("Model ")
+    short = {"map-alone": "map"}.get(label, _short(label).removeprefix("Model "))
     return short if len(short) <= 6 else f"{short[:5]}…"
 
 

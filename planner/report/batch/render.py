@@ -20,16 +20,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def batch_html(frame: pd.DataFrame, titles: Mapping[str, tuple[str, str]], title: str = "Batch") -> str:
+def batch_html(
+    frame: pd.DataFrame, titles: Mapping[str, tuple[str, str]], title: str = "Batch", invented: bool = False
+) -> str:
     """The report of a batch as one HTML page.
 
     Args:
         frame: of :func:`planner.read_batch`.
         titles: title and unit of each aim by id, as :func:`planner.runs.read.titles` gives them.
         title: of the batch.
+        invented: whether office holders of any instance are.
     """
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    view = batch_view([{str(k): v for k, v in row.items()} for row in rows], titles, title)
+    view = batch_view([{str(k): v for k, v in row.items()} for row in rows], titles, title, invented)
     style = _style()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

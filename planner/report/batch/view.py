@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.report.views.words import count, listed, number
+from planner.report.views.words import DRAFT, INVENTED, count, listed, number
 
 MEASURES, PANELS = 6, 60
 """How many aims have drawings, and how many small drawings each has at most."""
@@ -99,13 +99,16 @@ class BatchView:
     notes: tuple[str, ...]
 
 
-def batch_view(rows: Sequence[Row], titles: Mapping[str, tuple[str, str]], title: str) -> BatchView:
+def batch_view(
+    rows: Sequence[Row], titles: Mapping[str, tuple[str, str]], title: str, invented: bool = False
+) -> BatchView:
     """Everything the page shows.
 
     Args:
         rows: the table of a batch, a mapping for each run, values missing as None.
         titles: title and unit of each aim, by id.
         title: of the batch.
+        invented: whether office holders of any instance are.
     """
     planned = [r for r in rows if r["state"] == "done" and r["aims"]]
     measures = _measures(planned, titles)
@@ -127,7 +130,7 @@ def batch_view(rows: Sequence[Row], titles: Mapping[str, tuple[str, str]], title
         bests=tuple(_best(key, group, measures) for key, group in cells.items()),
         failed=tuple(sorted(kinds.items())),
         notes=(
-            "Totals only: nothing here is about one person. Draft for discussion.",
+            f"{DRAFT} Totals only: nothing here is about one person.{f' {INVENTED}' if invented else ''}",
             "Runs under different scenarios answer different questions; the best is told within each scenario.",
         ),
     )
