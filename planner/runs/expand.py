@@ -73,7 +73,8 @@ def _cell(source: Source, chosen: Mapping[str, Choice], limits: Limits, versions
         "stop_after": limits.stop_after or 2 * seconds + 60,
         "versions": dict(versions),
     }
-    share = digest([source.label, source.sha256, options.get("regions"), marks])[:16]
+    parts = [source.label, source.sha256, options.get("regions"), marks, options.get("seed")]
+    share = digest(parts)[:16]
     return Cell(digest(labels)[:16], key, share, labels, task)
 
 

@@ -130,10 +130,13 @@ def _place(error: Exception) -> str:
 
 
 def _engine(task: Mapping[str, Any], asked: Effective) -> Engine:
-    """The warm engine of an instance, its regions, its scenario and era."""
+    """The warm engine of an instance, its regions, its scenario and era.
+
+    And of a seed: among boards equally good the seed chooses the example, which an engine then remembers.
+    """
     from planner.engine import open_engine  # noqa: PLC0415 - loads the solver, which only workers need
 
-    key = digest([task["source"], task["options"].get("regions"), task["marks"]])
+    key = digest([task["source"], task["options"].get("regions"), task["marks"], asked.settings.seed])
     if key not in _KEPT.engines:
         _room(_KEPT.engines, ENGINES)
         _KEPT.engines[key] = open_engine(asked.instance, asked.rulebook, _shelf(asked))
@@ -148,7 +151,7 @@ def _shelf(asked: Effective) -> SettledShelf:
     instance = asked.instance.model_dump(mode="json", exclude=_MAP_ALONE)
     book = asked.rulebook.model_dump(mode="json", exclude=_AIMS_ALONE)
     book["rules"] = [r for r in book["rules"] if r["scope"] not in ("candidate", "partition")]
-    key = digest([instance, book])
+    key = digest([instance, book, asked.settings.seed])
     if key not in _KEPT.shelves:
         _room(_KEPT.shelves, SHELVES)
         _KEPT.shelves[key] = SettledShelf()

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.runs.batches import go, seeds, table
 
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("PLANNER_KILLS", "6"))
+KILLS = int(os.environ.get("PLANNER_KILLS", "5"))
 RUNS = 60
 
 
