@@ -28,7 +28,7 @@ parameters = { max = 4 }
 [scenario.none-renewed]
 renewals = "none"
 [scenario.lighter]
-load_limit = 2
+load_limit = 1
 [scenario.people]
 board_levels = ["cost", "places_end"]
 """
