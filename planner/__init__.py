@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from planner.io.scenario_apply import apply_scenario
     from planner.io.scenarios import read_scenarios
     from planner.runs.read import read_batch
+    from planner.study.compare import compare
     from planner.study.move import Change, ChangeError, Moved, move
     from planner.study.tradeoffs import TradeOff, tradeoffs
 
@@ -60,6 +61,7 @@ _HOME = {
     "Settings": ("planner.core.settings", "Settings"),
     "TradeOff": ("planner.study.tradeoffs", "TradeOff"),
     "apply_scenario": ("planner.io.scenario_apply", "apply_scenario"),
+    "compare": ("planner.study.compare", "compare"),
     "effective": ("planner.io.effective", "effective"),
     "example": ("planner.io.examples", "example"),
     "load_governance": ("planner.io.rulebook", "load_governance"),
@@ -96,6 +98,7 @@ __all__ = [
     "Settings",
     "TradeOff",
     "apply_scenario",
+    "compare",
     "effective",
     "example",
     "load_governance",

@@ -16,18 +16,36 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @click.argument("instance", metavar="INSTANCE")
+@click.option(
+    "--faults",
+    metavar="TARGET",
+    help="Give faults and warnings back: faults.csv in the folder TARGET and, for a workbook, a copy of it "
+    "with the cells marked; or one file that ends in .csv or .xlsx.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def command(instance: str, as_json: bool) -> None:
+def command(instance: str, faults: str | None, as_json: bool) -> int | None:
     """Read INSTANCE (a folder or an .xlsx workbook), list every fault, and show boards as they are today.
 
     Exit code 3 when there are faults; warnings don't count.
     """
+    from planner.core.faults import InputFaultsError
     from planner.io.baseline import baseline
     from planner.io.read import read_with_warnings
     from planner.io.sound_scenarios import sound_scenarios
 
-    found, warnings = read_with_warnings(instance)
-    scenarios = sound_scenarios(found, instance)
+    if faults and faults.lower().endswith(".xlsx") and not instance.lower().endswith(".xlsx"):
+        raise click.UsageError(
+            "A marked copy is made of a workbook; for a folder give a .csv file or a folder."
+        )
+    try:
+        found, warnings = read_with_warnings(instance)
+        scenarios = sound_scenarios(found, instance)
+    except InputFaultsError as error:
+        if faults is None:
+            _hint(error.faults, as_json=as_json)
+            raise
+        return _refused(instance, error.faults, faults, as_json=as_json)
+    written = _given_back(instance, warnings, faults)
     today = baseline(found)
     if as_json:
         from planner.cli.console import emit_json
@@ -46,11 +64,54 @@ def command(instance: str, as_json: bool) -> None:
             warnings=[w.model_dump(mode="json") for w in warnings],
             scenarios={s.name: s.title for s in scenarios},
             baseline=today.as_json(),
+            written=written,
         )
-        return
+        return None
     _print(found, warnings, today)
     _print_scenarios(scenarios, instance)
+    if written:
+        _say_written(written)
     _print_next(found, instance)
+    return None
+
+
+def _refused(instance: str, faults: tuple[Fault, ...], target: str, *, as_json: bool) -> int:
+    """Faults on the terminal and in files; exit code 3."""
+    from planner.cli.console import emit_json, print_faults
+
+    written = _given_back(instance, faults, target)
+    if as_json:
+        emit_json("input_faults", 3, faults=[f.model_dump(mode="json") for f in faults], written=written)
+    else:
+        print_faults(faults, ending="")
+        _say_written(written)
+    return 3
+
+
+def _hint(faults: tuple[Fault, ...], *, as_json: bool) -> None:
+    """Say before the faults of a workbook that they can be had in a copy of it."""
+    from planner.cli.console import note
+
+    if not as_json and any(f.file.startswith("sheet ") for f in faults):
+        note("To have these in a copy of your workbook, add --faults DIR.")
+
+
+def _given_back(instance: str, faults: tuple[Fault, ...], target: str | None) -> list[str]:
+    """Names of the files written; none when none were asked for."""
+    if target is None:
+        return []
+    from planner.io.book.faults import write_faults
+
+    return [p.name for p in write_faults(instance, faults, target)]
+
+
+def _say_written(names: list[str]) -> None:
+    """Name the files, and what to do with a copy."""
+    from planner.cli.console import note
+
+    note("Written: " + ", ".join(names) + ".")
+    if any(n.endswith(".xlsx") for n in names):
+        note("Marked cells are filled and have a comment; correct them in the copy and check it.")
 
 
 def _counts(instance: Instance) -> dict[str, int]:

@@ -56,13 +56,13 @@ def emit_json(status: str, exit_code: int, **content: Any) -> None:
     )
 
 
-def print_faults(faults: Sequence[Fault]) -> None:
-    """Print faults on stderr, four lines each, at most 50, and how many there are."""
+def print_faults(faults: Sequence[Fault], ending: str = "; nothing was written") -> None:
+    """Print faults on stderr, four lines each, at most 50, how many there are, and an ending."""
     for line in fault_lines(faults):
         note(line)
     count = len(faults)
     noun = "fault" if count == 1 else "faults"
-    note(f"{count:,} {noun}. Correct the input and run the command again; nothing was written.")
+    note(f"{count:,} {noun}. Correct the input and run the command again{ending}.")
 
 
 def fault_lines(faults: Sequence[Fault]) -> Iterator[str]:

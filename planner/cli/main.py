@@ -18,7 +18,8 @@ import click
 
 VERBS: dict[str, tuple[str, str]] = {
     "demo": ("planner.cli.demo", "Solve a shipped example and write its report."),
-    "init": ("planner.cli.init_", "Make a new instance: empty templates, or an invented one."),
+    "init": ("planner.cli.init_", "Make a new instance: templates, an example, or an invented one."),
+    "convert": ("planner.cli.convert", "Turn a folder of CSV files into a workbook, or back."),
     "check": ("planner.cli.check", "Read an instance, list its faults, show boards as they are today."),
     "rules": ("planner.cli.rules", "List the rules with their authority and source."),
     "solve": ("planner.cli.solve", "Find the best map and boards, and prove it."),
@@ -27,6 +28,8 @@ VERBS: dict[str, tuple[str, str]] = {
         "planner.cli.move",
         "Try another place for an organisation: what changes, breaks, who must agree.",
     ),
+    "compare": ("planner.cli.compare", "Count the same figures of several plans or models, side by side."),
+    "report": ("planner.cli.report", "Write the papers of a plan: for everyone, boards or a panel."),
     "batch": ("planner.cli.batch", "Work out many runs, on this machine or a cluster; none is lost."),
     "schema": ("planner.cli.schema", "Print the JSON Schema of a plan or an instance."),
 }

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from planner.cli.caps import CapOption, tradeoffs_within
+from planner.cli.report import audience_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.cli.other_maps import OtherMaps
     from planner.core.result import Result
+    from planner.report.views.privacy import Audience
     from planner.study.tradeoffs import TradeOff
 
 MOST = 1_000_000
@@ -128,6 +130,7 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
     help="Read the guidance by itself, or with the letter of September 2011.",
 )
 @click.option("--show-settings", is_flag=True, help="Print every setting with its origin, and stop.")
+@audience_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_context
 def command(
@@ -152,6 +155,7 @@ def command(
     scenario: str | None,
     era: str | None,
     show_settings: bool,
+    audience: Audience,
     as_json: bool,
 ) -> int:
     """Group organisations into clusters and settle their boards, best by what matters first.
@@ -217,7 +221,10 @@ def command(
                 found = tradeoffs_within(engine, model or "any", result.plan, settings, started)
     finally:
         signal.signal(signal.SIGINT, before)
-    return finish(result, folder, instance, rulebook, beside, found, stopped=stop.is_set(), as_json=as_json)
+    return finish(
+        result, folder, instance, rulebook, beside, found,
+        audience=audience, stopped=stop.is_set(), as_json=as_json,
+    )  # fmt: skip
 
 
 def exit_code(result: Result, stopped: bool) -> int:
@@ -239,6 +246,7 @@ def finish(
     beside: OtherMaps | None = None,
     tradeoffs: Sequence[TradeOff] | None = None,
     *,
+    audience: Audience = "public",
     stopped: bool,
     as_json: bool,
 ) -> int:
@@ -274,14 +282,14 @@ def finish(
         return code
     paths = [folder / name for name in FILES]
     # all is made before anything is written
-    view = report_view(given, plan, rulebook, tradeoffs=tradeoffs)
+    view = report_view(given, plan, rulebook, audience, tradeoffs)
     page, book = render(view), workbook_bytes(view)
     write_plan(plan, paths[0])
     if result.certificate is not None:
         paths.append(folder / CERTIFICATE)
         write_certificate(result.certificate, paths[-1])
-    atomic_write(paths[1], page)
-    atomic_write(paths[2], book)
+    atomic_write(paths[1], page, private=audience != "public")
+    atomic_write(paths[2], book, private=audience != "public")
     if beside is not None and beside.table:
         paths.append(folder / MAPS)
         atomic_write(paths[-1], beside.table)

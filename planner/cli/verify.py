@@ -10,6 +10,9 @@ import click
 if TYPE_CHECKING:
     from planner.checker import Verdict
     from planner.checker.bound import BoundVerdict
+    from planner.core.instance import Instance
+    from planner.core.plan import Plan
+    from planner.core.rulebook import Rulebook
 
 _DOES_NOT_STAND = 4
 _NOT_PROVED = 5
@@ -35,9 +38,16 @@ _BOARDS_FIRST = (
 @click.option(
     "--certificate", metavar="FILE", help="The proof to check; by default certificate.json beside the plan."
 )
+@click.option("--comparison", metavar="FILE", help="Also count the plan's figures in a comparison.json again.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(
-    instance: str, plan: str, rulebook: str | None, bound: bool, certificate: str | None, as_json: bool
+    instance: str,
+    plan: str,
+    rulebook: str | None,
+    bound: bool,
+    certificate: str | None,
+    comparison: str | None,
+    as_json: bool,
 ) -> int:
     """Check a plan from what is written in it, without trusting whoever made it.
 
@@ -62,10 +72,12 @@ def command(
     book = load_rulebook(rulebook) if rulebook is not None else None
     if book is None and is_file_name(given.rulebook):
         book = rulebook_of(given, instance)
+    as_read = (given, book)
     under = [f"{key} {s.value}" for key in ("era", "scenario") if (s := finished.settings.get(key))]
     if under:
         given, book = as_planned(given, book or rulebook_of(given, instance), finished, instance)
     verdict = verify(given, finished, book)
+    verdict, compared = _compared(comparison, finished, as_read, (given, book), verdict)
     proof = None
     if bound or certificate is not None:
         from planner.checker.bound import check_bound
@@ -80,13 +92,10 @@ def command(
         emit_json(status, code, **{**verdict.as_json(), **bounds})
         return code
     say(verdict.text())
-    if rulebook is not None and book is not None:
-        say(f"Held to the rulebook {book.id} that was named, whatever the instance asks for.")
-    if under:
-        say(f"Held to the instance under the {' and the '.join(under)}, as the plan says it was made.")
-    own = finished.settings.get("governance_model")
-    if own is not None and isinstance(own.value, dict):
-        say(f"Judged under the plan's own governance model {own.value.get('id')}, not one of the guidance.")
+    if compared:
+        say(compared)
+    for line in _held_to(finished, under, book if rulebook is not None else None):
+        say(line)
     if proof is not None:
         say(proof.text())
     elif bound or certificate is not None:
@@ -98,6 +107,37 @@ def command(
     say()
     say(f"Next: {_next(verdict, proof)}")
     return code
+
+
+def _held_to(plan: Plan, under: list[str], named: Rulebook | None) -> list[str]:
+    """What the plan was held to, where that is not simply what the instance asks for."""
+    lines = []
+    if named is not None:
+        lines.append(f"Held to the rulebook {named.id} that was named, whatever the instance asks for.")
+    if under:
+        lines.append(f"Held to the instance under the {' and the '.join(under)}, as the plan says it was made.")
+    own = plan.settings.get("governance_model")
+    if own is not None and isinstance(own.value, dict):
+        model = own.value.get("id")
+        lines.append(f"Judged under the plan's own governance model {model}, not one of the guidance.")
+    return lines
+
+
+def _compared(
+    path: str | None,
+    plan: Plan,
+    as_read: tuple[Instance, Rulebook | None],
+    planned: tuple[Instance, Rulebook | None],
+    verdict: Verdict,
+) -> tuple[Verdict, str]:
+    """The verdict with what is wrong in a comparison, if one was named."""
+    if path is None:
+        return verdict, ""
+    from planner.cli.verify_comparison import held_to
+    from planner.io.rulebook import load_rulebook
+
+    rules = as_read[1] or load_rulebook(as_read[0].rulebook)
+    return held_to(path, plan, (as_read[0], rules), (planned[0], planned[1] or rules), verdict)
 
 
 def _answer(verdict: Verdict, proof: BoundVerdict | None) -> tuple[str, int]:

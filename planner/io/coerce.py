@@ -24,6 +24,24 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\Z")
 _PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
 _NOT_NUMBERS = {"nan", "inf", "+inf", "-inf", "infinity", "-infinity", "#n/a", "n/a", "null", "none"}
 _CONTROL = {chr(i) for i in range(32)} - {"\t", "\n", "\r"} | {"\x7f"}
+_TURNING = {chr(i) for i in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+"""Characters that turn the order of the letters after them; marks of direction alone are let be."""
+_ERRORS = {
+    "#N/A",
+    "#NULL!",
+    "#DIV/0!",
+    "#VALUE!",
+    "#REF!",
+    "#NAME?",
+    "#NUM!",
+    "#SPILL!",
+    "#CALC!",
+    "#GETTING_DATA",
+    "########",
+}
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]+\Z|[0-9]\.[0-9]+E[0-9]+\Z")
+_FIRST_SERIAL, _LAST_SERIAL = 61, 109_574
+"""Excel's numbers of the days from 1 March 1900 (before, its calendar has a day too many) to the year 2199."""
 
 
 class Wrong(ValueError):  # noqa: N818 - it is what is wrong with one cell, made into a Fault by the caller
@@ -63,10 +81,41 @@ def coerce(cell: Cell, column: Column) -> Value:
                 f"Enter: {column.in_words()}.",
             )
         return () if column.kind == "list" else None
-    value = _READERS[column.kind](cell.strip() if isinstance(cell, str) else cell, column)
+    value = _READERS[column.kind](_plain_text(cell, column) if isinstance(cell, str) else cell, column)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         _within(value, column)
     return value
+
+
+def _plain_text(cell: str, column: Column) -> str:
+    """The text without spaces around it (also those that do not break).
+
+    Raises:
+        Wrong: it is what a spreadsheet shows or writes, not what was meant.
+    """
+    text = cell.strip()
+    if text in _ERRORS:
+        raise Wrong(
+            "P-311",
+            "The cell shows an error of Excel",
+            "No value can be taken from it.",
+            "Type the value itself.",
+        )
+    if text[0] == "'" and (column.code is not None or column.kind not in ("text", "list")):
+        raise Wrong(
+            "P-314",
+            "The cell begins with an apostrophe",
+            "Excel marks text with it; here it would be part of the value.",
+            "Leave the apostrophe out; in a workbook format the cell as Text.",
+        )
+    if column.code is not None and _SCIENTIFIC.match(text):
+        raise Wrong(
+            "P-302",
+            "A number stands where a code is expected",
+            "Excel has made a number of a code such as 5E10.",
+            "Format the column as Text, then type the code again.",
+        )
+    return text
 
 
 def check_code(text: str, kind: str) -> None:
@@ -83,7 +132,9 @@ def check_code(text: str, kind: str) -> None:
             "P-303",
             "The id can't be used" if person else "The code can't be used",
             f"It may hold {allowed}, begin with a letter or digit, and have at most {longest} characters.",
-            "Use a short code without spaces or signs.",
+            "Use a short code without spaces or signs."
+            if text.isprintable()
+            else "It holds an invisible character or a space that does not break: type the code again.",
         )
 
 
@@ -104,7 +155,7 @@ def _text(cell: Cell, column: Column) -> str:
                 "Format the cell as Text, then type it again.",
             )
         return str(cell)
-    if _CONTROL & set(cell):
+    if (_CONTROL | _TURNING) & set(cell):
         raise Wrong(
             "P-312",
             "The cell holds a character that can't be printed",
@@ -218,12 +269,11 @@ def _date(cell: Cell, column: Column) -> dt.date:
         return _known_year(cell, column)
     iso, uk = (_ISO.match(cell), _UK.match(cell)) if isinstance(cell, str) else (None, None)
     if not iso and not uk:
-        raise Wrong(
-            "P-309",
-            f"{column.name} is not a date",
-            "Dates are written yyyy-mm-dd or dd/mm/yyyy.",
-            "Write for example 2013-03-31 or 31/03/2013.",
-        )
+        fix = "Write for example 2013-03-31 or 31/03/2013."
+        meant = _day_of_serial(cell)
+        if meant is not None:
+            fix = f"If it is Excel's number of a day, it is {meant.isoformat()}: format the cell as Date. {fix}"
+        raise Wrong("P-309", f"{column.name} is not a date", "Dates are written yyyy-mm-dd or dd/mm/yyyy.", fix)
     parts = [int(p) for p in (iso.groups() if iso else reversed(uk.groups() if uk else ()))]
     year, month, day = parts
     if not 1 <= month <= 12:
@@ -244,6 +294,16 @@ def _date(cell: Cell, column: Column) -> dt.date:
             "Enter a date as dd/mm/yyyy.",
         )
     return _known_year(dt.date(year, month, day), column)
+
+
+def _day_of_serial(cell: Cell) -> dt.date | None:
+    """The day that Excel shows for a number; None where it can't be one."""
+    text = str(cell).removesuffix(".0")
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(_LAST_SERIAL)):
+        return None
+    if not _FIRST_SERIAL <= int(text) <= _LAST_SERIAL:
+        return None
+    return dt.date(1899, 12, 30) + dt.timedelta(days=int(text))
 
 
 def _known_year(value: dt.date, column: Column) -> dt.date:

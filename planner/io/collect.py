@@ -19,7 +19,15 @@ def shown(value: object) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like ``word``, or None when none is alike; capitals don't count."""
+    """The known word most like ``word``, or None when none is alike; capitals don't count.
+
+    A code that has lost leading zeros is like the whole one: Excel takes them away.
+    """
+    if word.isdigit():
+        known = sorted(set(known))
+        whole = next((k for k in known if k != word and k.lstrip("0") == word.lstrip("0")), None)
+        if whole is not None:
+            return whole
     by_lower = {k.casefold(): k for k in sorted(set(known), reverse=True)}
     low = word.casefold()[:_SHOWN]
     hits = difflib.get_close_matches(low, by_lower, n=20, cutoff=0.6)
@@ -32,7 +40,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """A fix: the nearest known word, else the sentence given."""
     hit = nearest(word, known)
-    return f'Did you mean "{hit}"? {otherwise}' if hit else otherwise
+    return f'Did you mean "{shown(hit)}"? {otherwise}' if hit else otherwise
 
 
 class Collector:

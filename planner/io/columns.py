@@ -58,6 +58,15 @@ def columns_of(spec: FileSpec) -> dict[str, Column]:
     return {name: _column(name, info, spec) for name, info in spec.model.model_fields.items()}
 
 
+def example_of(spec: FileSpec, name: str) -> str:
+    """An invented example of what a column holds, as a CSV file writes it; empty when none is given."""
+    given = spec.model.model_fields[name].examples
+    value = given[0] if given else ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ";".join(value) if isinstance(value, list) else str(value)
+
+
 def _column(name: str, info: FieldInfo, spec: FileSpec) -> Column:
     kind, choices = _kind(info.annotation)
     limits: dict[str, Any] = {}

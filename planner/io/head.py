@@ -29,7 +29,20 @@ KEYS: dict[str, str] = {
     "consortia_file": "file of consortia to use instead of consortia.csv",
     "footprints_file": "file of footprints to use instead of footprints.csv",
 }
-_NEEDED = ("name", "title", "as_at", "horizon_end", "rulebook")
+EXAMPLES: dict[str, str] = {
+    "name": "south-west-draft-1",
+    "title": "South West, first draft",
+    "as_at": "2011-06-01",
+    "horizon_end": "2013-03-31",
+    "rulebook": "pct-2011",
+    "synthetic": "office_holders.csv",
+    "assumptions": "Populations are those of the 2011 census.",
+    "renewals": "assumed",
+    "consortia_file": "consortia_2013.csv",
+    "footprints_file": "footprints_2013.csv",
+}
+"""An invented value of each key."""
+NEEDED = ("name", "title", "as_at", "horizon_end", "rulebook")
 
 
 @dataclass(frozen=True)
@@ -76,7 +89,7 @@ def understand(raw: dict[str, object], label: str, out: Collector) -> Head | Non
                 why="Known keys: " + ", ".join(KEYS) + ".",
                 fix=did_you_mean(str(key), KEYS, "Rename or delete it."),
             )
-    for key in _NEEDED:
+    for key in NEEDED:
         if raw.get(key) in (None, ""):
             out.add(
                 "P-208",

@@ -12,13 +12,14 @@ from planner.io.catalogue import FileSpec
 from planner.io.coerce import Wrong, coerce
 from planner.io.collect import Collector, did_you_mean, shown
 from planner.io.columns import Column, columns_of
+from planner.io.layout_checks import is_no_row, misplaced_header
 from planner.io.tables import Placed, RawTable, Record
 
 
 def parse(table: RawTable, spec: FileSpec, out: Collector) -> list[Placed[Any]]:
     """Rows of a table; rows with a fault are left out, for the fault stops the work later."""
     columns = columns_of(spec)
-    if not _columns_fit(table, columns, out):
+    if misplaced_header(table, columns, out) or not _columns_fit(table, columns, out):
         return []
     rows: list[Placed[Any]] = []
     for record in table.records:
@@ -88,6 +89,8 @@ def _row(
     table: RawTable, record: Record, columns: dict[str, Column], spec: FileSpec, out: Collector
 ) -> Row | None:
     cells = record.cells
+    if is_no_row(table, record, columns, out):
+        return None
     if len(cells) > len(table.header) or (not table.typed and len(cells) < len(table.header)):
         out.add(
             "P-206",

@@ -56,7 +56,7 @@ def read_with_warnings(path: str | Path) -> tuple[Instance, tuple[Fault, ...]]:
         InputFaultsError: something is wrong; holds every fault found.
     """
     out = Collector()
-    source = _source(Path(path), out)
+    source = open_source(Path(path), out)
     out.stop_if_faulty()
     if source is None:
         raise InputFaultsError(out.faults)
@@ -78,7 +78,8 @@ def read_with_warnings(path: str | Path) -> tuple[Instance, tuple[Fault, ...]]:
     return _instance(draft.head, draft, boundaries), out.warnings
 
 
-def _source(path: Path, out: Collector) -> Source | None:
+def open_source(path: Path, out: Collector) -> Source | None:
+    """The folder or the workbook at ``path``; None after a fault. Close it when done."""
     name = path.name or str(path)
     try:
         if path.is_dir():
@@ -158,8 +159,10 @@ def _mentioned(tables: dict[str, RawTable | None], table: str, column: str) -> f
     if column not in found.header:
         return None if BY_NAME[table].model.model_fields[column].is_required() else frozenset()
     at = found.header.index(column)
-    cells = (r.cells[at] for r in found.records if len(r.cells) > at)
-    return frozenset(str(c).strip() for c in cells if not is_blank(c))
+    cells = [r.cells[at] for r in found.records if len(r.cells) > at and not is_blank(r.cells[at])]
+    if any(not isinstance(c, str) for c in cells):
+        return None  # a number or a date that a spreadsheet has made of a code: what it was can't be known
+    return frozenset(str(c).strip() for c in cells)
 
 
 def _rulebook(head: Head | None, source: Source, out: Collector) -> Rulebook | None:

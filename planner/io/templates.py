@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
 from planner.io.catalogue import FILES
-from planner.io.columns import columns_of
+from planner.io.columns import columns_of, example_of
 from planner.io.head import KEYS
 from planner.io.write import table_text, toml_text, write_folder
 
@@ -29,6 +30,20 @@ def write_templates(folder: str | Path, name: str) -> None:
     }
     files |= {f"{spec.name}.csv": table_text(spec).encode("utf-8-sig") for spec in FILES}
     write_folder(folder, files, frozenset(f"{s.name}.csv" for s in FILES if s.confidential))
+
+
+def settings_start(name: str) -> dict[str, object]:
+    """Keys and values that a new workbook begins with, dates as examples."""
+    return {
+        "name": name,
+        "title": name,
+        "as_at": dt.date(2011, 6, 1),
+        "horizon_end": dt.date(2013, 3, 31),
+        "rulebook": "pct-2011",
+        "renewals": "assumed",
+        "synthetic": "",
+        "assumptions": "",
+    }
 
 
 def settings_template(name: str) -> str:
@@ -65,10 +80,16 @@ def data_dictionary() -> str:
         parts.append(f"## {spec.name}.csv" + (f" ({', '.join(marks)})" if marks else ""))
         parts.append(spec.about)
         rows = [
-            (f"`{c.name}`", "yes" if c.required else "no", c.in_words(), c.description)
+            (
+                f"`{c.name}`",
+                "yes" if c.required else "no",
+                c.in_words(),
+                c.description,
+                example_of(spec, c.name),
+            )
             for c in columns_of(spec).values()
         ]
-        parts.append(_table(("column", "must be filled", "what it holds", "meaning"), rows))
+        parts.append(_table(("column", "must be filled", "what it holds", "meaning", "example"), rows))
     return "\n\n".join(parts) + "\n"
 
 

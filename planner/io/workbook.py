@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.io.book.grid import OWN_SHEETS, SETTINGS_SHEET
+from planner.io.book.marks import marks_of
 from planner.io.catalogue import MAX_BYTES
 from planner.io.collect import Collector
+from planner.io.csv_folder import CsvFolder
 from planner.io.tables import Cell, ExcelError, Formula, RawTable, gather, is_blank
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook as OpenpyxlBook
 
-SETTINGS_SHEET = "instance"
 _MAX_UNPACKED = 4 * MAX_BYTES
 _LISTS = ("synthetic", "assumptions")
 _SAVE_FIX = 'Open it in Excel and save it again as "Excel Workbook (.xlsx)".'
@@ -50,12 +52,12 @@ class Workbook:
         return name in self._sheets
 
     def names(self) -> tuple[str, ...]:
-        """Names of all sheets but ``instance``."""
-        return tuple(sorted(n for n in self._sheets if n != SETTINGS_SHEET))
+        """Names of all sheets but ``instance`` and those that are written for people."""
+        return tuple(sorted(n for n in self._sheets if n != SETTINGS_SHEET and n not in OWN_SHEETS))
 
     def boundaries(self) -> str | None:
-        """A workbook has no boundaries."""
-        return None
+        """Text of ``boundaries.geojson`` beside the workbook."""
+        return CsvFolder(self._path.parent, self._out).boundaries()
 
     def close(self) -> None:
         """Close the file."""
@@ -110,12 +112,14 @@ class Workbook:
             )
             return None
         try:
-            return gather(self.label(name), name, self._lines(name), typed=True, out=self._out)
+            table = gather(self.label(name), name, self._lines(name), typed=True, out=self._out)
+            self._look(name, table)
         except Exception:  # a damaged sheet makes the library raise errors of any kind
             self._out.add(
                 "P-111", "The sheet can't be read", self.label(name), why="The file is damaged.", fix=_SAVE_FIX
             )
             return None
+        return table
 
     def _lines(self, name: str) -> Iterator[tuple[Cell, ...]]:
         if self._book is None:
@@ -124,6 +128,35 @@ class Workbook:
         sheet.reset_dimensions()  # the stored size may be wrong; rows are what is there
         for cells in sheet.iter_rows():  # rows that the file leaves out come as empty ones
             yield tuple(_cell(c) for c in cells)
+
+    def _look(self, name: str, table: RawTable | None) -> None:
+        """Faults of merged cells; a warning of hidden rows and columns, which count like all others."""
+        if self._book is None or table is None:
+            return
+        sheet: Any = self._book[self._sheets[name]]
+        with zipfile.ZipFile(self._path) as packed:
+            marks = marks_of(packed.read(sheet._worksheet_path))  # the library offers no other way to the part
+        for m in marks.merged:
+            if m.column <= len(table.header):
+                self._out.add(
+                    "P-113",
+                    f"The cells {m.range} are merged",
+                    table.label,
+                    row=m.row,
+                    column=table.header[m.column - 1] or None,
+                    why="Only the first of them holds a value; the others are empty.",
+                    fix="Unmerge them and fill every cell.",
+                )
+        hidden = [f"{n:,} {w}" for n, w in ((marks.rows, "rows"), (marks.columns, "runs of columns")) if n]
+        if hidden:
+            self._out.add(
+                "W-606",
+                f"The sheet hides {' and '.join(hidden)}",
+                table.label,
+                why="Hidden and filtered cells count like all others.",
+                fix="Show them and see that they belong there; nothing to do if they do.",
+                warning=True,
+            )
 
     def _is_safe(self) -> bool:
         """Whether the packed and the unpacked size are within the limits and no part defines entities."""
@@ -195,4 +228,5 @@ def _cell(cell: Any) -> Cell:
         return Formula(value if isinstance(value, str) else "=")
     if kind == "e":
         return ExcelError(value)
-    return value
+    # Excel writes a carriage return as _x000D_, which the library leaves as it is
+    return value.replace("_x000D_", "\r") if isinstance(value, str) else value

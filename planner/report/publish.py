@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from planner.checker import verify
+from planner.core.comparison import Comparison
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
-from planner.io.rulebook import load_documents
+from planner.io.rulebook import load_documents, load_governance
 from planner.io.write import atomic_write
 from planner.report.html import render
 from planner.report.views import ReportView, build_view
+from planner.report.views.models import MODELS
 from planner.report.views.privacy import Audience, Discretion
 from planner.report.workbook import workbook_bytes
 from planner.study.tradeoffs import TradeOff
@@ -24,6 +26,7 @@ def report_view(
     rulebook: Rulebook,
     audience: Audience = "public",
     tradeoffs: Sequence[TradeOff] | None = None,
+    comparison: Comparison | None = None,
 ) -> ReportView:
     """Everything a report says about a plan; the checker judges the plan anew for it.
 
@@ -31,15 +34,17 @@ def report_view(
         instance: what was given, narrowed as it was solved.
         plan: the finished plan.
         rulebook: the rulebook that the plan was made with.
-        audience: only ``public`` in this version: seats and totals, nobody's id or outcome.
+        audience: ``public`` (seats and totals, nobody's id or outcome), ``board`` (boards by post) or ``panel``
+            (also the example of who could sit where; confidential).
         tradeoffs: best compromises between places that end and pay; shown where models or caps were asked for.
+        comparison: of Models 1 to 4, to fill in what the plan itself can't know of the others.
 
     Raises:
         ValueError: another audience, or a plan for other organisations.
     """
     book = rulebook.model_copy(update={"rules": plan.rulebook.effective})
     verdict = verify(instance, plan, rulebook)
-    discretion = Discretion(instance, plan)
+    discretion = Discretion(instance, plan, audience)
     said = {
         f"Check {p.check}: {p.text}": any(discretion.names_someone(t) for t in (p.text, *p.subject))
         for p in verdict.problems
@@ -54,6 +59,8 @@ def report_view(
         disagreements=discretion.kept(said, "checks that failed"),
         audience=audience,
         tradeoffs=tradeoffs,
+        governance={m: load_governance(m) for m in MODELS},
+        comparison=comparison,
     )
 
 
@@ -81,7 +88,7 @@ def write_report(
     Raises:
         OutputError: the file can't be written.
     """
-    atomic_write(path, report_html(instance, plan, rulebook, audience, tradeoffs))
+    atomic_write(path, report_html(instance, plan, rulebook, audience, tradeoffs), private=audience != "public")
 
 
 def write_workbook(
@@ -92,4 +99,5 @@ def write_workbook(
     Raises:
         OutputError: the file can't be written.
     """
-    atomic_write(path, workbook_bytes(report_view(instance, plan, rulebook, audience)))
+    data = workbook_bytes(report_view(instance, plan, rulebook, audience))
+    atomic_write(path, data, private=audience != "public")

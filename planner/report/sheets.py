@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from planner.report.choice_sheets import choice_sheets
+from planner.report.decider_sheets import decider_sheets
+from planner.report.more_sheets import more_sheets
 from planner.report.sheet import Cell, Sheet, figure, sheet
 from planner.report.views import ReportView
 
@@ -22,6 +24,8 @@ def sheets(view: ReportView) -> tuple[Sheet, ...]:
         *choice_sheets(view.choice),
         _rules(view),
         _reference(view),
+        *more_sheets(view),
+        *decider_sheets(view.deciders),
         _assumptions(view),
         _settings(view),
     )
@@ -33,6 +37,7 @@ def _summary(view: ReportView) -> Sheet:
     rows += [("And", text, "not applicable") for text in view.headline.more]
     rows += [("Notice", text, "not applicable") for text in view.notices]
     rows += [(a.question, a.short, "\n".join(a.details) or "no more") for a in view.answers]
+    rows += [("Competitions", text, "not applicable") for text in view.fences.summary]
     return sheet(
         "Summary",
         "The plan in one sentence, and short answers",
@@ -61,6 +66,10 @@ def _clusters(view: ReportView) -> Sheet:
             ("Chair seats proposed", "A seat shared by several boards counts once", 12),
             ("NED seats today", "Seats, filled or not", 12),
             ("NED seats proposed", "A seat shared by several boards counts once", 12),
+            ("Filled own", "Directors of one board in post", 10),
+            ("Filled shared", "Directors of all its boards, counted once", 10),
+            ("Filled locality", "Directors of one board beside shared ones", 10),
+            ("Seats vacant", "Seats of directors that nobody holds, every board's", 10),
             ("Notes", "Standalones, exceptions, what it divides", 60),
         ],
         [
@@ -76,6 +85,10 @@ def _clusters(view: ReportView) -> Sheet:
                 "not planned" if c.chair_seats_proposed is None else c.chair_seats_proposed,
                 c.ned_seats_today,
                 "not planned" if c.ned_seats_proposed is None else c.ned_seats_proposed,
+                figure(c.neds_own),
+                figure(c.neds_shared),
+                figure(c.neds_locality),
+                figure(c.vacant),
                 "\n".join(c.notes) or "none",
             )
             for c in view.clusters
@@ -99,19 +112,25 @@ def _organisations(view: ReportView) -> Sheet:
 
 
 def _boards(view: ReportView) -> Sheet:
+    """How each board is made; filled seats by board are not for the public."""
+    closed = view.audience != "public"
+    filled = [
+        ("NEDs own", "Non-executive directors of this board", 10),
+        ("NEDs shared", "Appointed to all boards of the cluster", 10),
+        ("NEDs locality", "Appointed to this board only", 10),
+        ("NED seats vacant", "Seats left unfilled", 10),
+    ]
     return sheet(
         "Boards",
-        "Proposed seats of each board; no persons",
+        "How each board is made; no persons",
         [
             ("Code", "Organisation code, as text", 10),
             ("Organisation", "Name", 36),
             ("Cluster number", "See Clusters", 10),
             ("Chair", "Of this board, or shared", 28),
-            ("NEDs own", "Non-executive directors of this board", 10),
-            ("NEDs shared", "Appointed to all boards of the cluster", 10),
-            ("NEDs locality", "Appointed to this board only", 10),
+            ("Directors", "Of this board, shared, or both", 28),
             ("NED seats today", "Seats of the board today", 10),
-            ("NED seats vacant", "Seats left unfilled", 10),
+            *(filled if closed else []),
             ("Officers voting", "Officer members with a vote", 10),
             ("Officers not voting", "In attendance", 10),
             ("Seats", "Chair, NED seats, voting officers", 10),
@@ -123,11 +142,9 @@ def _boards(view: ReportView) -> Sheet:
                 b.name,
                 b.cluster,
                 b.chair,
-                b.neds_own,
-                b.neds_shared,
-                b.neds_locality,
+                b.directors,
                 b.ned_seats,
-                b.vacancies,
+                *((b.neds_own, b.neds_shared, b.neds_locality, b.vacancies) if closed else ()),
                 b.officers_voting,
                 b.officers_not_voting,
                 b.seats,
@@ -163,7 +180,7 @@ def _recruits(view: ReportView) -> Sheet:
 def _fences(view: ReportView) -> Sheet:
     return sheet(
         "Competitions",
-        "Ring-fenced competitions for posts of several holders; no persons",
+        "Ring-fenced competitions; in public those for posts of several holders, by cluster",
         [
             ("Cluster number", "See Clusters", 14),
             ("Cluster", "Name", 32),
@@ -171,8 +188,20 @@ def _fences(view: ReportView) -> Sheet:
             ("Seats", "How many are open in the example", 10),
             ("Pool", "People who may fill them", 10),
             ("Conditions", "What must be met or is wished", 80),
+            *([("People", "Who is in the pool", 60)] if view.people else []),
         ],
-        [(r.cluster, r.name, r.post, figure(r.seats), figure(r.pool), r.every) for r in view.fences.rows],
+        [
+            (
+                r.cluster,
+                r.name,
+                r.post,
+                figure(r.seats),
+                figure(r.pool),
+                r.every,
+                *([", ".join(r.people)] if view.people else []),
+            )
+            for r in view.fences.rows
+        ],
     )
 
 

@@ -1,14 +1,14 @@
-"""``plan.xlsx``: the report's tables, one a sheet, as text and whole numbers, with no formula in them."""
+"""``plan.xlsx``: the report's tables, one a sheet, as texts, whole numbers and dates, without formulas."""
 
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
 
-from planner.report.sheet import Cell, Column, Sheet
+from planner.report.sheet import Cell, Column, Sheet, kind
 from planner.report.sheets import sheets
 from planner.report.views import ReportView
 
@@ -22,13 +22,19 @@ STAMP = datetime(2011, 1, 31)
 """A fixed stamp, so that equal plans give equal workbooks."""
 
 
+def every_sheet(view: ReportView) -> tuple[Sheet, ...]:
+    """All sheets of a view: contents first, the data dictionary last."""
+    every = sheets(view)
+    contents = _contents(view, every)
+    return (contents, *every, _dictionary((contents, *every)))
+
+
 def workbook_bytes(view: ReportView) -> bytes:
     """The workbook of a view.
 
     Texts are written as texts: a name that begins with ``=`` is no formula, an address no link.
     """
-    every = sheets(view)
-    every = (_contents(view, every), *every, _dictionary(every))
+    every = every_sheet(view)
     held = io.BytesIO()
     book = xlsxwriter.Workbook(
         held,
@@ -46,6 +52,7 @@ def workbook_bytes(view: ReportView) -> bytes:
     formats = {
         "header": book.add_format({"text_wrap": True, "valign": "top"}),
         "text": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
+        "date": book.add_format({"valign": "top", "num_format": "dd/mm/yyyy", "align": "left"}),
         "figure": book.add_format({"valign": "top", "num_format": "#,##0"}),
     }
     for sheet in every:
@@ -72,7 +79,9 @@ def _write(page: Any, sheet: Sheet, notice: str, formats: dict[str, Any]) -> Non
         page.set_column(n, n, column.width)
     for y, row in enumerate(sheet.rows, start=1):
         for x, cell in enumerate(row):
-            if isinstance(cell, int):
+            if isinstance(cell, date):
+                page.write_datetime(y, x, cell, formats["date"])
+            elif isinstance(cell, int):
                 page.write_number(y, x, cell, formats["figure"])
             else:
                 page.write_string(y, x, safe(cell), formats["text"])
@@ -100,7 +109,8 @@ def _contents(view: ReportView, every: tuple[Sheet, ...]) -> Sheet:
     rows: list[tuple[Cell, ...]] = [("This workbook", view.title, len(every) + 2)]
     rows += [("Notice", notice, "not applicable") for notice in view.notices]
     rows += [(s.name, s.about, len(s.rows)) for s in every]
-    rows.append(("Data dictionary", "What every column means", sum(len(s.columns) for s in every)))
+    # its rows: the columns of every sheet, of this one (3) and of its own (4)
+    rows.append(("Data dictionary", "What every column means", sum(len(s.columns) for s in every) + 7))
     columns = (
         Column("Sheet", "Name of the sheet", 20),
         Column("About", "What it holds", 80),
@@ -111,10 +121,16 @@ def _contents(view: ReportView, every: tuple[Sheet, ...]) -> Sheet:
 
 def _dictionary(every: tuple[Sheet, ...]) -> Sheet:
     """The last sheet: every column in words."""
-    rows = tuple((s.name, c.header, c.meaning) for s in every for c in s.columns)
+    rows = tuple(
+        (s.name, c.header, c.meaning, kind(row[n] for row in s.rows))
+        for s in every
+        for n, c in enumerate(s.columns)
+    )
     columns = (
         Column("Sheet", "Name of the sheet", 18),
         Column("Column", "Header", 24),
         Column("Meaning", "In words", 70),
+        Column("Holds", "Text, whole numbers or dates in this workbook", 22),
     )
+    rows += tuple(("Data dictionary", c.header, c.meaning, "text") for c in columns)
     return Sheet("Data dictionary", "What every column means", columns, rows)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -43,12 +45,20 @@ def reports(tmp_path_factory):
     whole = england()
     part = whole.within("South West")
     made = {}
-    for name, given, plan in (
-        ("england", whole, reference_plan(whole)),
-        ("south-west", part, reference_plan(part, "model-2", ends=31, gap={"places_end": 3})),
+    tiny = builder.instance()
+    codes = sorted(tiny.by_code)
+    for name, given, plan, audience in (
+        ("england", whole, reference_plan(whole), "public"),
+        ("south-west", part, reference_plan(part, "model-2", ends=31, gap={"places_end": 3}), "public"),
+        (
+            "tiny-panel",
+            tiny,
+            builder.plan(tiny, [codes[:3], codes[3:5], codes[5:]], governance="model-3"),
+            "panel",
+        ),
     ):
-        write_report(given, plan, builder.RULEBOOK, folder / f"{name}.html")
-        made[name] = (folder / f"{name}.html", report_view(given, plan, builder.RULEBOOK))
+        write_report(given, plan, builder.RULEBOOK, folder / f"{name}.html", audience)
+        made[name] = (folder / f"{name}.html", report_view(given, plan, builder.RULEBOOK, audience))
     return made
 
 
@@ -81,11 +91,70 @@ def test_it_opens_without_a_complaint_or_a_request(browser, reports, name):
     fills = page.evaluate(f"{every('.outer')}.map(e => getComputedStyle(e).fill)")
     assert 2 <= len(set(fills)) <= 4
     ARTIFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"report-{name}.png", full_page=True)
+    for place in ("main", "map", "find", "boards", "models", "rules", "pages"):
+        page.evaluate(f"document.getElementById('{place}').scrollIntoView()")
+        page.screenshot(path=ARTIFACTS / f"report-{name}-{place}.png")
     page.close()
 
 
-@pytest.mark.parametrize("name", ["england", "south-west"])
+AXE = """async ([pages, contrast]) => {
+  const rules = contrast ? {} : {"color-contrast": {enabled: false}};
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const found = await axe.run(pages ? document : {exclude: [[".page"]]}, {
+    runOnly: {type: "tag", values: tags}, rules: rules, resultTypes: ["violations"]});
+  return [found.violations.map(v => [v.id, v.nodes[0].html.slice(0, 200)]), found.passes.length];
+}"""
+
+
+@pytest.mark.parametrize(
+    "name", [*(["england"] if os.environ.get("PLANNER_LONG") else []), "south-west", "tiny-panel"]
+)
+def test_no_accessibility_rule_is_broken(browser, reports, name):
+    """WCAG 2.2 AA by axe-core; England has the same parts, so many that it waits for PLANNER_LONG."""
+    page, _, _ = opened(browser, reports[name][0])
+    page.evaluate((resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    broken, passed = page.evaluate(AXE, [True, True])
+    assert broken == []
+    assert passed > 15
+    page.evaluate(
+        "document.querySelector('caption').remove(); document.documentElement.removeAttribute('lang')"
+    )
+    broken, _ = page.evaluate(AXE, [False, False])
+    assert [rule for rule, _ in broken] == ["html-has-lang"]
+    page.close()
+
+
+def test_it_is_usable_within_two_seconds(browser, reports):
+    """England, from the file to the page that can be read and typed into."""
+    page, _, _ = opened(browser, reports["england"][0])
+    ready = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+    assert 0 < ready <= 2000
+    page.close()
+
+
+def test_yours_is_found_by_keyboard(browser, reports):
+    """Typing narrows the index, a link leads to the page of an organisation; without script all is there."""
+    file, view = reports["england"]
+    page, _, _ = opened(browser, file)
+    page.locator("#find-box").focus()
+    page.keyboard.type("herefordshire")
+    shown = page.evaluate(f"{every('.find li')}.filter(e => !e.hidden).map(e => e.textContent)")
+    assert {text.split()[0].strip(",") for text in shown} == {"Herefordshire"}
+    assert len(shown) == 2
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    wanted = next(p for p in view.pages if p.name == "Herefordshire")
+    assert page.evaluate("location.hash") == f"#{wanted.anchor}"
+    assert page.evaluate(f"document.getElementById('{wanted.anchor}').getBoundingClientRect().top") < 900
+    page.close()
+    bare = browser.new_context(java_script_enabled=False).new_page()
+    bare.goto(file.as_uri())
+    assert bare.locator(".find li").count() == len(view.pages)
+    assert not bare.locator("#find-box").is_visible()
+    bare.context.close()
+
+
+@pytest.mark.parametrize("name", ["england", "south-west", "tiny-panel"])
 def test_it_reflows_on_a_small_screen(browser, reports, name):
     """Nothing but the tables' own boxes scrolls sideways at 320 pixels."""
     page, _, _ = opened(browser, reports[name][0], width=320)
@@ -109,14 +178,15 @@ def test_the_keyboard_finds_the_skip_link_first(browser, reports):
     page.close()
 
 
-def test_it_prints_whole(browser, reports):
-    """On paper no table is cut at the side and the notice stays."""
-    page, _, _ = opened(browser, reports["south-west"][0], width=794)
+@pytest.mark.parametrize("name", ["south-west", "tiny-panel"])
+def test_it_prints_whole(browser, reports, name):
+    """On paper, 184 mm between margins, no table is cut at the side and the notice stays."""
+    page, _, _ = opened(browser, reports[name][0], width=695)
     page.emulate_media(media="print")
     too_wide = ".filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 40))"
     wide = page.evaluate(every(".scroll") + too_wide)
     assert wide == []
     assert page.locator(".notice").is_visible()
     ARTIFACTS.mkdir(exist_ok=True)
-    page.pdf(path=ARTIFACTS / "report-south-west.pdf", format="A4")
+    page.pdf(path=ARTIFACTS / f"report-{name}.pdf", prefer_css_page_size=True)
     page.close()

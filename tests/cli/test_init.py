@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
 from planner.cli.main import main
-from planner.io.catalogue import FILES
+from planner.io.catalogue import BY_NAME, FILES
+from planner.io.coerce import coerce
+from planner.io.columns import columns_of, example_of
 from planner.io.read import read_instance
 
 
@@ -38,6 +41,8 @@ def test_every_column_is_explained(tmp_path: Path) -> None:
         for name, info in spec.model.model_fields.items():
             assert f"| `{name}` |" in section
             assert info.description in section
+            assert f"| {example_of(spec, name)} |" in section
+            assert example_of(spec, name)
     assert "at least 5, at most 7" in text
 
 
@@ -76,6 +81,71 @@ def test_synthetic(tmp_path: Path) -> None:
         assert found.synthetic
         prints[name] = found.sha256
     assert prints["a"] == prints["b"] != prints["c"]
+
+
+def test_examples_fit_their_columns() -> None:
+    """What the data dictionary gives as an example would be read."""
+    for spec in FILES:
+        for column in columns_of(spec).values():
+            assert coerce(example_of(spec, column.name), column) is not None, (spec.name, column.name)
+
+
+def test_a_workbook_of_templates(tmp_path: Path) -> None:
+    """Every table, a sheet to begin with, a data dictionary; the only fault is that nothing is in it yet."""
+    path = tmp_path / "My draft.xlsx"
+    result = init(path)
+    assert result.exit_code == 0
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Start here", "instance", *(f.name for f in FILES), "Data dictionary"]
+    for spec in FILES:
+        assert tuple(c.value for c in book[spec.name][1]) == spec.columns
+        assert not list(book[spec.name].iter_rows(min_row=3))
+    words = list(book["Data dictionary"].values)[1:]
+    assert {(w[0], w[1]) for w in words} >= {(s.name, c) for s in FILES for c in s.columns}
+    checked = CliRunner().invoke(main, ["check", str(path), "--json"])
+    assert [f["code"] for f in json.loads(checked.stdout)["faults"]] == ["P-209"]
+    assert init(path).exit_code == 3
+
+
+def test_drop_downs(tmp_path: Path) -> None:
+    """Words to choose from, yes and no, codes of another sheet, and limits of numbers and dates."""
+    init(tmp_path / "new.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "new.xlsx")
+    rules = {(p.title, str(v.sqref)): v for p in book for v in p.data_validations.dataValidation if v.type}
+
+    def rule(table: str, column: str) -> openpyxl.worksheet.datavalidation.DataValidation:
+        letter = chr(65 + BY_NAME[table].columns.index(column))
+        return rules[table, f"{letter}2:{letter}1001"]
+
+    assert rule("organisations", "kind").formula1 == '"pct,care_trust,care_trust_plus"'
+    assert rule("coverage", "relevant").formula1 == '"yes,no"'
+    assert rule("links", "b").formula1 == "'organisations'!$A$2:$A$1001"
+    assert rule("links", "b").errorStyle == "warning"
+    seats = rule("organisations", "ned_seats")
+    assert (seats.formula1, seats.formula2) == ("5", "7")
+    assert rule("office_holders", "term_end").type == "date"
+    assert rule("footprints", "share_of_organisation").type == "decimal"
+    for spec in FILES:
+        for column in columns_of(spec).values():
+            if column.kind in ("choice", "yes_no"):
+                assert rule(spec.name, column.name).type == "list"
+
+
+def test_an_example(tmp_path: Path) -> None:
+    """A shipped instance as a folder or as a workbook, the same; another name is refused."""
+    assert init(tmp_path / "a.xlsx", "--example", "tiny").exit_code == 0
+    assert init(tmp_path / "a", "--example", "tiny").exit_code == 0
+    assert read_instance(tmp_path / "a.xlsx") == read_instance(tmp_path / "a")
+    assert read_instance(tmp_path / "a").name == "tiny"
+    assert init(tmp_path / "b", "--example", "large").exit_code == 2
+    assert init(tmp_path / "b", "--example", "tiny", "--synthetic", "5").exit_code == 2
+
+
+def test_an_invented_workbook(tmp_path: Path) -> None:
+    """The same as the folder of that number and seed."""
+    init(tmp_path / "made.xlsx", "--synthetic", "8", "--seed", "4")
+    init(tmp_path / "made", "--synthetic", "8", "--seed", "4")
+    assert read_instance(tmp_path / "made.xlsx") == read_instance(tmp_path / "made")
 
 
 @pytest.mark.parametrize("options", [("--seed", "1"), ("--synthetic", "0"), ("--synthetic", "many")])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.core.faults import InputFaultsError
+from planner.io.comparison_data import load_claims, load_deciders, load_principles
 from planner.io.rulebook import (
     UnknownModelError,
     governance_ids,
@@ -142,11 +143,13 @@ def test_titles_are_one_plain_sentence():
 
 
 def test_every_quotation_is_short_and_used():
-    """Under 40 words each, and each is cited by a rule or a governance model."""
+    """Under 40 words each, and each is cited by a rule, a governance model or what plans are compared by."""
     documents = load_documents()
     cited = {(c.document, c.paragraph) for r in load_rulebook("pct-2011").rules for c in r.citation}
     for name in governance_ids():
         cited |= {(c.document, c.paragraph) for c in load_governance(name).citation}
+    for item in (*load_claims().values(), *load_principles().principles, *load_deciders()):
+        cited |= {(c.document, c.paragraph) for c in item.citation}
     for d in documents.values():
         for p in d.paragraphs:
             assert len(p.text.split()) < 40, p.id

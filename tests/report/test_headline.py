@@ -176,7 +176,7 @@ def test_another_audience_or_instance_is_refused():
     given = builder.instance()
     plan = builder.plan(given, groups(given, (3, 2, 1)))
     with pytest.raises(ValueError, match="no report for audience"):
-        report_view(given, plan, builder.RULEBOOK, "panel")
+        report_view(given, plan, builder.RULEBOOK, "press")
     with pytest.raises(ValueError, match="not for this instance"):
         report_view(given.within("Region 0"), plan, builder.RULEBOOK)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import hashlib
 import html
 import io
@@ -12,7 +13,9 @@ from html.parser import HTMLParser
 import openpyxl
 import pytest
 
+from planner.core.rows import View
 from planner.report import report_html, report_view, write_report, write_workbook
+from planner.report.csv_tables import csv_tables
 from planner.report.workbook import safe, workbook_bytes
 from tests.report import builder
 from tests.report.england import england, reference_plan
@@ -84,7 +87,7 @@ def test_hostile_names_are_text_everywhere(given, plan):
     """No element or attribute comes from a name; every name is there to be read."""
     page = report_html(given, plan, builder.RULEBOOK)
     tags = parsed(page).tags
-    assert not [t for t, _ in tags if t in ("script", "b", "img", "iframe", "link", "object")]
+    assert [t for t, _ in tags if t in ("script", "b", "img", "iframe", "link", "object")] == ["script"]  # ours
     assert not [a for _, attributes in tags for a in attributes if a.startswith("on")]
     shown = html.unescape(page)
     for name in HOSTILE.values():
@@ -92,8 +95,8 @@ def test_hostile_names_are_text_everywhere(given, plan):
     assert "49" not in shown.split("example.org/")[1][:12]
 
 
-def test_the_policy_allows_one_style_by_its_hash_and_nothing_else(given, plan):
-    """The hash is that of the style as it stands in the page."""
+def test_the_policy_allows_one_style_and_one_script_by_hash_and_nothing_else(given, plan):
+    """The hashes are those of style and script as they stand in the page."""
     page = report_html(given, plan, builder.RULEBOOK)
     style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
     assert style
@@ -101,6 +104,9 @@ def test_the_policy_allows_one_style_by_its_hash_and_nothing_else(given, plan):
     policy = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])
     assert policy.startswith("default-src 'none'; ")
     assert f"style-src 'sha256-{digest}'" in policy
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in policy
     assert "unsafe" not in policy
     assert " style=" not in page
     assert not re.search(r'(?:src|href)="(?!#)', page)
@@ -143,11 +149,16 @@ def test_page_workbook_and_plan_say_the_same_numbers(given, plan):
     assert of == {o: c.id for c in plan.clusters for o in c.organisations}
     html_boards = {r[1]: r for r in page["t-boards-caption"][1:]}
     for row in list(book["Boards"].values)[1:]:
-        board = plan.board_of[row[0]]
-        seats = [sum(n.seat == kind for n in board.neds) for kind in ("own", "shared", "locality")]
-        assert list(row[4:7]) == seats == [int(x) for x in html_boards[row[0]][4:7]]
-        assert row[8] == board.vacancies == int(html_boards[row[0]][7])
-        assert html_boards[row[0]][10] == f"{row[12]} of {row[11]}"
+        assert plan.board_of[row[0]].organisation == row[0]
+        assert html_boards[row[0]][8] == f"{row[9]} of {row[8]}"
+    html_seats = {int(r[0]): [int(x) for x in r[3:]] for r in page["t-seats-caption"][1:]}
+    for row in list(book["Clusters"].values)[1:]:
+        boards = [plan.board_of[o] for o in clusters[row[1]].organisations]
+        held = [[n.seat for n in b.neds] for b in boards]
+        filled = [sum(s.count("own") for s in held), max(s.count("shared") for s in held)]
+        filled += [sum(s.count("locality") for s in held), sum(b.vacancies for b in boards)]
+        assert list(row[11:15]) == filled == html_seats[row[0]][4:]
+        assert list(row[7:11]) == html_seats[row[0]][:4]
     html_levels = [int(r[2].replace(",", "")) for r in page["t-aims-caption"][1:]]
     assert html_levels == [r[3] for r in list(book["Levels"].values)[1:]] == [x.value for x in plan.levels]
     rules = {r[0]: r[4] for r in list(book["Rules"].values)[1:]}
@@ -162,10 +173,10 @@ def test_the_workbook_holds_texts_and_tables_only(given, plan, tmp_path):
     write_workbook(given, plan, builder.RULEBOOK, tmp_path / "plan.xlsx")
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
     expected = (
-        "Contents Summary Clusters Organisations Boards Recruits Competitions Equality Lasting Levels "
-        "Rules Reference Assumptions Settings"
+        "Contents Summary Clusters Organisations Boards Recruits Competitions Equality Lasting Levels Rules "
+        "Reference Models Time Saving Divided Decisions Pages Deciders Views Assumptions Settings"
     )
-    assert book.sheetnames == [*expected.split(), "Data dictionary"]
+    assert book.sheetnames == [*(n.replace("_", " ") for n in expected.split()), "Data dictionary"]
     for sheet in book:
         assert not sheet.merged_cells.ranges
         assert len(sheet.tables) == 1
@@ -179,6 +190,30 @@ def test_the_workbook_holds_texts_and_tables_only(given, plan, tmp_path):
     assert HOSTILE["5AB"] in names
     assert HOSTILE["5AD"] in names
     assert [p.name for p in tmp_path.iterdir()] == ["plan.xlsx"]
+
+
+def test_csv_files_hold_texts_that_no_spreadsheet_takes_for_a_formula(given, plan):
+    """Every cell of every file; codes and names are there, with a quote before them where it is needed."""
+    for audience in ("public", "panel"):
+        tables = csv_tables(report_view(given, plan, builder.RULEBOOK, audience))
+        cells = [c for text in tables.values() for row in csv.reader(io.StringIO(text[1:])) for c in row]
+        assert not [c for c in cells if c.startswith(("=", "+", "@", "\t", "\r")) or re.match(r"-(?!\d+$)", c)]
+        assert "'" + HOSTILE["5AB"] in cells
+        assert HOSTILE["5AD"] in cells
+        assert all("Draft for discussion" in tables["contents.csv"] for _ in tables)
+
+
+@pytest.mark.parametrize("audience", ["public", "board", "panel"])
+def test_hostile_views_and_partnerships_are_text(given, plan, audience):
+    """What partners wrote goes through the same escaping, in page and pages."""
+    evil = HOSTILE["5AF"] + HOSTILE["5AA"]
+    views = (View(stakeholder=evil, subject="5AA", view=evil, evidence=evil),)
+    coverage = tuple(c.model_copy(update={"partnership": evil}) for c in given.coverage)
+    page = report_html(given.replaced(views=views, coverage=coverage), plan, builder.RULEBOOK, audience)
+    assert [t for t, _ in parsed(page).tags if t in ("script", "b", "img", "iframe", "link", "object")] == [
+        "script"
+    ]
+    assert html.unescape(page).count(evil) >= 6
 
 
 def test_cells_hold_what_a_workbook_can_hold():

@@ -50,7 +50,7 @@ def test_no_id_of_an_office_holder_anywhere(governance):
         assert holder.id not in text
     assert "six boards" not in text
     assert "as agreed" not in text
-    assert "2 findings about people: not shown in a public report." in text
+    assert "2 findings about people or single boards: not shown in a public report." in text
 
 
 def test_no_person_is_shown_as_leaving():

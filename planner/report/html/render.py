@@ -18,16 +18,41 @@ from planner.report.views.words import count, listed, number
 def render(view: ReportView) -> str:
     """The whole page.
 
-    The Content-Security-Policy allows the one style, by its hash, and nothing else: no script, image,
-    font, frame or request.
+    The Content-Security-Policy allows the one style and the one script, by their hashes, and nothing else: no
+    image, font, frame or request. The script only filters the index; without it the page says the same.
     """
-    style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    style = _style() + _paper(view)
+    script = _script()
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; "
+        "form-action 'none'"
+    )
     rows = {c.id: c for c in view.clusters}
     page = _environment().get_template("report.html.jinja")
-    # our own file, hashed above: nothing of the user's is in it
-    return page.render(view=view, style=Markup(style), policy=policy, cluster=rows)  # noqa: S704
+    # our own files, hashed above: nothing of the user's is in them
+    return page.render(
+        view=view,
+        style=Markup(style),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        policy=policy,
+        cluster=rows,
+    )
+
+
+def _hash(text: str) -> str:
+    """A hash as the policy names it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _paper(view: ReportView) -> str:
+    """Margins of every printed page: the notices, which are ours, and the page number."""
+    notice = " ".join(view.notices).replace("\\", "").replace('"', "")
+    return (
+        "@page{size:A4;margin:16mm 13mm 15mm;"
+        f'@top-left{{content:"{notice}";font:bold 7.5pt Arial,sans-serif;width:100%}}'
+        '@bottom-right{content:"page " counter(page) " of " counter(pages);font:7.5pt Arial,sans-serif}}'
+        "@page sheet{size:A4 landscape;margin:16mm 10mm 12mm}"
+    )
 
 
 @cache
@@ -50,3 +75,9 @@ def _style() -> str:
     text = resources.files("planner.report.html").joinpath("templates", "report.css").read_text("utf-8")
     fills = "".join(f".f{n}{{fill:{colour}}}" for n, colour in enumerate(FILLS))
     return " ".join((text + fills).split())
+
+
+@cache
+def _script() -> str:
+    """The script that filters the index of pages."""
+    return resources.files("planner.report.html").joinpath("templates", "find.js").read_text("utf-8").strip()

@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.core.instance import Instance
 from planner.core.plan import Plan
-from planner.report.views.privacy import DECISIONS_SHOWN, WITHHELD, Discretion
+from planner.report.views.privacy import DECISIONS_SHOWN, Discretion
 from planner.report.views.words import NONE
 
 
@@ -87,9 +87,9 @@ def annex(
     unlisted = plan.run.get("not_listed")
     for place, how in sorted(unlisted.items()) if isinstance(unlisted, dict) else ():
         facts.append(Fact(f"Not listed: {place}", str(how)))
-    facts = [f if not discretion.names_someone(f.value) else Fact(f.name, WITHHELD) for f in facts]
+    facts = [f if not discretion.names_someone(f.value) else Fact(f.name, discretion.withheld) for f in facts]
     settings = tuple(
-        Fact(k, WITHHELD if discretion.names_someone(_text(s.value)) else _text(s.value), s.origin)
+        Fact(k, discretion.withheld if discretion.names_someone(_text(s.value)) else _text(s.value), s.origin)
         for k, s in plan.settings.items()
     )
     return Annex(tuple(facts), settings, _command(instance, plan), verdict, disagreements)
@@ -99,7 +99,7 @@ def decision_rows(instance: Instance, discretion: Discretion) -> tuple[DecisionR
     """Decisions about organisations; those about people are not for everyone."""
     rows = []
     for d in instance.decisions:
-        if d.kind in DECISIONS_SHOWN:
+        if d.kind in DECISIONS_SHOWN or discretion.names:
             cells = (
                 d.subject,
                 d.object or NONE,
@@ -110,7 +110,8 @@ def decision_rows(instance: Instance, discretion: Discretion) -> tuple[DecisionR
             )
             rows.append(
                 DecisionRow(
-                    d.kind.replace("_", " "), *(WITHHELD if discretion.names_someone(c) else c for c in cells)
+                    d.kind.replace("_", " "),
+                    *(discretion.withheld if discretion.names_someone(c) else c for c in cells),
                 )
             )
     return tuple(rows)

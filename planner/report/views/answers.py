@@ -10,7 +10,7 @@ from planner.report.views.certainty import certainty_sentences, computed
 from planner.report.views.headline import gap_levels, places_ending, proved, termination_range
 from planner.report.views.lasting import Lasting
 from planner.report.views.levels import shown
-from planner.report.views.privacy import Discretion, small
+from planner.report.views.privacy import Discretion
 from planner.report.views.reference import Reference
 from planner.report.views.rules import SWITCHED_OFF, RuleRow
 from planner.report.views.words import capital, count, listed, number, only_geography
@@ -39,6 +39,9 @@ NOT_CERTAIN = (
 
 SEATS_NOT_VERDICTS = "Which people is for due process to settle; these are seats, not verdicts."
 
+LEAD = 130
+"""Characters of a detail that the first screen has room for."""
+
 IN_SHORT = "Executive teams, the proof for boards, partners’ views."
 
 
@@ -59,6 +62,11 @@ class Answer:
     short: str
     details: tuple[str, ...]
 
+    @property
+    def lead(self) -> str:
+        """The first detail, where it is short enough for the first screen."""
+        return self.details[0] if self.details and len(self.details[0]) <= LEAD else ""
+
 
 def answers(
     instance: Instance,
@@ -70,13 +78,13 @@ def answers(
 ) -> tuple[Answer, ...]:
     """All answers in the order in which they are asked."""
     return (
+        _ends(instance, plan, discretion),
         _law(plan, rows),
         _guidance(rows),
         _choices(rows),
         _best(plan),
-        _ends(instance, plan),
-        *_lasting(lasts),
         _why(reference),
+        *_lasting(lasts),
         _assumed(plan, rows, discretion),
         Answer(
             "not-examined",
@@ -247,7 +255,7 @@ def _people_first(plan: Plan) -> bool:
     return asked is not None and asked.value == "people-first"
 
 
-def _ends(instance: Instance, plan: Plan) -> Answer:
+def _ends(instance: Instance, plan: Plan, discretion: Discretion) -> Answer:
     """What ends, as a range, in total only."""
     question = "What ends, and at worst?"
     ends = places_ending(plan)
@@ -264,7 +272,9 @@ def _ends(instance: Instance, plan: Plan) -> Answer:
     terms: tuple[str, ...] = (
         (f"{capital(leaving)} as a term of office ends and is not renewed.",) if over else ()
     )
-    terms += _renewals(instance, plan)
+    terms += _renewals(instance, plan, discretion)
+    offers = _offers(plan, discretion)
+    certain = certainty_sentences(plan, public=not discretion.names)
     if ends == 0:
         tone, early = ("mixed", " early") if over else ("good", "")
         return Answer(
@@ -272,37 +282,39 @@ def _ends(instance: Instance, plan: Plan) -> Answer:
             question,
             tone,
             f"No place ends{early}, {of}.",
-            ("No termination is needed.", *terms, *_offers(plan), *certainty_sentences(plan), held),
+            ("No termination is needed.", *terms, *offers, *certain, held),
         )
     places = "1 place ends" if ends == 1 else f"{number(ends)} places end"
     details = (
         termination_range(ends),
         "The bar: no appointment to an NHS trust for two years after a termination.",
         *terms,
-        *_offers(plan),
-        *(certainty_sentences(plan) or (SEATS_NOT_VERDICTS,)),
+        *offers,
+        *(certain or (SEATS_NOT_VERDICTS,)),
         held,
     )
     return Answer("ends", question, "mixed", f"{places} at worst, {of}.", details)
 
 
-def _renewals(instance: Instance, plan: Plan) -> tuple[str, ...]:
+def _renewals(instance: Instance, plan: Plan, discretion: Discretion) -> tuple[str, ...]:
     """Whose term has to be renewed, where that was to be chosen."""
     needed = next((x for x in plan.levels if x.id == "renewals_needed" and x.value), None)
     if instance.renewals != "chosen" or needed is None:
         return ()
-    return (f"{shown(needed, needed.value)} people can serve to the end only if their term is renewed.",)
+    return (
+        f"{shown(needed, needed.value, discretion)} people can serve to the end only if their term is renewed.",
+    )
 
 
-def _offers(plan: Plan) -> tuple[str, ...]:
+def _offers(plan: Plan, discretion: Discretion) -> tuple[str, ...]:
     """Who leaves by their own offer, as the table of aims says it."""
     offers = next((x for x in plan.levels if x.id == "offers_used" and x.value), None)
     if offers is None:
         return ()
-    people = f"{shown(offers, offers.value)} people"
+    people = f"{shown(offers, offers.value, discretion)} people"
     texts = [f"Beside them, {people} stand down or take another role by their own offer."]
     ends = places_ending(plan)
-    if ends is not None and small(offers.value) is None:
+    if ends is not None and discretion.small(offers.value) is None:
         without = count(ends + offers.value, "place")
         texts.append(f"Without these offers, on the same boards, {without} would end at worst.")
     return tuple(texts)
@@ -310,11 +322,11 @@ def _offers(plan: Plan) -> tuple[str, ...]:
 
 def _why(reference: Reference | None) -> Answer:
     """Why this grouping and not the one to compare with."""
-    question = "Why this and not the reference grouping?"
+    question = "Why this one, and not the grouping to compare with?"
     if reference is None:
-        return Answer("why", question, "plain", "No reference grouping was given.", ())
+        return Answer("why", question, "plain", "No grouping was given to compare with.", ())
     if reference.same:
-        return Answer("why", question, "plain", "It is the reference grouping.", _broken_by(reference))
+        return Answer("why", question, "plain", "It is that grouping.", _broken_by(reference))
     details = list(_broken_by(reference))
     kept = number(reference.kept) if reference.kept else "None"
     are = "are" if reference.kept > 1 else "is"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from planner.core.instance import Instance
 from planner.core.plan import Board, Plan, Recruit
+from planner.core.rulebook import GovernanceModel
 from planner.report.views.clusters import numbering
-from planner.report.views.privacy import WITHHELD, Discretion
+from planner.report.views.privacy import Discretion
 from planner.report.views.words import listed
 
 
@@ -31,6 +32,8 @@ class BoardRow:
     officers_not_voting: int
     seats: int
     quorum: int
+    directors: str
+    """How its directors sit: own, shared by the cluster's boards, or both; never how many are in post."""
 
     @property
     def quorum_words(self) -> str:
@@ -88,7 +91,17 @@ def _row(instance: Instance, plan: Plan, board: Board, number: int) -> BoardRow:
         officers_not_voting=len(board.officers) - voting,
         seats=seats,
         quorum=-(-seats // 3),
+        directors=_directors(model),
     )
+
+
+def _directors(model: GovernanceModel | None) -> str:
+    """How directors sit under a governance model, in words."""
+    if model is None or model.keeps_boards or model.shared_neds[1] == 0:
+        return "of this board"
+    if model.locality_neds[1] == 0:
+        return "shared by the cluster’s boards"
+    return "some shared, some of this board"
 
 
 def recruits(instance: Instance, plan: Plan, discretion: Discretion) -> Recruits:
@@ -103,7 +116,7 @@ def recruits(instance: Instance, plan: Plan, discretion: Discretion) -> Recruits
         RecruitRow(
             cluster=numbers[c],
             name=names[c],
-            neds=_how_many(instance, plan, c, found),
+            neds=_how_many(instance, plan, c, found, discretion),
             conditions=_conditions(instance, found, discretion),
         )
         for c, found in sorted(by_cluster.items(), key=lambda item: numbers[item[0]])
@@ -112,12 +125,15 @@ def recruits(instance: Instance, plan: Plan, discretion: Discretion) -> Recruits
     return Recruits(len(plan.to_recruit), chairs, len(plan.to_recruit) - chairs, tuple(rows))
 
 
-def _how_many(instance: Instance, plan: Plan, cluster: str, found: list[Recruit]) -> str:
+def _how_many(
+    instance: Instance, plan: Plan, cluster: str, found: list[Recruit], discretion: Discretion
+) -> str:
     """The number, unless recruits fill every seat, which would tell that everyone of today leaves."""
     members = next(c.organisations for c in plan.clusters if c.id == cluster)
     today = any(h.role == "ned" and h.organisation in members for h in instance.office_holders)
     filled = {n.person for o in members for n in plan.board_of[o].neds}
-    return WITHHELD if today and filled <= {r.id for r in found} else str(len(found))
+    hide = discretion.public and today
+    return discretion.withheld if hide and filled <= {r.id for r in found} else str(len(found))
 
 
 def _conditions(instance: Instance, found: list[Recruit], discretion: Discretion) -> str:
@@ -128,6 +144,8 @@ def _conditions(instance: Instance, found: list[Recruit], discretion: Discretion
         holders = [h for h in instance.office_holders if h.organisation in r.organisations and h.nominated_by]
         single = [w for h in holders for w in (h.nominated_by or "", councils.get(h.nominated_by or "", ""))]
         for text in r.conditions:
-            hide = discretion.names_someone(text) or any(w and w in text for w in single)
-            texts[WITHHELD if hide else text] += 1
+            hide = discretion.names_someone(text) or (
+                discretion.public and any(w and w in text for w in single)
+            )
+            texts[discretion.withheld if hide else text] += 1
     return listed(f"{t} ({n})" if n > 1 else t for t, n in sorted(texts.items())) or "none"

@@ -113,6 +113,8 @@ def _open(plan: Plan, found: Certainty, whole: str, *, public: bool) -> tuple[st
         whom = f"{_roughly(n, found.people)} of the {whole}"
     ends = next((x.value for x in plan.levels if x.id == "places_end"), None)
     worst = "" if ends is None else f"; at worst {count(ends, 'place ends', 'places end')} in all"
+    if ends == 0:
+        worst = "; none ends without an offer"
     return (f"For {whom} it is open whether they keep a place{worst}.",)
 
 

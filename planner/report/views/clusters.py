@@ -9,7 +9,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Cluster, Plan
 from planner.core.rows import Decision
 from planner.report.views.places import place_notes
-from planner.report.views.privacy import Discretion
+from planner.report.views.privacy import NOT_SHOWN, Discretion
 from planner.report.views.words import count, governance_name, listed, only_geography
 
 
@@ -36,7 +36,13 @@ class ClusterRow:
     chair_seats_proposed: int | None
     """None when boards were not planned."""
     ned_seats_today: int
-    ned_seats_proposed: int | None
+    ned_seats_proposed: int | str | None
+    neds_own: str
+    """Directors of one board in post, in figures or why there is none; shared and locality ones likewise."""
+    neds_shared: str
+    neds_locality: str
+    vacant: str
+    """NED seats that stay unfilled, each board's counted."""
     notes: tuple[str, ...]
 
 
@@ -88,7 +94,11 @@ def cluster_rows(instance: Instance, plan: Plan, discretion: Discretion) -> tupl
             chair_seats_today=len(c.organisations),
             chair_seats_proposed=_chairs(plan, c),
             ned_seats_today=sum(instance.by_code[o].ned_seats for o in c.organisations),
-            ned_seats_proposed=_neds(plan, c),
+            ned_seats_proposed=_neds(plan, c, discretion),
+            neds_own=_held(plan, c, "own", discretion),
+            neds_shared=_held(plan, c, "shared", discretion),
+            neds_locality=_held(plan, c, "locality", discretion),
+            vacant=_vacant(plan, c, discretion),
             notes=(*_recorded(instance, c, discretion), *parts[c.id], *([few[c.id]] if c.id in few else [])),
         )
         for c in sorted(plan.clusters, key=lambda c: numbers[c.id])
@@ -190,6 +200,22 @@ def _objects(decision: Decision) -> set[str]:
     return {c for c in (decision.object or "").split(";") if c}
 
 
+def _held(plan: Plan, cluster: Cluster, kind: str, discretion: Discretion) -> str:
+    """Seats of one kind that are filled, a seat shared by all boards counted once."""
+    boards = [plan.board_of[o] for o in cluster.organisations if o in plan.board_of]
+    if not boards:
+        return "not planned"
+    filled = [sum(n.seat == kind for n in b.neds) for b in boards]
+    held = max(filled) if kind == "shared" else sum(filled)
+    return discretion.filled(held) if held else "0"
+
+
+def _vacant(plan: Plan, cluster: Cluster, discretion: Discretion) -> str:
+    """Seats for directors that nobody holds, over all boards of the cluster."""
+    boards = [plan.board_of[o] for o in cluster.organisations if o in plan.board_of]
+    return discretion.filled(sum(b.vacancies for b in boards)) if boards else "not planned"
+
+
 def _chairs(plan: Plan, cluster: Cluster) -> int | None:
     """Chair seats to be held by different people: one for all boards, or one for each."""
     if only_geography(plan):
@@ -198,7 +224,7 @@ def _chairs(plan: Plan, cluster: Cluster) -> int | None:
     return 1 if model and model.chair_scope == "cluster" else len(cluster.organisations)
 
 
-def _neds(plan: Plan, cluster: Cluster) -> int | None:
+def _neds(plan: Plan, cluster: Cluster, discretion: Discretion) -> int | str | None:
     """NED seats, a seat shared by all boards counted once; vacancies are seats too."""
     if only_geography(plan):
         return None
@@ -207,4 +233,5 @@ def _neds(plan: Plan, cluster: Cluster) -> int | None:
     single = sum(sum(n.seat != "shared" for n in b.neds) for b in boards)
     keeps = plan.governance.get(cluster.governance)
     vacant = sum(b.vacancies for b in boards) if keeps is None or keeps.keeps_boards else 0
-    return shared + single + vacant
+    seats = shared + single + vacant
+    return seats if keeps is None or keeps.keeps_boards or not discretion.few_leave else NOT_SHOWN

@@ -1,32 +1,37 @@
 """Competitions by seats and size of pool, how much is certain, and totals by characteristic: never a person.
 
-A chair, an audit chair and a nominee is a single holder, so competitions for such posts are only counted. Of
-the others a figure is given where neither it nor what it leaves for the rest is a small number of people: who
-knows today's boards could name them.
+A chair, an audit chair and a nominee is a single holder, so in public competitions for such posts are only
+counted, and those for posts of one board are put together by cluster. Of the others a figure is given where
+neither it nor what it leaves for the rest is a small number of people: who knows today's boards could name
+them. Boards read every competition, a panel also who is in each pool.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.core.fences import SINGLE, PostKind, post_kind
+from planner.core.fences import SINGLE, Kind, PostKind, post_kind
 from planner.core.instance import Instance
-from planner.core.outcomes import LEAVING
 from planner.core.plan import Plan, RingFence
-from planner.core.rows import Equality
-from planner.report.views.certainty import OPEN_MEANS, certainty_sentences, computed, stays
+from planner.report.views.certainty import OPEN_MEANS, certainty_sentences, computed
 from planner.report.views.clusters import numbering
-from planner.report.views.privacy import Discretion, safe
+from planner.report.views.equality import EqualityRow, equality_rows
+from planner.report.views.privacy import NOT_SHOWN, Discretion, safe
 from planner.report.views.words import capital, count, number
 
-NOT_SHOWN = "not shown"
-"""In place of a figure; the section says why."""
+__all__ = ["NOT_SHOWN", "EqualityRow", "FenceRow", "Fences", "fences"]
+
+TOGETHER: dict[Kind, str] = {
+    "own": "directors of single boards",
+    "locality": "locality directors, of one board each",
+}
+"""Posts of single boards, put together by cluster."""
 
 
 @dataclass(frozen=True)
 class FenceRow:
-    """One ring-fenced competition; figures as text, or that they are not shown."""
+    """One competition, or those of a kind in a cluster; figures as text, or that they are not shown."""
 
     cluster: int
     name: str
@@ -37,16 +42,8 @@ class FenceRow:
     """Its own, beside those of every row."""
     every: str
     """All its conditions."""
-
-
-@dataclass(frozen=True)
-class EqualityRow:
-    """One protected characteristic: people today, and fewest and most who may keep a place."""
-
-    characteristic: str
-    today: str
-    fewest: str
-    most: str
+    people: tuple[str, ...] = ()
+    """Who is in the pool; for a panel alone."""
 
 
 @dataclass(frozen=True)
@@ -61,103 +58,119 @@ class Fences:
     equality: tuple[EqualityRow, ...]
 
 
+@dataclass(frozen=True)
+class _Group:
+    """Competitions that make one row."""
+
+    cluster: str
+    kind: PostKind
+    fences: tuple[RingFence, ...]
+
+    @property
+    def seats(self) -> int:
+        """Seats of all of them."""
+        return sum(f.seats for f in self.fences)
+
+    @property
+    def pool(self) -> set[str]:
+        """Everybody in one of the pools."""
+        return {p for f in self.fences for p in f.pool}
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """Every condition once."""
+        return tuple(dict.fromkeys(c for f in self.fences for c in f.conditions))
+
+
 def fences(instance: Instance, plan: Plan, discretion: Discretion) -> Fences:
-    """Competitions for posts of several holders by cluster number, and totals.
+    """Competitions by cluster number, and totals.
 
     Args:
         instance: what was given, with protected characteristics if there are any.
         plan: the finished plan.
-        discretion: keeps ids out of conditions.
+        discretion: whom the report is for; keeps ids out of conditions.
     """
     numbers, names = numbering(plan), {c.id: c.name for c in plan.clusters}
-    found: list[tuple[RingFence, PostKind]] = []
-    single = 0
-    for fence in plan.ring_fences:
-        kind = post_kind(fence.id)
-        if kind is None or kind.kind in SINGLE:
-            single += 1
-            continue
-        found.append((fence, kind))
-    first = found[0][0].conditions if len(found) > 1 else ()
-    common = [c for c in first if all(c in fence.conditions for fence, _ in found)]
+    groups, hidden = _groups(plan, discretion)
+    first = groups[0].conditions if len(groups) > 1 else ()
+    common = [c for c in first if all(c in g.conditions for g in groups)]
     rows = []
-    for fence, kind in found:
-        seats, pool = _figures(plan, fence, kind)
-        own = discretion.open_texts([c for c in fence.conditions if c not in common], "conditions")
+    for group in groups:
+        seats, pool = (
+            _figures(plan, group) if discretion.public else (number(group.seats), number(len(group.pool)))
+        )
+        own = discretion.open_texts([c for c in group.conditions if c not in common], "conditions")
         rows.append(
             FenceRow(
-                cluster=numbers[fence.cluster],
-                name=names[fence.cluster],
-                post=_post_words(instance, fence, kind),
+                cluster=numbers[group.cluster],
+                name=names[group.cluster],
+                post=_post_words(instance, group, discretion),
                 seats=seats,
                 pool=pool,
                 conditions="; ".join(own) or "none of its own",
-                every="; ".join(discretion.open_texts(fence.conditions, "conditions")),
+                every="; ".join(discretion.open_texts(group.conditions, "conditions")),
+                people=tuple(sorted(group.pool)) if discretion.names else (),
             )
         )
     rows.sort(key=lambda r: r.cluster)
     known = computed(plan)
     return Fences(
         computed=known,
-        summary=_summary(plan, len(rows), single) if known else (),
+        summary=_summary(plan, len(plan.ring_fences), hidden, public=not discretion.names) if known else (),
         common="; ".join(discretion.open_texts(common, "conditions")),
         rows=tuple(rows),
-        equality=_equality(instance, plan) if known else (),
+        equality=equality_rows(instance, plan) if known else (),
     )
 
 
-def _post_words(instance: Instance, fence: RingFence, kind: PostKind) -> str:
-    """The post, with an organisation's name in place of its code."""
-    code = kind.organisation
-    return fence.post.replace(code, f"{instance.by_code[code].name} ({code})") if code else fence.post
+def _groups(plan: Plan, discretion: Discretion) -> tuple[list[_Group], int]:
+    """Competitions to be shown, in the order of the plan, and how many are only counted."""
+    held: dict[tuple[str, str], list[RingFence]] = {}
+    kinds: dict[tuple[str, str], PostKind] = {}
+    hidden = 0
+    for fence in plan.ring_fences:
+        kind = post_kind(fence.id)
+        if kind is None or (discretion.public and kind.kind in SINGLE):
+            hidden += 1
+            continue
+        key = (fence.cluster, kind.kind if discretion.public else fence.id)
+        held.setdefault(key, []).append(fence)
+        kinds.setdefault(key, kind)
+    return [_Group(key[0], kinds[key], tuple(found)) for key, found in held.items()], hidden
 
 
-def _figures(plan: Plan, fence: RingFence, kind: PostKind) -> tuple[str, str]:
+def _post_words(instance: Instance, group: _Group, discretion: Discretion) -> str:
+    """The post, with an organisation's name in place of its code; in public those of single boards together."""
+    if discretion.public and group.kind.kind in TOGETHER:
+        return TOGETHER[group.kind.kind]
+    code = group.kind.organisation
+    post = group.fences[0].post
+    return post.replace(code, f"{instance.by_code[code].name} ({code})") if code else post
+
+
+def _figures(plan: Plan, group: _Group) -> tuple[str, str]:
     """Seats and size of the pool, each only where it tells of no small group."""
-    cluster = next(c for c in plan.clusters if c.id == fence.cluster)
+    cluster = next(c for c in plan.clusters if c.id == group.cluster)
     inside = set(cluster.organisations)
-    here = {p.id for p in plan.people if any(post.organisation in inside for post in p.from_)}
-    pool = set(fence.pool)
-    shown = safe(len(pool), len(here - pool))
-    boards = [plan.board_of[o] for o in cluster.organisations if kind.organisation in ("", o)]
-    holding = {n.person for b in boards for n in b.neds if n.seat == kind.kind}
+    pool, kind = group.pool, group.kind.kind
+    here = [p for p in plan.people if any(post.organisation in inside for post in p.from_)]
+    rest = {p.id for p in here} - pool
+    shown = safe(len(pool), len(rest)) and _unsettled(plan, group.fences)
+    holding = {n.person for o in cluster.organisations for n in plan.board_of[o].neds if n.seat == kind}
     certain = {p.id for p in plan.people} & (holding - pool)
-    seats = number(fence.seats) if safe(len(certain)) and kind.kind != "alternative" else NOT_SHOWN
+    seats = number(group.seats) if safe(len(certain)) and kind != "alternative" else NOT_SHOWN
     return seats, number(len(pool)) if shown else NOT_SHOWN
 
 
-def _summary(plan: Plan, several: int, single: int) -> tuple[str, ...]:
+def _unsettled(plan: Plan, found: Sequence[RingFence]) -> bool:
+    """Whether the pool may be told: where it holds everybody and as many seats, it settles who keeps one."""
+    return any(len(f.pool) > f.seats for f in found) or not plan.people
+
+
+def _summary(plan: Plan, total: int, hidden: int, *, public: bool) -> tuple[str, ...]:
     """For how many people something is open, and how many competitions settle it."""
-    competitions = capital(count(several + single, "ring-fenced competition"))
-    alone = f", {number(single)} of them for a post of a single holder, such as a chair; those are counted only"
-    open_ = [text for text in certainty_sentences(plan) if text != OPEN_MEANS]  # said above the list
-    return (*open_, f"{competitions} (A¶4.6){alone if single else ''}.")
-
-
-def _equality(instance: Instance, plan: Plan) -> tuple[EqualityRow, ...]:
-    """Totals by characteristic. They enter no choice, so after the change they lie between two figures."""
-    about = {e.id: e for e in instance.equality}
-    if not about:
-        return ()
-    kinds: tuple[tuple[str, Callable[[Equality], bool]], ...] = (
-        ("women", lambda e: e.sex == "woman"),
-        ("black and minority ethnic people", lambda e: e.bme is True),
-        ("disabled people", lambda e: e.disabled is True),
-        ("all whose characteristics were given", lambda _: True),
-    )
-    people = [p for p in plan.people if p.id in about]
-    stay = {p.id for p in people if stays(p)}
-    leave = {p.id for p in people if p.certainty == "decided" and p.outcome in LEAVING}
-    rows = []
-    for words, has in kinds:
-        group = {p.id for p in people if has(about[p.id])}
-        rest = {p.id for p in people} - group
-        kept, gone = len(group & stay), len(group & leave)
-        others = (len(rest & stay), len(rest & leave), len(rest) - len(rest & stay) - len(rest & leave))
-        if not safe(len(group), len(rest)):
-            rows.append(EqualityRow(words, NOT_SHOWN, NOT_SHOWN, NOT_SHOWN))
-        elif not safe(kept, gone, len(group) - kept - gone, *others):
-            rows.append(EqualityRow(words, number(len(group)), NOT_SHOWN, NOT_SHOWN))
-        else:
-            rows.append(EqualityRow(words, number(len(group)), number(kept), number(len(group) - gone)))
-    return tuple(rows)
+    competitions = capital(count(total, "ring-fenced competition"))
+    alone = f", {number(hidden)} of them for a post of a single holder, such as a chair; those are counted only"
+    told = certainty_sentences(plan, public=public)
+    open_ = [text for text in told if text != OPEN_MEANS]  # said above the list
+    return (*open_, f"{competitions} (A¶4.6){alone if hidden else ''}.")

@@ -77,7 +77,7 @@ def lasting(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Disc
             *_departures(found),
             "See Boards by seats for each cluster, and for what was assumed.",
         ),
-        rows=_rows(instance, plan, found),
+        rows=_rows(instance, plan, found, boards=not discretion.public),
         assumptions=discretion.open_texts(found.assumptions, "assumptions"),
     )
 
@@ -99,7 +99,8 @@ def _below(boards: int, most: int) -> str:
     return f"{count(boards, 'board')} below the fewest directors that the law allows{together}."
 
 
-def _rows(instance: Instance, plan: Plan, found: Resilience) -> tuple[LastingRow, ...]:
+def _rows(instance: Instance, plan: Plan, found: Resilience, *, boards: bool) -> tuple[LastingRow, ...]:
+    """All rows; chances of single boards follow from who is on them, so they are not for everyone."""
     numbers = numbering(plan)
     names = {c.id: c.name for c in plan.clusters}
     region = {b.organisation: plan.cluster_of[b.organisation].region for b in found.boards}
@@ -135,7 +136,7 @@ def _rows(instance: Instance, plan: Plan, found: Resilience) -> tuple[LastingRow
         for r in found.regions
     ]
     whole = row("whole plan", 0, "all", "All boards", [b.organisation for b in found.boards], found.whole)
-    boards = [
+    single = [
         row(
             "board",
             numbers[b.cluster],
@@ -145,5 +146,6 @@ def _rows(instance: Instance, plan: Plan, found: Resilience) -> tuple[LastingRow
             b.chances,
         )
         for b in sorted(found.boards, key=lambda b: (numbers[b.cluster], b.organisation))
+        if boards
     ]
-    return (*clusters, *(regions if len(regions) > 1 else []), whole, *boards)
+    return (*clusters, *(regions if len(regions) > 1 else []), whole, *single)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.core.plan import Level, Plan
 from planner.core.rulebook import Rulebook
-from planner.report.views.privacy import small
+from planner.report.views.privacy import Discretion, small
 from planner.report.views.words import number
 
 
@@ -24,8 +24,8 @@ class LevelRow:
     proved: str
 
 
-def level_rows(plan: Plan, rulebook: Rulebook) -> tuple[LevelRow, ...]:
-    """Aims in order of importance."""
+def level_rows(plan: Plan, rulebook: Rulebook, discretion: Discretion | None = None) -> tuple[LevelRow, ...]:
+    """Aims in order of importance; small personal counts are words, unless ``discretion`` allows them."""
     rows = []
     above_open = False
     for place, level in enumerate(plan.levels, start=1):
@@ -35,8 +35,8 @@ def level_rows(plan: Plan, rulebook: Rulebook) -> tuple[LevelRow, ...]:
                 place=place,
                 title=level.title,
                 unit=unit(plan, level.id, level.unit, rulebook),
-                value=shown(level, level.value),
-                possible="not sought" if plan.status == "infeasible" else shown(level, level.bound),
+                value=shown(level, level.value, discretion),
+                possible="not sought" if plan.status == "infeasible" else shown(level, level.bound, discretion),
                 proved=_proved(plan, level, above_open=above_open),
             )
         )
@@ -57,11 +57,14 @@ def unit(plan: Plan, level: str, plain: str, rulebook: Rulebook) -> str:
     return f"{plain} (some rates are derived proxies)" if proxy else plain
 
 
-def shown(level: Level, value: int) -> str:
-    """A level's value as everyone may read it."""
+def shown(level: Level, value: int, discretion: Discretion | None = None) -> str:
+    """A level's value as everyone may read it, or as the audience of ``discretion`` may."""
+    if discretion and level.id in ("cost", "cost_change"):
+        return discretion.pounds(value)
     # ends of terms are public: few renewals would tell who of those whose term ends stays on
     single_out = level.personal or level.id == "renewals_needed"
-    return (small(value) if single_out else None) or number(value)
+    hide = discretion.small if discretion else small
+    return (hide(value) if single_out else None) or number(value)
 
 
 def _proved(plan: Plan, level: Level, *, above_open: bool) -> str:

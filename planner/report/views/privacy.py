@@ -1,15 +1,22 @@
-"""What a public report may say: seats and totals, never an id, nothing that tells one person's outcome."""
+"""What a report may say to whom.
+
+* ``public``: seats and totals at cluster level or above, never an id, nothing that tells one person's outcome.
+* ``board``: boards by post, with competitions for posts of a single holder; no id, no offer, no characteristic
+  of fewer than five.
+* ``panel``: also the example of who could sit where; marked confidential.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 
-Audience = Literal["public"]
+Audience = Literal["public", "board", "panel"]
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 
 FEWEST = 5
 """Personal counts below this are not given (1 to 4 are 'fewer than 5')."""
@@ -21,14 +28,58 @@ DECISIONS_SHOWN = frozenset({"keep_together", "keep_apart", "cross_region", "exe
 """Kinds of decision that name no person."""
 
 WITHHELD = "not shown in a public report"
+"""In place of a text; other audiences read it with their own name (:attr:`Discretion.withheld`)."""
+
+ROUNDED = 50_000
+"""Pounds to which pay is rounded where it must not tell how many are paid: six directors' pay."""
+
+NOT_SHOWN = "not shown"
+"""In place of a figure; the section says why."""
 
 
 class Discretion:
-    """Judges whether a text or a count may be shown to everyone."""
+    """Judges whether a text or a count may be shown to an audience."""
 
-    def __init__(self, instance: Instance, plan: Plan) -> None:
+    def __init__(self, instance: Instance, plan: Plan, audience: Audience = "public") -> None:
         self._instance = instance
         self._plan = plan
+        self.audience = audience
+
+    @property
+    def public(self) -> bool:
+        """Whether anyone may read it: then nothing below cluster level, and no post of a single holder."""
+        return self.audience == "public"
+
+    @property
+    def names(self) -> bool:
+        """Whether people are named by their ids."""
+        return self.audience == "panel"
+
+    @property
+    def withheld(self) -> str:
+        """What stands in place of a text that this audience may not read."""
+        return WITHHELD if self.public else "not shown in a report for boards"
+
+    def small(self, value: int) -> str | None:
+        """Words in place of a small personal count; a panel reads every count."""
+        return None if self.names else small(value)
+
+    @cached_property
+    def few_leave(self) -> bool:
+        """Whether so few leave by their own offer that their number must not follow from other totals.
+
+        Whoever knows how many are in post, how many places end and how many seats are filled could subtract.
+        """
+        offers = next((x.value for x in self._plan.levels if x.id == "offers_used"), 0)
+        return self.public and small(offers) is not None
+
+    def filled(self, value: int) -> str:
+        """A number of seats that are filled or vacant, where no small number follows from it."""
+        return NOT_SHOWN if self.few_leave else f"{value:,}"
+
+    def pounds(self, value: int) -> str:
+        """Pay in pounds; rounded where the exact sum, divided by the rates, would tell how many are paid."""
+        return f"about {round(value / ROUNDED) * ROUNDED:,}" if self.few_leave else f"{value:,}"
 
     @cached_property
     def _ids(self) -> tuple[str, ...]:
@@ -44,18 +95,17 @@ class Discretion:
         return tuple(sorted(found - {""}, key=lambda i: (-len(i), i)))
 
     def names_someone(self, text: str) -> bool:
-        """Whether a text holds the id of a person, whole or inside other words."""
-        return any(i in text for i in self._ids)
+        """Whether a text holds the id of a person, whole or inside other words, and may not be read."""
+        return not self.names and any(i in text for i in self._ids)
 
     def open_texts(self, texts: Iterable[str], kind: str) -> tuple[str, ...]:
         """Texts that name nobody, and one line that says so when some are left out."""
         return self.kept({t: self.names_someone(t) for t in texts}, kind)
 
-    @staticmethod
-    def kept(texts: Mapping[str, bool], kind: str) -> tuple[str, ...]:
+    def kept(self, texts: Mapping[str, bool], kind: str) -> tuple[str, ...]:
         """Texts whose value is False (about nobody), and one line in place of all others."""
         shown = tuple(t for t, personal in texts.items() if not personal)
-        return shown if len(shown) == len(texts) else (*shown, f"More {kind} about people: {WITHHELD}.")
+        return shown if len(shown) == len(texts) else (*shown, f"More {kind} about people: {self.withheld}.")
 
 
 def small(value: int) -> str | None:

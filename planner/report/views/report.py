@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from planner.core.comparison import Comparison
 from planner.core.instance import Instance
 from planner.core.plan import Plan
-from planner.core.rulebook import Document, Rulebook
+from planner.core.rulebook import Document, GovernanceModel, Rulebook
 from planner.report.map import Maps, maps
 from planner.report.views.annex import Annex, DecisionRow, annex, decision_rows
 from planner.report.views.answers import Answer, answers, not_examined
@@ -23,15 +24,21 @@ from planner.report.views.clusters import (
     numbering,
     region_rows,
 )
+from planner.report.views.deciders import Deciders, deciders
 from planner.report.views.fences import Fences, fences
 from planner.report.views.headline import Headline, headline
 from planner.report.views.lasting import Lasting, lasting
 from planner.report.views.levels import LevelRow, level_rows
+from planner.report.views.models import Models, models
+from planner.report.views.pages import Page, pages
 from planner.report.views.pay import pay_words
-from planner.report.views.privacy import Audience, Discretion
+from planner.report.views.posts import PersonRow, PostRow, people_rows, post_rows
+from planner.report.views.privacy import AUDIENCES, Audience, Discretion
 from planner.report.views.reference import Reference, reference
 from planner.report.views.rules import RuleRow, rule_rows
-from planner.report.views.words import DRAFT, INVENTED, count
+from planner.report.views.saving import Saving, saving
+from planner.report.views.timeline import Timeline, timeline
+from planner.report.views.words import CONFIDENTIAL, DRAFT, INVENTED, count, listed
 from planner.study.tradeoffs import TradeOff
 
 
@@ -53,6 +60,10 @@ class ReportView:
     models: tuple[str, ...]
     """Governance models that the plan uses, each in words."""
     boards: tuple[BoardRow, ...]
+    posts: tuple[PostRow, ...]
+    """Boards by post; empty in public."""
+    people: tuple[PersonRow, ...]
+    """The example, person by person; for a panel alone."""
     recruits: Recruits
     fences: Fences
     lasting: Lasting | None
@@ -62,12 +73,21 @@ class ReportView:
     """Caps and trade-offs; None where one governance model was asked for without a cap."""
     pay: str
     """Cost beside today's, in one sentence; empty where there is none."""
+    saving: Saving | None
+    """The same as a range; None without boards or posts."""
+    timeline: Timeline | None
+    side_by_side: Models | None
+    """Models 1 to 4 on this plan's map."""
+    pages: tuple[Page, ...]
+    """One for each organisation, one for each council."""
     rules: tuple[RuleRow, ...]
     documents: tuple[str, ...]
     """Documents that the rules quote, in words."""
     reference: Reference | None
     divided: tuple[DividedRow, ...]
     decisions: tuple[DecisionRow, ...]
+    deciders: Deciders
+    """Who proposes, is consulted and decides, and what partners said."""
     assumptions: tuple[str, ...]
     not_examined: tuple[str, ...]
     annex: Annex
@@ -84,6 +104,8 @@ def build_view(
     disagreements: tuple[str, ...] = (),
     audience: Audience = "public",
     tradeoffs: Sequence[TradeOff] | None = None,
+    governance: Mapping[str, GovernanceModel] | None = None,
+    comparison: Comparison | None = None,
 ) -> ReportView:
     """Compute the view.
 
@@ -95,20 +117,22 @@ def build_view(
         verdict: what the checker says, in one sentence.
         faults: how many checks failed.
         disagreements: what the checker found against the plan, fit for the audience.
-        audience: only ``public`` in this version.
+        audience: whom the report is for.
         tradeoffs: best compromises between two amounts for the plan's map, if they were worked out.
+        governance: Models 1 to 4 by id, to set them side by side.
+        comparison: of those models, to fill in what they would cost.
 
     Raises:
         ValueError: another audience is asked for, or the plan speaks of other organisations than the instance.
     """
-    if audience != "public":
-        raise ValueError(f'no report for audience "{audience}" in this version; there is: public')
+    if audience not in AUDIENCES:
+        raise ValueError(f'no report for audience "{audience}"; there are: {listed(AUDIENCES)}')
     strangers = {o for c in plan.clusters for o in c.organisations} ^ set(instance.by_code)
     if strangers:
         raise ValueError(
             f"the plan is not for this instance: {', '.join(sorted(strangers)[:5])} in one of them only"
         )
-    discretion = Discretion(instance, plan)
+    discretion = Discretion(instance, plan, audience)
     rows = rule_rows(plan, documents, discretion)
     beside = reference(instance, plan, rulebook, discretion)
     clusters = cluster_rows(instance, plan, discretion)
@@ -118,8 +142,8 @@ def build_view(
         audience=audience,
         title=instance.title,
         warning=_warning(faults),
-        headline=headline(instance, plan, rows),
-        notices=(DRAFT, *invented),
+        headline=headline(instance, plan, rows, few_leave=discretion.few_leave),
+        notices=(*([CONFIDENTIAL[audience]] if audience in CONFIDENTIAL else []), DRAFT, *invented),
         period=f"{_day(instance.as_at)} to {_day(instance.horizon_end)}",
         answers=answers(instance, plan, rows, beside, discretion, lasts),
         maps=maps(instance, plan, numbering(plan)),
@@ -130,12 +154,18 @@ def build_view(
             for g in sorted({c.governance for c in plan.clusters} & set(plan.governance))
         ),
         boards=board_rows(instance, plan),
+        posts=post_rows(instance, plan, discretion),
+        people=people_rows(instance, plan, discretion),
         recruits=recruits(instance, plan, discretion),
         fences=fences(instance, plan, discretion),
         lasting=lasts,
-        levels=level_rows(plan, rulebook),
+        levels=level_rows(plan, rulebook, discretion),
         choice=choice(instance, plan, rulebook, tradeoffs),
-        pay=pay_words(instance, plan, rulebook),
+        pay=pay_words(instance, plan, rulebook, discretion),
+        saving=saving(instance, plan, rulebook, discretion),
+        timeline=timeline(instance, plan, discretion),
+        side_by_side=models(instance, plan, governance, comparison) if governance else None,
+        pages=pages(instance, plan, discretion),
         rules=rows,
         documents=tuple(
             f"{d.reference}: {d.title}. {d.publisher}, {d.date}."
@@ -145,6 +175,7 @@ def build_view(
         reference=beside,
         divided=divided_rows(instance, plan),
         decisions=decision_rows(instance, discretion),
+        deciders=deciders(instance, plan, discretion),
         assumptions=discretion.open_texts(plan.assumptions, "assumptions"),
         not_examined=not_examined(plan, lasting=bool(lasts and lasts.rows)),
         annex=annex(instance, plan, discretion, verdict, disagreements),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planner.core.plan import Plan, RuleResult
 from planner.core.rulebook import Document, RuleSpec
-from planner.report.views.privacy import ABOUT_PEOPLE, WITHHELD, Discretion
+from planner.report.views.privacy import ABOUT_PEOPLE, Discretion
 from planner.report.views.words import AUTHORITY, NONE, STRENGTH, count, mark, quoted
 
 SIGN_OFF = {
@@ -81,7 +81,7 @@ def _row(
 ) -> RuleRow:
     """One rule's row."""
     cited = spec.citation if spec else ()
-    private = result.id in ABOUT_PEOPLE
+    private = result.id in ABOUT_PEOPLE and not discretion.names
     marks = tuple(mark(c) for c in cited)
     return RuleRow(
         id=result.id,
@@ -101,7 +101,11 @@ def _row(
             for c in cited
             if (text := quoted(c, documents))
         ),
-        findings=_findings(result, discretion, private=private),
+        findings=_findings(
+            result,
+            discretion,
+            private=private or (discretion.public and spec is not None and spec.scope in ("board", "plan")),
+        ),
         sign_off=SIGN_OFF[spec.scope if spec else "plan"]
         if result.authority in ("guidance", "letter") and result.status in ("fail", "exempt")
         else "",
@@ -144,11 +148,14 @@ def _open(text: str, discretion: Discretion, *, private: bool) -> str:
     """Measured value or limit as everyone may read it."""
     if not text:
         return NONE
-    return WITHHELD if private or discretion.names_someone(text) else text
+    return discretion.withheld if private or discretion.names_someone(text) else text
 
 
 def _findings(result: RuleResult, discretion: Discretion, *, private: bool) -> tuple[str, ...]:
-    """Findings that name nobody, and the number of the others."""
+    """Findings that name nobody, and the number of the others; the public reads none about a single board.
+
+    That a board has no chair, beside today's list of chairs, would be one person's outcome.
+    """
     texts = [f.text for f in result.findings]
     hidden = [
         f.text
@@ -156,7 +163,16 @@ def _findings(result: RuleResult, discretion: Discretion, *, private: bool) -> t
         if private or discretion.names_someone(f.text) or any(discretion.names_someone(s) for s in f.subject)
     ]
     shown = tuple(t for t in texts if t not in hidden)
-    return (*shown, f"{count(len(hidden), 'finding')} about people: {WITHHELD}.") if hidden else shown
+    return (
+        (*shown, f"{count(len(hidden), 'finding')} about {_whom(discretion)}: {discretion.withheld}.")
+        if hidden
+        else shown
+    )
+
+
+def _whom(discretion: Discretion) -> str:
+    """What findings that are not shown are about."""
+    return "people or single boards" if discretion.public else "people"
 
 
 def _reference(document: str, documents: Mapping[str, Document]) -> str:

@@ -18,6 +18,11 @@ STRENGTH = {"must": "must", "should": "should", "prefer": "preferred"}
 NONE = "not applicable"
 DRAFT = "Draft for discussion. No decision has been taken about any person."
 INVENTED = "Office holders are invented."
+CONFIDENTIAL = {
+    "board": "For members of the boards and those who advise them; not for publication.",
+    "panel": "CONFIDENTIAL: for an appointments panel alone. Who sits where is an example, not a decision.",
+}
+"""Stands beside the draft notice of a report that is not for everyone."""
 
 
 def number(value: int) -> str:

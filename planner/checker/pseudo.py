@@ -1,0 +1,172 @@
+"""Today and the reference written as plans, so that rules and aims judge them by the same definitions.
+
+They are not proposals: ``planner verify`` would refuse them. Today is the boards as they are, with established
+arrangements grouped (guidance paragraphs 5 and 20) and everybody else standing alone; that organisations of an
+established arrangement meet by themselves, as under Model 4, is ASSUMED. The reference is a map without boards.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from planner.checker.effective import effective
+from planner.core.instance import Instance
+from planner.core.plan import (
+    Board,
+    Cluster,
+    InstanceStamp,
+    NedSeat,
+    OfficerSeat,
+    Person,
+    Phase,
+    Plan,
+    Post,
+    RulebookStamp,
+    Setting,
+)
+from planner.core.rows import OfficeHolder
+from planner.core.rulebook import Rulebook
+from planner.io.rulebook import load_governance
+from planner.objectives.roster import posts_today
+
+TODAY_MODEL = "model-4"
+"""How the boards of an established arrangement are taken to meet today (ASSUMED)."""
+
+
+def today(instance: Instance, rulebook: Rulebook) -> Plan:
+    """Boards as they are today, only established arrangements grouped (the baseline)."""
+    strong = {o.arrangement for o in instance.organisations if o.arrangement_strength == "established"}
+    groups: dict[str, list[str]] = defaultdict(list)
+    for o in instance.organisations:
+        grouped = o.arrangement is not None and o.arrangement in strong
+        groups[f"together {o.arrangement}" if grouped else f"alone {o.code}"].append(o.code)
+    clusters = _clusters(instance, groups.values(), TODAY_MODEL)
+    posts: dict[str, list[tuple[str, OfficeHolder]]] = defaultdict(list)
+    for person, rows in posts_today(instance).items():
+        for row in rows:
+            posts[row.organisation].append((person, row))
+    home = {code: c.id for c in clusters for code in c.organisations}
+    boards = tuple(
+        _board(instance, rulebook, o.code, home[o.code], posts[o.code]) for o in instance.organisations
+    )
+    people = tuple(
+        Person.model_validate(
+            {
+                "id": person,
+                "outcome": "continues",
+                "certainty": "decided",
+                "from": held,
+                "to": held,
+                "reason": "in post today",
+            }
+        )
+        for person, rows in posts_today(instance).items()
+        for held in [tuple(Post(organisation=r.organisation, role=r.role) for r in rows)]
+    )
+    return _plan(instance, rulebook, clusters, boards, people, only_map=not instance.office_holders)
+
+
+def reference(instance: Instance, rulebook: Rulebook) -> Plan | None:
+    """The grouping to compare with, as a map; None unless the instance names one for every organisation."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    named: Mapping[str, str] = dict(instance.reference or ())
+    for o in instance.organisations:
+        groups[named.get(o.code) or o.cluster_reference or ""].append(o.code)
+    if not groups or "" in groups:
+        return None
+    return _plan(instance, rulebook, _clusters(instance, groups.values(), TODAY_MODEL), (), (), only_map=True)
+
+
+def _clusters(instance: Instance, groups: Iterable[list[str]], model: str) -> tuple[Cluster, ...]:
+    made = []
+    for codes in groups:
+        members = tuple(sorted(codes))
+        homes = [instance.by_code[c].region for c in members]
+        made.append(
+            Cluster(
+                id=members[0],
+                name=instance.by_code[members[0]].name,
+                region=min(sorted(set(homes)), key=lambda r: -homes.count(r)),
+                organisations=members,
+                governance=model if len(members) > 1 else "standalone",
+                population=sum(instance.by_code[c].population for c in members),
+            )
+        )
+    return tuple(sorted(made, key=lambda c: c.id))
+
+
+def _board(
+    instance: Instance, rulebook: Rulebook, code: str, cluster: str, held: list[tuple[str, OfficeHolder]]
+) -> Board:
+    """One board of today; officers keep their votes as far as the law leaves them (BRD-OFF)."""
+    organisation = instance.by_code[code]
+    nominating = {c.local_authority for c in instance.coverage if c.relevant and c.organisation == code}
+    neds = [(p, row) for p, row in sorted(held, key=lambda x: x[0]) if row.role == "ned"]
+    posts = rulebook.officers[: organisation.officer_seats]
+    free = max(0, min(7, len(neds)) - sum(not p.may_be_non_voting for p in posts))
+    officers = []
+    for post in posts:
+        votes = not post.may_be_non_voting or free > 0
+        free -= post.may_be_non_voting and votes
+        officers.append(OfficerSeat(post=post.id, voting=votes))
+    return Board(
+        organisation=code,
+        cluster=cluster,
+        chair=next((p for p, row in held if row.role == "chair"), None),
+        audit_chair=next((p for p, row in neds if row.audit_chair), None),
+        neds=tuple(
+            NedSeat.model_validate(
+                {
+                    "person": p,
+                    "seat": "own",
+                    "nominee_of": row.nominated_by if row.nominated_by in nominating else None,
+                    "from": instance.as_at,
+                    "until": instance.horizon_end,
+                }
+            )
+            for p, row in neds
+        ),
+        officers=tuple(officers),
+        vacancies=max(0, organisation.ned_seats - len(neds)),
+    )
+
+
+def _plan(
+    instance: Instance,
+    rulebook: Rulebook,
+    clusters: tuple[Cluster, ...],
+    boards: tuple[Board, ...],
+    people: tuple[Person, ...],
+    *,
+    only_map: bool,
+) -> Plan:
+    used = {c.governance for c in clusters} if boards else set()
+    settings = {
+        "regions": Setting(value=list(instance.regions_kept), origin="option"),
+        "only": Setting(value="geography" if only_map else None, origin="assumption"),
+    }
+    plan = Plan(
+        planner_version="",
+        instance=InstanceStamp(name=instance.name, sha256=instance.sha256),
+        rulebook=RulebookStamp(
+            id=rulebook.id,
+            sha256=rulebook.sha256,
+            effective=rulebook.rules,
+            governance=tuple(load_governance(i) for i in sorted(used)),
+        ),
+        decisions=tuple(d.model_dump(mode="json") for d in instance.decisions),
+        settings=settings,
+        status="feasible",
+        levels=(),
+        phases=(Phase.model_validate({"id": "1", "from": instance.as_at, "until": instance.horizon_end}),),
+        clusters=clusters,
+        boards=() if only_map else boards,
+        people=() if only_map else people,
+        to_recruit=(),
+        rules=(),
+        assumptions=(),
+    )
+    return plan.model_copy(
+        update={"rulebook": plan.rulebook.model_copy(update={"effective": effective(rulebook, plan).rules})}
+    )

@@ -1,0 +1,84 @@
+"""Figures about departures (A5.7, A3.4): what boards survive, and how likely they last."""
+
+from __future__ import annotations
+
+from planner.core.comparison import Amount
+from planner.core.rulebook import Rulebook
+from planner.objectives.boards.short_after import ShortAfterOne, ShortAfterTwo
+from planner.study.compare.figures.registry import figure
+from planner.study.compare.subject import Subject, nothing, number, part
+
+GROUP = "lasting"
+MILLION = 1_000_000
+
+
+def _rates(book: Rulebook) -> str:
+    """Rates of departure, as they are assumed."""
+    rates = book.departures
+    if rates is None:
+        return "ASSUMED rates of departure"
+    return (
+        f"ASSUMED: in a year {rates.chair_per_thousand_a_year} of 1,000 chairs and "
+        f"{rates.ned_per_thousand_a_year} of 1,000 directors leave, and nobody is replaced"
+    )
+
+
+@figure(
+    "survive_one",
+    GROUP,
+    "Boards that any one departure leaves with five NEDs",
+    "boards",
+    "Boards with at least five non-executive directors left whichever one of them leaves (five: BRD-3).",
+)
+def survive_one(subject: Subject) -> Amount:
+    """Boards that are not short after one departure."""
+    boards = len(subject.plan.boards)
+    return part(boards - ShortAfterOne().value(subject.instance, subject.plan, subject.rulebook), boards)
+
+
+@figure(
+    "survive_two",
+    GROUP,
+    "Boards that any two departures leave with five NEDs",
+    "boards",
+    "Boards with at least five non-executive directors left whichever two of them leave (five: BRD-3).",
+)
+def survive_two(subject: Subject) -> Amount:
+    """Boards that are not short after two departures."""
+    boards = len(subject.plan.boards)
+    return part(boards - ShortAfterTwo().value(subject.instance, subject.plan, subject.rulebook), boards)
+
+
+@figure(
+    "chance",
+    GROUP,
+    "Chance that every board stays within the law to the end",
+    "millionths",
+    "The exact chance that every board has a chair, enough directors, a quorum and its council's "
+    "nominees on the "
+    "last day, if nobody who leaves is replaced.",
+    basis=_rates,
+)
+def chance(subject: Subject) -> Amount:
+    """The chance in millionths; 0 and 1,000,000 only where it is certain."""
+    found = subject.lasting
+    if isinstance(found, str):
+        return nothing(found)
+    lawful = found.lawful
+    if lawful in (0.0, 1.0):
+        return number(round(lawful) * MILLION)
+    return number(min(MILLION - 1, max(1, round(lawful * MILLION))))
+
+
+@figure(
+    "fallen",
+    GROUP,
+    "Boards outside the law at the end, on average",
+    "thousandths of a board",
+    "The sum of every board's chance to be outside the law on the last day, if nobody who leaves is replaced.",
+    basis=_rates,
+)
+def fallen(subject: Subject) -> Amount:
+    """The average in thousandths."""
+    found = subject.lasting
+    return nothing(found) if isinstance(found, str) else number(round(found.whole.fallen * 1000))

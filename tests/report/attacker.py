@@ -1,0 +1,206 @@
+"""A reader who holds today's public lists of boards and a public report, and tries to learn people's outcomes.
+
+Public lists: who is in which post today, for which term, who chairs the audit committee, whom a council
+nominated. From the report's tables the reader takes every total and asks, person by person, whether only one
+outcome fits them all: ``leaves``, ``same`` (the seats of today and no other) or ``changed``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from planner.core.instance import Instance
+
+Tables = dict[str, list[dict[str, Any]]]
+"""Rows of each sheet of the public workbook, by column header."""
+
+HIDDEN = ("not shown", "fewer than 5", "not planned")
+
+
+def _figure(cell: Any) -> int | None:
+    """A number that the report gives, None where it keeps it back."""
+    return cell if isinstance(cell, int) else None
+
+
+class Reader:
+    """What the reader knows, as a model of all outcomes that fit."""
+
+    def __init__(self, given: Instance, tables: Tables) -> None:
+        self.model = cp_model.CpModel()
+        self.given, self.tables = given, tables
+        self.posts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for row in given.office_holders:
+            self.posts[row.id or ""].append((row.organisation, row.role))
+        self.cluster = {r["Code"]: r["Cluster number"] for r in tables["Organisations"]}
+        self.made = {r["Code"]: (r["Chair"], r["Directors"]) for r in tables["Boards"]}
+        self.chairs = {p: self.model.new_bool_var(f"chair {p}") for p in self.posts}
+        self.sits = {p: self.model.new_bool_var(f"ned {p}") for p in self.posts}
+        self.stays = {p: self.model.new_bool_var(f"stays {p}") for p in self.posts}
+        for p, held in self.posts.items():
+            if (
+                len({self.cluster[o] for o, _ in held}) == 1
+            ):  # nobody is chair and director of one board (BRD-2)
+                self.model.add(self.stays[p] == self.chairs[p] + self.sits[p])
+            else:
+                self.model.add_max_equality(self.stays[p], [self.chairs[p], self.sits[p]])
+        self._totals()
+        self._clusters()
+        self._recruits()
+        self._competitions()
+
+    def _level(self, level: str) -> Any:
+        return next((r["Value"] for r in self.tables["Levels"] if r["Id"] == level), None)
+
+    def _totals(self) -> None:
+        """How many leave, and how many chairs no longer chair, over the whole plan."""
+        ends, offers = _figure(self._level("places_end")), self._level("offers_used")
+        gone = sum(1 - x for x in self.stays.values())
+        assert ends is not None
+        if isinstance(offers, int):
+            self.model.add(gone == ends + offers)
+        else:
+            self.model.add(gone >= ends + 1)
+            self.model.add(gone <= ends + 4)
+        lost = _figure(self._level("chairs_lost"))
+        today = [p for p, held in self.posts.items() if any(role == "chair" for _, role in held)]
+        if lost is not None:
+            self.model.add(sum(1 - self.chairs[p] for p in today) == lost)
+        for p in set(self.posts) - set(today):
+            self.model.add(
+                self.chairs[p] == 0
+            )  # chairs come from the chairs of today (an assumption it prints)
+
+    def _here(self, number: int) -> list[str]:
+        return [p for p, held in self.posts.items() if any(self.cluster[o] == number for o, _ in held)]
+
+    def _clusters(self) -> None:
+        """Seats by cluster: nobody sits in a cluster without a post there today."""
+        for row in self.tables["Clusters"]:
+            here = self._here(row["Number"])
+            self.model.add(
+                sum(self.chairs[p] for p in here) <= row["Chair seats proposed"] + self._across(here)
+            )
+            kinds = [_figure(row[f"Filled {k}"]) for k in ("own", "shared", "locality")]
+            if any(k is None for k in kinds):
+                continue
+            filled = sum(k for k in kinds if k is not None)
+            new = self._new(row["Number"])
+            total = sum(self.sits[p] for p in here)
+            self.model.add(total <= filled - (new or 0) + self._across(here))
+            if kinds[0] == 0 and new is not None and not self._across(here):  # nobody holds two such seats
+                self.model.add(total == filled - new)
+
+    def _across(self, here: list[str]) -> int:
+        """People with posts in several clusters, of whom the reader doesn't know in which they stay."""
+        return sum(len({self.cluster[o] for o, _ in self.posts[p]}) > 1 for p in here)
+
+    def _new(self, number: int) -> int | None:
+        """Directors to be recruited for a cluster."""
+        found = [r["People"] for r in self.tables["Recruits"] if str(r["Cluster number"]) == str(number)]
+        return 0 if not found else _figure(found[0])
+
+    def _recruits(self) -> None:
+        """Chairs from outside are given in total."""
+        outside = next(
+            (r["People"] for r in self.tables["Recruits"] if r["Cluster"] == "chairs, in total only"), 0
+        )
+        seats = sum(r["Chair seats proposed"] for r in self.tables["Clusters"])
+        self.model.add(sum(self.chairs.values()) <= seats - (_figure(outside) or 0))
+
+    def _competitions(self) -> None:
+        """Seats that nobody of the pool can hold twice are filled from the pool."""
+        for row in self.tables["Competitions"]:
+            seats, pool = _figure(row["Seats"]) if "Seats" in row else None, _figure(row["Pool"])
+            if seats is None or pool is None or row["Post"] != "shared director":
+                continue
+            here = self._here(row["Cluster number"])
+            if pool == len(here):  # everybody: as many of them stay as there are seats, at least
+                self.model.add(sum(self.stays[p] for p in here) >= seats)
+
+    def possible(self) -> set[tuple[str, int]]:
+        """Who can stay (1) and who can leave (0), of one person for all whom the lists show alike.
+
+        Solutions that show as many cases not yet seen as can be, until none shows one.
+        """
+        left = {(p, v) for p, _ in self.alike() for v in (0, 1)}
+        found: set[tuple[str, int]] = set()
+        while left:
+            model = self.model.clone()
+            model.maximize(sum(self.stays[p] if v else 1 - self.stays[p] for p, v in sorted(left)))
+            status, seen = self._seen(model, left, 2.0)
+            if not seen and status == cp_model.OPTIMAL:
+                break
+            if not seen:  # too many at once: one by one
+                person, value = case = min(left)
+                model = self.model.clone()
+                model.add(self.stays[person] == value)
+                status, seen = self._seen(model, left, 200.0)
+                assert status != cp_model.UNKNOWN, f"not known whether {case} fits"
+                left -= {case}
+            found |= seen
+            left -= seen
+        return found
+
+    def _seen(
+        self, model: cp_model.CpModel, left: set[tuple[str, int]], work: float
+    ) -> tuple[Any, set[tuple[str, int]]]:
+        """Status of a model, and the cases that its solution shows."""
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = 1
+        solver.parameters.max_deterministic_time = work
+        status = solver.solve(model)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return status, set()
+        return status, {(p, v) for p, v in left if solver.value(self.stays[p]) == v}
+
+    def outcomes(self, person: str, possible: set[tuple[str, int]]) -> set[str]:
+        """Outcomes of one person that fit everything; also those of whoever is listed alike."""
+        found = {"leaves"} if (person, 0) in possible else set()
+        if (person, 1) not in possible:
+            return found
+        mine = {self.cluster[o] for o, _ in self.posts[person]}
+        if not any(sum(c == k for c in self.cluster.values()) > 1 for k in mine):
+            return found | {"same"}
+        own = all("of this board" in self.made[o][role == "ned"] for o, role in self.posts[person])
+        # a seat of all boards is another than today's; where there are others too, either may be it
+        return found | ({"same", "changed"} if own else {"changed"})
+
+    def fits(self) -> bool:
+        """Whether anything fits at all: else the reader has misread the report."""
+        solver = cp_model.CpSolver()
+        return solver.solve(self.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
+    def leaving(self) -> tuple[int, int]:
+        """Fewest and most people who leave, over everything that fits."""
+        gone = sum(1 - x for x in self.stays.values())
+        ends = []
+        for sign in (1, -1):
+            model = self.model.clone()
+            model.minimize(sign * gone)
+            solver = cp_model.CpSolver()
+            assert solver.solve(model) == cp_model.OPTIMAL
+            ends.append(sign * round(solver.objective_value))
+        return ends[0], ends[1]
+
+    def alike(self) -> Iterator[tuple[str, list[str]]]:
+        """Groups of people whom the reader can't tell apart, each with one of them."""
+        groups: dict[tuple[tuple[str, str], ...], list[str]] = defaultdict(list)
+        for person, held in self.posts.items():
+            groups[tuple(sorted(held))].append(person)
+        for group in groups.values():
+            yield group[0], group
+
+    def learnt(self) -> dict[str, str]:
+        """Whose outcome follows, unless it is to go on as today."""
+        found = {}
+        possible = self.possible()
+        for person, group in self.alike():
+            outcomes = self.outcomes(person, possible)
+            if len(outcomes) == 1 and outcomes != {"same"}:
+                found |= dict.fromkeys(group, next(iter(outcomes)))
+        return found
