@@ -24,7 +24,7 @@ class Cell:
     key: str
     """Identity of the answer: another when anything changes that it depends on."""
     share: str
-    """Equal for runs that share possible clusters."""
+    """Equal for runs that share possible clusters or settled boards: one worker should have them."""
     labels: dict[str, str]
     """As the table shows it: ``instance`` and each dimension's column."""
     task: dict[str, Any]
@@ -73,7 +73,8 @@ def _cell(source: Source, chosen: Mapping[str, Choice], limits: Limits, versions
         "stop_after": limits.stop_after or 2 * seconds + 60,
         "versions": dict(versions),
     }
-    parts = [source.label, source.sha256, options.get("regions"), marks, options.get("seed")]
+    # scenarios share an instance and, most of them, settled boards, so all of a region belong together
+    parts = [source.label, source.sha256, options.get("regions"), options.get("seed")]
     share = digest(parts)[:16]
     return Cell(digest(labels)[:16], key, share, labels, task)
 
