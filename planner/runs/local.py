@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -22,7 +22,9 @@ from planner.runs.work import run_task
 
 _KILLED = "the system killed its worker, as it does when memory runs out"
 _STARTS = 5
-"""Workers of one lane that may go one after another without any answer before it is given up."""
+"""Workers of one lane that may go one after another before it is asked whether any worker can live here."""
+_HELLO = 300.0
+"""Seconds that a new worker has to say so."""
 
 
 class _Lane:
@@ -41,10 +43,11 @@ class LocalExecutor:
     Args:
         jobs: how many at once.
         work: what they do with a task.
+        begin: what they do first.
     """
 
-    def __init__(self, jobs: int, work: Work = run_task) -> None:
-        self._work = work
+    def __init__(self, jobs: int, work: Work = run_task, begin: Callable[[], None] | None = None) -> None:
+        self._work, self._begin = work, begin or _begin_worker
         self._lanes = {str(n): _Lane() for n in range(1, jobs + 1)}
 
     def lanes(self) -> Sequence[str]:
@@ -55,9 +58,7 @@ class LocalExecutor:
         """Give a run to a worker, started if need be."""
         here = self._lanes[lane]
         if here.pool is None:
-            here.pool = ProcessPoolExecutor(
-                1, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker
-            )
+            here.pool = self._pool()
         if here.process is None:
             before = set(multiprocessing.active_children())
             with _deaf():
@@ -89,8 +90,26 @@ class LocalExecutor:
         why = _why(code)
         lane.lost += 1
         if lane.lost >= _STARTS:
-            raise ExecutorLostError(f"{_STARTS} workers one after another broke off; the last: {why}")
+            lane.lost = 0
+            self._try_out(why)
         return Lost(name, why, memory=code == memory.EXIT)
+
+    def _pool(self) -> ProcessPoolExecutor:
+        spawn = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(1, mp_context=spawn, initializer=self._begin)
+
+    def _try_out(self, why: str) -> None:
+        """Whether it was the runs, each of which is recorded, or no worker can live on this machine any more."""
+        with _deaf():
+            pool = self._pool()
+            answer = pool.submit(os.getpid)
+        try:
+            answer.result(timeout=_HELLO)
+        except (BrokenProcessPool, TimeoutError):
+            text = f"No worker can be started any more; {_STARTS} one after another broke off, the last: {why}"
+            raise ExecutorLostError(text) from None
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def end(self, lane: str) -> None:
         """Kill a worker."""

@@ -26,6 +26,11 @@ def quick(task):
     }
 
 
+def stillborn():
+    """A worker that ends before it has begun."""
+    os._exit(3)
+
+
 def deadly(task):
     """No worker outlives it."""
     os.kill(os.getpid(), signal.SIGKILL)

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from planner.runs.lanes import Answered, ExecutorLostError, Lost
+from planner.runs.local import LocalExecutor
 from tests.runs import faulty
 from tests.runs.batches import go, seeds, table, write
 
@@ -79,13 +80,22 @@ def test_retry_tries_failed_runs_alone(passed):
     assert tally.counts["failed"] == 0
 
 
-def test_workers_that_all_break_off_stop_the_batch(tmp_path):
-    """A machine that kills every worker is not asked for ever: five in a row, and what is left waits."""
-    spec = seeds(tmp_path, [faulty.KILL, faulty.ABORT, 104 + 996])
-    with pytest.raises(ExecutorLostError, match="5 workers one after another broke off"):
-        go(spec, tmp_path / "out", faulty.deadly, jobs=1)
+def test_runs_that_kill_every_worker_are_recorded_one_by_one(tmp_path):
+    """Three in a row, six workers: the batch goes on, for workers can live."""
+    spec = seeds(tmp_path, [1, 2, 3])
+    tally, _ = go(spec, tmp_path / "out", faulty.deadly, jobs=1)
+    assert tally.counts == {"waiting": 0, "running": 0, "done": 0, "failed": 3}
+
+
+def test_a_machine_where_no_worker_lives_stops_the_batch(tmp_path):
+    """It is not asked for ever: after five the batch says so, and what is left can be resumed."""
+    spec = seeds(tmp_path, [1, 2, 3, 4])
+    with pytest.raises(ExecutorLostError, match="No worker can be started any more"):
+        go(spec, tmp_path / "out", executor=lambda: LocalExecutor(1, faulty.quick, faulty.stillborn))
     states = [r["state"] for r in table(tmp_path / "out")]
-    assert states == ["failed", "failed", "running"]
+    assert states == ["failed", "failed", "running", "waiting"]
+    tally, _ = go(spec, tmp_path / "out", jobs=1, retry=True)
+    assert tally.counts["done"] == 4
 
 
 class Scripted:
