@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from planner.io.rulebook import load_governance, load_rulebook
     from planner.io.scenario_apply import apply_scenario
     from planner.io.scenarios import read_scenarios
+    from planner.runs.read import read_batch
     from planner.study.compare import compare
     from planner.study.context import context
     from planner.study.explain import explain
@@ -78,6 +79,7 @@ _HOME = {
     "prices": ("planner.study.prices", "prices"),
     "options": ("planner.study.options.choose", "options"),
     "pareto": ("planner.study.pareto.choose", "pareto"),
+    "read_batch": ("planner.runs.read", "read_batch"),
     "read_instance": ("planner.io.read", "read_instance"),
     "read_plan": ("planner.io.plans", "read_plan"),
     "read_scenarios": ("planner.io.scenarios", "read_scenarios"),
@@ -120,6 +122,7 @@ __all__ = [
     "options",
     "pareto",
     "prices",
+    "read_batch",
     "read_instance",
     "read_plan",
     "read_scenarios",

@@ -32,6 +32,7 @@ VERBS: dict[str, tuple[str, str]] = {
     ),
     "compare": ("planner.cli.compare", "Count the same figures of several plans or models, side by side."),
     "report": ("planner.cli.report", "Write the papers of a plan: for everyone, boards or a panel."),
+    "batch": ("planner.cli.batch", "Work out many runs, on this machine or a cluster; none is lost."),
     "schema": ("planner.cli.schema", "Print the JSON Schema of a plan or an instance."),
 }
 
