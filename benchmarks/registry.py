@@ -9,6 +9,7 @@ from benchmarks.rows import Row
 from benchmarks.run import Ask
 from benchmarks.subjects import (
     baselines,
+    batch,
     boards_all,
     boards_caps,
     boards_people,
@@ -55,4 +56,5 @@ BOARDS = (
     BenchSpec("joint", "Boards and people before the map", joint.rows),
 )
 MODELS = (BenchSpec("models", "Every SHA under every governance model", models_table.rows),)
-BENCHMARKS = {"geography": GEOGRAPHY, "boards": BOARDS, "models": MODELS}
+BATCH = (BenchSpec("batch", "Two hundred runs, against loops", batch.rows),)
+BENCHMARKS = {"geography": GEOGRAPHY, "boards": BOARDS, "models": MODELS, "batch": BATCH}

@@ -29,6 +29,7 @@ COMPARISONS = {
     "geography/test_census.py",
     "geography/test_large.py",
     "rules/test_contract.py",
+    "runs/test_work.py",
 }
 
 

@@ -25,12 +25,14 @@ VERBS: dict[str, tuple[str, str]] = {
     "solve": ("planner.cli.solve", "Find the best map and boards, and prove it."),
     "verify": ("planner.cli.verify", "Judge a plan by its file alone, apart from what found it."),
     "explain": ("planner.cli.explain", "Say why there is no plan, or why a plan is as it is."),
+    "options": ("planner.cli.options", "Find other good plans, trade-offs, and how a plan stands among all."),
     "move": (
         "planner.cli.move",
         "Try another place for an organisation: what changes, breaks, who must agree.",
     ),
     "compare": ("planner.cli.compare", "Count the same figures of several plans or models, side by side."),
     "report": ("planner.cli.report", "Write the papers of a plan: for everyone, boards or a panel."),
+    "batch": ("planner.cli.batch", "Work out many runs, on this machine or a cluster; none is lost."),
     "schema": ("planner.cli.schema", "Print the JSON Schema of a plan or an instance."),
 }
 

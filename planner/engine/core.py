@@ -263,8 +263,14 @@ def decided_anew(
     return canonical(instance.replaced(decisions=tuple(decisions)), only=("decisions",), known=known)
 
 
-def open_engine(instance: Instance, rulebook: Rulebook) -> Engine:
+def open_engine(instance: Instance, rulebook: Rulebook, shelf: SettledShelf | None = None) -> Engine:
     """Open an instance for questions. Nothing is computed yet.
+
+    Args:
+        instance: what is given.
+        rulebook: its rules and aims.
+        shelf: boards settled by another engine, to share; it must be for the same boards: people, posts, dates,
+            organisations, and everything of the rulebook that is not about the map alone.
 
     Raises:
         NeedsError: the instance lacks what an aim of the rulebook counts, for example coordinates.
@@ -273,4 +279,7 @@ def open_engine(instance: Instance, rulebook: Rulebook) -> Engine:
     if not geography_levels(rulebook):
         raise ValueError("the rulebook names no aim for the map")
     require(instance, rulebook)
-    return Engine(instance, in_order(rulebook, instance))
+    engine = Engine(instance, in_order(rulebook, instance))
+    if shelf is not None:
+        engine._settled = shelf
+    return engine

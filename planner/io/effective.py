@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from planner.io.scenario_parse import fault
 from planner.io.scenarios import load_era, scenario_named
 
 ANY = "any"
+Apply = Callable[[Instance, Rulebook, Scenario], tuple[Instance, Rulebook]]
 _SETTINGS = {
     "clusters": "clusters",
     "profile": "profile",
@@ -63,6 +64,7 @@ def effective(
     era: Scenario | None = None,
     options: Mapping[str, Any] | None = None,
     own_rulebook: bool = False,
+    apply: Apply = apply_scenario,
 ) -> Effective:
     """Instance, rulebook, settings and governance model of a run, each value with its origin.
 
@@ -76,6 +78,7 @@ def effective(
             ``workers``.
             Each replaces what the scenario says of the same key, whole.
         own_rulebook: the rulebook was named for the run.
+        apply: :func:`apply_scenario`, or one that remembers what it gave for the same.
 
     Raises:
         InputFaultsError: every fault of the scenario against the instance.
@@ -87,7 +90,7 @@ def effective(
     out = Collector()
     for layer in layers:
         try:
-            given, book = apply_scenario(given, book, layer)
+            given, book = apply(given, book, layer)
         except InputFaultsError as error:
             out.extend(error.faults)
     chosen: dict[str, tuple[Any, Origin]] = {}
@@ -165,7 +168,8 @@ class _Asked:
         value, origin = self._chosen[key]
         if origin == "option" or self._scenario is None:
             raise WrongOptionError(key, text)
-        fault(self._scenario, key, "P-808", f"{key} can't be used", value, text, fix, self.out)
+        shown = ", ".join(value) if isinstance(value, tuple) else value
+        fault(self._scenario, key, "P-808", f"{key} can't be used", shown, text, fix, self.out)
 
     def narrowed(self, instance: Instance) -> Instance:
         """The regions asked for."""

@@ -14,6 +14,7 @@ from planner.io.effective import WrongOptionError, effective
 from planner.io.read import read_instance
 from planner.io.rulebook import load_rulebook
 from planner.io.scenario_apply import apply_scenario
+from planner.io.scenario_keys import KEYS, TABLES
 from planner.io.scenarios import era_ids, load_era, read_scenarios, scenario_named
 from planner.io.sound_scenarios import sound_scenarios
 from planner.io.toml_places import toml_places
@@ -238,3 +239,29 @@ def test_places_in_a_file() -> None:
         "f.2": 7,
         "f.2.g": 8,
     }
+
+
+ODD = (
+    "true", "0", "-1", "1.5", "nan", "inf", "''",
+    "'x'", "'=1+1'", "[]", "[1]", "['a', 2]", "[[]]", "[3, 1]", "{}",
+    "{ a = 1 }", "{ a = {} }", "2011-06-01T00:00:00", "07:32:00", "1979-05-27", "[{}]", "[{ kind = 1 }]",
+    "10000000000000000000000", "'../x.csv'", "'a.csv'",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("key", [*KEYS, *TABLES, "rules.GEO-POP", "rules.BRD-5"])
+def test_whatever_stands_there_is_understood_or_a_fault(key: str, tmp_path: Path) -> None:
+    """No value of any key ends in anything but faults with a place."""
+    path = folder(tmp_path, "")
+    given = read_instance(path)
+    odd = [f"{key} = {value}" for value in ODD]
+    if key.startswith("rules."):
+        odd += [f"{key}.parameters = {value}" for value in ODD]
+        odd += [
+            f"{key}.parameters.{name} = {v}" for name in ("windows", "multiples", "must", "theta") for v in ODD
+        ]
+    text = "\n".join(f"[scenario.s{n}]\n{line}" for n, line in enumerate(odd))
+    (path / "scenarios.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputFaultsError) as error:
+        sound_scenarios(given, path)
+    assert all(f.file and f.what and f.fix for f in error.value.faults)
