@@ -130,7 +130,7 @@ def batch_view(
         bests=tuple(_best(key, group, measures) for key, group in cells.items()),
         failed=tuple(sorted(kinds.items())),
         notes=(
-            f"{DRAFT} Totals only: nothing here is about one person.{f' {INVENTED}' if invented else ''}",
+            f"{DRAFT} For analysts: exact totals of a small region may tell about single people.{f' {INVENTED}' if invented else ''}",
             "Runs under different scenarios answer different questions; the best is told within each scenario.",
         ),
     )
