@@ -40,8 +40,11 @@ if TYPE_CHECKING:
     from planner.io.scenarios import read_scenarios
     from planner.runs.read import read_batch
     from planner.study.compare import compare
+    from planner.study.explain import explain
     from planner.study.move import Change, ChangeError, Moved, move
+    from planner.study.prices import prices
     from planner.study.tradeoffs import TradeOff, tradeoffs
+    from planner.study.why import why
 
 _HOME = {
     "Change": ("planner.study.move.change", "Change"),
@@ -60,6 +63,7 @@ _HOME = {
     "Result": ("planner.core.result", "Result"),
     "Settings": ("planner.core.settings", "Settings"),
     "TradeOff": ("planner.study.tradeoffs", "TradeOff"),
+    "explain": ("planner.study.explain", "explain"),
     "apply_scenario": ("planner.io.scenario_apply", "apply_scenario"),
     "compare": ("planner.study.compare", "compare"),
     "effective": ("planner.io.effective", "effective"),
@@ -68,6 +72,7 @@ _HOME = {
     "load_rulebook": ("planner.io.rulebook", "load_rulebook"),
     "move": ("planner.study.move.moved", "move"),
     "open": ("planner.engine", "open_engine"),
+    "prices": ("planner.study.prices", "prices"),
     "read_batch": ("planner.runs.read", "read_batch"),
     "read_instance": ("planner.io.read", "read_instance"),
     "read_plan": ("planner.io.plans", "read_plan"),
@@ -75,6 +80,7 @@ _HOME = {
     "resilience": ("planner.boards.resilience", "resilience"),
     "tradeoffs": ("planner.study.tradeoffs", "tradeoffs"),
     "verify": ("planner.checker", "verify"),
+    "why": ("planner.study.why", "why"),
     "write_plan": ("planner.io.plans", "write_plan"),
     "write_report": ("planner.facade", "write_report"),
     "write_workbook": ("planner.facade", "write_workbook"),
@@ -101,10 +107,12 @@ __all__ = [
     "compare",
     "effective",
     "example",
+    "explain",
     "load_governance",
     "load_rulebook",
     "move",
     "open",
+    "prices",
     "read_batch",
     "read_instance",
     "read_plan",
@@ -112,6 +120,7 @@ __all__ = [
     "resilience",
     "tradeoffs",
     "verify",
+    "why",
     "write_plan",
     "write_report",
     "write_workbook",

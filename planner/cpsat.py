@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -273,6 +273,62 @@ def _confirm(model: cp_model.CpModel, budget: Budget, *, presolve: bool = False)
         budget.give_up()
         return "unknown"
     raise RuntimeError("the solver contradicts itself: no solution in one run, one in another")
+
+
+ASSUMED = 3.0
+"""Work of a first try without presolve, where only some literals change from one run to the next."""
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """What is known of a model while some literals are taken to hold."""
+
+    status: Literal["possible", "impossible", "unknown"]
+    at: Callable[[Any], int] = lambda _: 0
+    """Value of a 0/1 or whole-number variable in the solution, where there is one."""
+    core: frozenset[int] = frozenset()
+    """Positions of literals that can't all hold; not minimal."""
+
+
+def assume(model: cp_model.CpModel, literals: Sequence[cp_model.IntVar], budget: Budget) -> Assumed:
+    """Solve while literals hold, for models that are asked again and again under other literals.
+
+    First without presolve, which would take most of the time; what that leaves open is solved as usual. An
+    ``impossible`` is not confirmed: whoever tells
+    somebody so asks :func:`solve` of a model in which the literals are fixed.
+
+    Args:
+        model: with nothing to minimise; its assumptions are replaced.
+        literals: 0/1 variables.
+        budget: charged with the deterministic work spent.
+
+    Raises:
+        ValueError: the model has something to minimise.
+    """
+    if model.has_objective():
+        raise ValueError("an explanation needs a model without an objective")
+    if budget.exhausted:
+        return Assumed("unknown")
+    model.clear_assumptions()
+    model.add_assumptions(list(literals))
+    code = int(cp_model.UNKNOWN)
+    for presolve in (False, True):
+        if code == cp_model.UNKNOWN and not budget.exhausted:
+            solver = cp_model.CpSolver()
+            _parameters(solver, budget, presolve=presolve)
+            if not presolve:
+                solver.parameters.max_deterministic_time = min(
+                    ASSUMED, solver.parameters.max_deterministic_time
+                )
+            code = _run(model, solver, budget)
+    if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Assumed("possible", lambda v: int(solver.value(v)))
+    if code != cp_model.INFEASIBLE:
+        budget.give_up()
+        return Assumed("unknown")
+    blamed = {int(i) for i in solver.sufficient_assumptions_for_infeasibility()}
+    # a core may hold what was never assumed (or-tools #5141)
+    return Assumed("impossible", core=frozenset(n for n, x in enumerate(literals) if x.index in blamed))
 
 
 def core(model: cp_model.CpModel, literals: list[cp_model.IntVar], budget: Budget) -> list[int] | None:

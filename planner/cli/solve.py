@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import signal
 import threading
 import time
@@ -221,10 +222,50 @@ def command(
                 found = tradeoffs_within(engine, model or "any", result.plan, settings, started)
     finally:
         signal.signal(signal.SIGINT, before)
+    why = None
+    if settings.geography == "free" and not caps:
+        why = f"planner explain {instance}{as_typed(governance, regions, clusters, only, rulebook)}"
+    stopped = stop.is_set()
     return finish(
-        result, folder, instance, rulebook, beside, found,
-        audience=audience, stopped=stop.is_set(), as_json=as_json,
-    )  # fmt: skip
+        result,
+        folder,
+        instance,
+        rulebook,
+        beside,
+        found,
+        audience=audience,
+        stopped=stopped,
+        as_json=as_json,
+        explained=why,
+    )
+
+
+def as_typed(
+    governance: str | None,
+    regions: tuple[str, ...],
+    clusters: tuple[int, int] | None,
+    only: str | None,
+    rulebook: str | None,
+) -> str:
+    """The options of a question as they are typed, with a space before each."""
+    words = [] if governance is None or only else ["-g", governance]
+    for region in regions:
+        words += ["--region", region]
+    if clusters is not None:
+        low, high = clusters
+        words += ["--clusters", str(low) if low == high else f"{low}..{high}"]
+    words += ["--only", only] if only else []
+    words += ["--rulebook", rulebook] if rulebook else []
+    return "".join(f" {shlex.quote(w)}" for w in words)
+
+
+def _after_refusal(instance: str, explained: str | None) -> str:
+    """The command that helps most where there is no plan; caps and given groupings have no part in explain."""
+    if explained is not None:
+        return f"{explained} says what clashes and which changes work."
+    return (
+        f"planner check {instance} shows what was given; change decisions.csv, or --clusters, and solve again."
+    )
 
 
 def exit_code(result: Result, stopped: bool) -> int:
@@ -249,6 +290,7 @@ def finish(
     audience: Audience = "public",
     stopped: bool,
     as_json: bool,
+    explained: str | None = None,
 ) -> int:
     """Write the files, say the answer, return the exit code."""
     from planner.cli.answer import answer_lines, choice_lines, lasting_facts
@@ -275,10 +317,7 @@ def finish(
             if any((folder / name).exists() for name in FILES):
                 say(f"The files in {folder} are of an earlier run.")
             say()
-            say(
-                f"Next: planner check {instance} shows what was given; change decisions.csv, or --clusters, "
-                "and solve again."
-            )
+            say(f"Next: {_after_refusal(instance, explained)}")
         return code
     paths = [folder / name for name in FILES]
     # all is made before anything is written

@@ -19,7 +19,7 @@ from planner.engine.choose import ModelsOfMaps
 from planner.engine.run import Run
 from planner.geography.candidates import Summed
 from planner.geography.entry import LimitError
-from planner.geography.listing import TooManyCandidatesError
+from planner.geography.listing import LIST_LIMIT, TooManyCandidatesError
 from planner.geography.many import MapCensus, RankedMap, best_maps
 from planner.geography.national import NationalMap
 from planner.geography.shelf import Shelf
@@ -48,6 +48,10 @@ class Engine:
     _settled: SettledShelf = field(default_factory=SettledShelf)
     _texts: dict[str, str] = field(default_factory=dict)
     """Content of the instance, for fingerprints under other decisions."""
+    _like: Engine | None = None
+    """The same instance under other rules; see :mod:`planner.engine.under`."""
+    _limit: int = LIST_LIMIT
+    """Possible clusters of one part that are listed at most."""
 
     def solve(
         self,
@@ -182,7 +186,11 @@ class Engine:
         asked, decided, _ = self._key(run)
         if asked not in self._shelves:
             self._shelves[asked] = Shelf(
-                run.in_force, run.rules, [a for a in run.aims if isinstance(a, Summed)]
+                run.in_force,
+                run.rules,
+                [a for a in run.aims if isinstance(a, Summed)],
+                self._limit,
+                None if self._like is None else self._like._shelves.get(asked),
             )
         free = (asked, decided, "")
         if free not in self._maps:

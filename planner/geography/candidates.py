@@ -144,6 +144,7 @@ def _listed(
     regions: Sequence[str],
     codes: Sequence[str],
     size: int = UNIVERSE_LIMIT,
+    limit: int | None = None,
 ) -> Mask:
     """Connected sets within size and population, of organisations that no established arrangement holds."""
     largest, heaviest = _limits(rules)
@@ -158,7 +159,8 @@ def _listed(
         near = adjacency(instance, free)
         if "GEO-CON" not in binding(rules):  # nothing asks clusters to hang together: all are neighbours
             near = [((1 << len(free)) - 1) & ~(1 << i) for i in range(min(len(free), UNIVERSE_LIMIT))]
-        masks = connected_masks(near, [instance.by_code[c].population for c in free], largest, heaviest)
+        people = [instance.by_code[c].population for c in free]
+        masks = connected_masks(near, people, largest, heaviest, limit)
         if free != list(codes):
             moved = np.zeros_like(masks)
             for i, c in enumerate(free):
@@ -179,6 +181,7 @@ def base_table(
     regions: Sequence[str],
     piece: Sequence[str] | None = None,
     size: int = UNIVERSE_LIMIT,
+    limit: int | None = None,
 ) -> Table:
     """Possible clusters of some regions before decisions within them, but with those that cross borders.
 
@@ -188,6 +191,7 @@ def base_table(
         regions: regions whose organisations are grouped here.
         piece: only these of their organisations, which no possible cluster joins to others.
         size: none larger than this.
+        limit: most possible clusters, :data:`LIST_LIMIT` when not given.
 
     Raises:
         TooManyCandidatesError: there are too many to list.
@@ -197,14 +201,15 @@ def base_table(
         raise TooManyCandidatesError(
             f"{len(codes)} organisations in one part; lists hold at most {UNIVERSE_LIMIT}"
         )
-    table = Table(instance, codes, _listed(instance, rules, regions, codes, size))
+    limit = LIST_LIMIT if limit is None else limit
+    table = Table(instance, codes, _listed(instance, rules, regions, codes, size, limit))
     crossed = "GEO-4" in binding(rules) and any(d.kind == "cross_region" for d in instance.decisions)
     for rule in binding(rules).values():
         known = rule.id in BY_LISTING or (rule.id == "GEO-4" and not crossed)
         if isinstance(rule, CandidateRule) and not rule.reads_decisions and not known:
             table = table.rows(rule.breach(table) == 0)
-    if len(table) > LIST_LIMIT:
-        raise TooManyCandidatesError(f"more than {LIST_LIMIT:,} possible clusters in one part")
+    if len(table) > limit:
+        raise TooManyCandidatesError(f"more than {limit:,} possible clusters in one part")
     return table
 
 

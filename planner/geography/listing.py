@@ -35,7 +35,13 @@ def adjacency(instance: Instance, codes: Sequence[str]) -> list[int]:
     return masks
 
 
-def connected_masks(neighbours: Sequence[int], weights: Sequence[int], largest: int, heaviest: int) -> Mask:
+def connected_masks(
+    neighbours: Sequence[int],
+    weights: Sequence[int],
+    largest: int,
+    heaviest: int,
+    limit: int | None = None,
+) -> Mask:
     """Every connected set of at most ``largest`` organisations that weigh at most ``heaviest``.
 
     Args:
@@ -43,13 +49,15 @@ def connected_masks(neighbours: Sequence[int], weights: Sequence[int], largest: 
         weights: population of each; growth stops above ``heaviest`` (supersets are heavier still).
         largest: most organisations in a set.
         heaviest: most people in a set.
+        limit: most sets, :data:`LIST_LIMIT` when not given.
 
     Returns:
         Sorted masks, each once.
 
     Raises:
-        TooManyCandidatesError: beyond :data:`UNIVERSE_LIMIT` organisations or :data:`LIST_LIMIT` sets.
+        TooManyCandidatesError: beyond :data:`UNIVERSE_LIMIT` organisations or ``limit`` sets.
     """
+    limit = LIST_LIMIT if limit is None else limit
     n = len(neighbours)
     if n > UNIVERSE_LIMIT:
         raise TooManyCandidatesError(f"{n} organisations in one part; lists hold at most {UNIVERSE_LIMIT}")
@@ -69,15 +77,15 @@ def connected_masks(neighbours: Sequence[int], weights: Sequence[int], largest: 
             grown.append(level[ok] | bits[i])
             reached.append(reach[ok] | near[i])
             heavier.append(mass[ok] + weight[i])
-        if sum(map(len, grown)) > 12 * LIST_LIMIT:
-            raise TooManyCandidatesError(f"more than {LIST_LIMIT:,} possible clusters in one part")
+        if sum(map(len, grown)) > 12 * limit:
+            raise TooManyCandidatesError(f"more than {limit:,} possible clusters in one part")
         level, first = np.unique(np.concatenate(grown), return_index=True)
         if not len(level):
             break
         reach, mass = np.concatenate(reached)[first], np.concatenate(heavier)[first]
         total += len(level)
-        if total > LIST_LIMIT:
-            raise TooManyCandidatesError(f"more than {LIST_LIMIT:,} possible clusters in one part")
+        if total > limit:
+            raise TooManyCandidatesError(f"more than {limit:,} possible clusters in one part")
         found.append(level)
     return np.sort(np.concatenate(found))
 

@@ -67,11 +67,22 @@ class Shelf:
         rulebook: in force, with a binding range of clusters if one was asked for.
         rules: all rules in force.
         levels: levels of the map that have columns.
+        limit: most possible clusters listed for one part.
+        like: of the same instance under other rules; what is proved there is kept where it holds here too.
     """
 
-    def __init__(self, rulebook: Rulebook, rules: Sequence[Rule], levels: Sequence[Summed]) -> None:
-        self.rulebook, self.rules, self.levels = rulebook, rules, levels
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        rules: Sequence[Rule],
+        levels: Sequence[Summed],
+        limit: int = LIST_LIMIT,
+        like: Shelf | None = None,
+    ) -> None:
+        self.rulebook, self.rules, self.levels, self.limit = rulebook, rules, levels, limit
         self.chosen_by = [r for r in binding(rules).values() if isinstance(r, PartitionRule)]
+        same = like is not None and [r.spec for r in like.chosen_by] == [r.spec for r in self.chosen_by]
+        self._like = like if same else None
         self._bases: Kept[Table | None] = Kept(KEPT, ROWS)
         self._parts: Kept[Part] = Kept(KEPT, ROWS)
         self._first: Kept[Part] = Kept(KEPT, ROWS)
@@ -121,13 +132,17 @@ class Shelf:
         if base is None:
             return self.large(instance, regions, piece)
         table = decided(base, instance, self.rules, self.levels, self.rulebook)
-        first = self._first.get((regions, piece))
+        first = self._first.get((regions, piece)) or self._beside(key)
         if first is None:
             made = Part(regions, table, self.chosen_by, place=place_of(regions, piece))
             self._first.put((regions, piece), made, len(table))
         else:
             made = first.derive(table)
         return self._parts.put(key, made, len(table))
+
+    def _beside(self, key: Key) -> Part | None:
+        """The same part under the other rules, if it was asked for there."""
+        return None if self._like is None else self._like._parts.get(key)
 
     def _base(
         self, key: Key, instance: Instance, regions: tuple[str, ...], piece: tuple[str, ...] | None
@@ -136,7 +151,7 @@ class Shelf:
         if key in self._bases:
             return self._bases.get(key)
         try:
-            made = base_table(instance, self.rules, regions, piece)
+            made = base_table(instance, self.rules, regions, piece, limit=self.limit)
         except TooManyCandidatesError:
             return self._bases.put(key, None, 0)
         return self._bases.put(key, made, len(made))

@@ -7,6 +7,7 @@ from planner.report.decider_sheets import decider_sheets
 from planner.report.more_sheets import more_sheets
 from planner.report.sheet import Cell, Sheet, figure, sheet
 from planner.report.views import ReportView
+from planner.report.views.privacy import NOT_SHOWN
 
 
 def sheets(view: ReportView) -> tuple[Sheet, ...]:
@@ -158,8 +159,8 @@ def _boards(view: ReportView) -> Sheet:
 def _recruits(view: ReportView) -> Sheet:
     r = view.recruits
     rows: list[tuple[Cell, ...]] = [
-        ("all clusters", "chairs, in total only", r.chairs, "not applicable"),
-        ("all clusters", "NEDs", r.neds, "not applicable"),
+        ("all clusters", "chairs, in total only", NOT_SHOWN if r.hidden else r.chairs, "not applicable"),
+        ("all clusters", "NEDs", NOT_SHOWN if r.hidden else r.neds, "not applicable"),
     ]
     rows += [
         (str(x.cluster), x.name, int(x.neds) if x.neds.isdigit() else x.neds, x.conditions) for x in r.rows

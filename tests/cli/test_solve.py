@@ -130,7 +130,7 @@ def test_a_number_that_can_not_be(asked: str, said: str, tmp_path: Path) -> None
     assert result.stdout.startswith("No plan meets the law, the guidance and your decisions.\n")
     assert said in result.stdout
     assert "GEO-10 (guidance; " in result.stdout
-    assert "Next: planner check" in result.stdout
+    assert f"--clusters {asked} says what clashes and which changes work." in result.stdout
     assert files(tmp_path) == set()
 
 

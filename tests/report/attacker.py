@@ -7,6 +7,7 @@ outcome fits them all: ``leaves``, ``same`` (the seats of today and no other) or
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -26,6 +27,19 @@ def _figure(cell: Any) -> int | None:
     return cell if isinstance(cell, int) else None
 
 
+def _range(cell: Any) -> tuple[int, int]:
+    """Fewest and most that a cell leaves open."""
+    if isinstance(cell, int):
+        return cell, cell
+    if match := re.fullmatch(r"about ([\d,]+)", cell):
+        tens = int(match[1].replace(",", ""))
+        return tens - 5, tens + 4
+    if match := re.fullmatch(r"fewer than (\d+)", cell):
+        return (1 if match[1] == "5" else 0), int(match[1]) - 1
+    assert cell == "not shown", cell
+    return 0, 10_000
+
+
 class Reader:
     """What the reader knows, as a model of all outcomes that fit."""
 
@@ -40,13 +54,21 @@ class Reader:
         self.chairs = {p: self.model.new_bool_var(f"chair {p}") for p in self.posts}
         self.sits = {p: self.model.new_bool_var(f"ned {p}") for p in self.posts}
         self.stays = {p: self.model.new_bool_var(f"stays {p}") for p in self.posts}
+        self.chair_in: dict[tuple[str, int], Any] = {}
+        self.sits_in: dict[tuple[str, int], Any] = {}
         for p, held in self.posts.items():
-            if (
-                len({self.cluster[o] for o, _ in held}) == 1
-            ):  # nobody is chair and director of one board (BRD-2)
+            mine = sorted({self.cluster[o] for o, _ in held})
+            if len(mine) == 1:  # nobody is chair and director of one board (BRD-2)
+                self.chair_in[p, mine[0]], self.sits_in[p, mine[0]] = self.chairs[p], self.sits[p]
                 self.model.add(self.stays[p] == self.chairs[p] + self.sits[p])
-            else:
-                self.model.add_max_equality(self.stays[p], [self.chairs[p], self.sits[p]])
+                continue
+            for k in mine:
+                self.chair_in[p, k] = self.model.new_bool_var(f"chair {p} {k}")
+                self.sits_in[p, k] = self.model.new_bool_var(f"ned {p} {k}")
+                self.model.add(self.chair_in[p, k] + self.sits_in[p, k] <= 1)
+            self.model.add_max_equality(self.chairs[p], [self.chair_in[p, k] for k in mine])
+            self.model.add_max_equality(self.sits[p], [self.sits_in[p, k] for k in mine])
+            self.model.add_max_equality(self.stays[p], [self.chairs[p], self.sits[p]])
         self._totals()
         self._clusters()
         self._recruits()
@@ -60,15 +82,14 @@ class Reader:
         ends, offers = _figure(self._level("places_end")), self._level("offers_used")
         gone = sum(1 - x for x in self.stays.values())
         assert ends is not None
-        if isinstance(offers, int):
-            self.model.add(gone == ends + offers)
-        else:
-            self.model.add(gone >= ends + 1)
-            self.model.add(gone <= ends + 4)
-        lost = _figure(self._level("chairs_lost"))
+        low, high = _range(offers)
+        self.model.add(gone >= ends + low)
+        self.model.add(gone <= ends + high)
+        low, high = _range(self._level("chairs_lost"))
         today = [p for p, held in self.posts.items() if any(role == "chair" for _, role in held)]
-        if lost is not None:
-            self.model.add(sum(1 - self.chairs[p] for p in today) == lost)
+        lost = sum(1 - self.chairs[p] for p in today)
+        self.model.add(lost >= low)
+        self.model.add(lost <= high)
         for p in set(self.posts) - set(today):
             self.model.add(
                 self.chairs[p] == 0
@@ -81,22 +102,17 @@ class Reader:
         """Seats by cluster: nobody sits in a cluster without a post there today."""
         for row in self.tables["Clusters"]:
             here = self._here(row["Number"])
-            self.model.add(
-                sum(self.chairs[p] for p in here) <= row["Chair seats proposed"] + self._across(here)
-            )
+            number = row["Number"]
+            self.model.add(sum(self.chair_in[p, number] for p in here) <= row["Chair seats proposed"])
             kinds = [_figure(row[f"Filled {k}"]) for k in ("own", "shared", "locality")]
             if any(k is None for k in kinds):
                 continue
             filled = sum(k for k in kinds if k is not None)
-            new = self._new(row["Number"])
-            total = sum(self.sits[p] for p in here)
-            self.model.add(total <= filled - (new or 0) + self._across(here))
-            if kinds[0] == 0 and new is not None and not self._across(here):  # nobody holds two such seats
+            new = self._new(number)
+            total = sum(self.sits_in[p, number] for p in here)
+            self.model.add(total <= filled - (new or 0))
+            if kinds[0] == 0 and new is not None:  # nobody holds two such seats of one cluster
                 self.model.add(total == filled - new)
-
-    def _across(self, here: list[str]) -> int:
-        """People with posts in several clusters, of whom the reader doesn't know in which they stay."""
-        return sum(len({self.cluster[o] for o, _ in self.posts[p]}) > 1 for p in here)
 
     def _new(self, number: int) -> int | None:
         """Directors to be recruited for a cluster."""
@@ -109,7 +125,7 @@ class Reader:
             (r["People"] for r in self.tables["Recruits"] if r["Cluster"] == "chairs, in total only"), 0
         )
         seats = sum(r["Chair seats proposed"] for r in self.tables["Clusters"])
-        self.model.add(sum(self.chairs.values()) <= seats - (_figure(outside) or 0))
+        self.model.add(sum(self.chair_in.values()) <= seats - (_figure(outside) or 0))
 
     def _competitions(self) -> None:
         """Seats that nobody of the pool can hold twice are filled from the pool."""

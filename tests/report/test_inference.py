@@ -29,10 +29,13 @@ from tests.report.england import england
 
 MODELS = ("model-1", "model-2", "model-3", "model-4")
 WHERE = {"model-1": "South West", "model-2": "South West", "model-3": "South Central", "model-4": "North East"}
-CASES = [(m, WHERE[m]) for m in MODELS]
+CASES = [
+    *((m, WHERE[m]) for m in MODELS),
+    ("model-2", "East of England"),
+]  # there a cluster has one chair today
 if os.environ.get("PLANNER_LONG"):
     regions = sorted({o.region for o in england().organisations})
-    CASES += [(m, None) for m in MODELS] + [(m, r) for m in MODELS for r in regions if r != WHERE[m]]
+    CASES += [(m, None) for m in MODELS] + [(m, r) for m in MODELS for r in regions if (m, r) not in CASES]
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +95,9 @@ def test_the_reader_would_notice(solved):
     given, _, view = solved("model-2", "South West")
     tables = tables_of(view)
     reader = Reader(given, tables)
-    first = next(r for r in tables["Clusters"] if not reader._across(reader._here(r["Number"])))
+    several = {p for p in reader.posts if sum(q == p for q, _ in reader.chair_in) > 1}
+    shared = {number for p, number in reader.chair_in if p in several}
+    first = next(r for r in tables["Clusters"] if r["Number"] not in shared)
     tables["Recruits"].append(
         {"Cluster number": str(first["Number"]), "Cluster": "x", "People": first["Filled shared"]}
     )
@@ -157,6 +162,9 @@ def small_sets(told: dict[tuple[str, str], Counter]) -> list[tuple]:
 def test_no_characteristic_is_counted_for_fewer_than_five(solved, model, region):
     """Neither given nor left over by adding and subtracting up to three figures; no other table has any."""
     given, plan, view = solved(model, region)
+    if not view.fences.computed:  # a limit came first: then no figure is told
+        assert view.fences.equality == ()
+        return
     told = sets_told(given, plan, view.fences.equality)
     assert told
     assert small_sets(told) == []

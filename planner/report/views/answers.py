@@ -311,10 +311,11 @@ def _offers(plan: Plan, discretion: Discretion) -> tuple[str, ...]:
     offers = next((x for x in plan.levels if x.id == "offers_used" and x.value), None)
     if offers is None:
         return ()
-    people = f"{shown(offers, offers.value, discretion)} people"
+    told = shown(offers, offers.value, discretion)
+    people = f"{told} people"
     texts = [f"Beside them, {people} stand down or take another role by their own offer."]
     ends = places_ending(plan)
-    if ends is not None and discretion.small(offers.value) is None:
+    if ends is not None and discretion.small(offers.value) is None and not discretion.pinned:
         without = count(ends + offers.value, "place")
         texts.append(f"Without these offers, on the same boards, {without} would end at worst.")
     return tuple(texts)

@@ -59,6 +59,8 @@ class Recruits:
     chairs: int
     neds: int
     rows: tuple[RecruitRow, ...]
+    hidden: bool = False
+    """No figure is shown, for together with others it would pin somebody down."""
 
 
 def board_rows(instance: Instance, plan: Plan) -> tuple[BoardRow, ...]:
@@ -106,6 +108,8 @@ def _directors(model: GovernanceModel | None) -> str:
 
 def recruits(instance: Instance, plan: Plan, discretion: Discretion) -> Recruits:
     """What is to be recruited, at cluster level or above."""
+    if discretion.pinned:
+        return Recruits(0, 0, 0, (), hidden=True)
     by_cluster: dict[str, list[Recruit]] = {}
     for r in plan.to_recruit:
         if r.role == "ned" and r.organisations:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
 
 from planner.core.caps import CAPS
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
+from planner.objectives.boards.cost_change import cost_today
 from planner.objectives.capped import COUNTED
+from planner.report.map.plot import Point, plot
 from planner.report.views.headline import proved
 from planner.report.views.levels import unit
+from planner.report.views.privacy import Discretion
 from planner.report.views.words import count, governance_name, listed, number
 from planner.study.tradeoffs import TradeOff, a_few
 
@@ -60,10 +66,16 @@ class Choice:
     """Heading of the column of pay, with what its rates are."""
     note: str
     """What the table of trade-offs leaves out, or why there is none."""
+    drawing: Markup | None
+    """The trade-offs drawn, with this plan and today; None where there is nothing to draw."""
 
 
 def choice(
-    instance: Instance, plan: Plan, rulebook: Rulebook, tradeoffs: Sequence[TradeOff] | None
+    instance: Instance,
+    plan: Plan,
+    rulebook: Rulebook,
+    tradeoffs: Sequence[TradeOff] | None,
+    discretion: Discretion,
 ) -> Choice | None:
     """The section, where models were left open or caps were set."""
     asked = plan.settings.get("governance")
@@ -80,7 +92,7 @@ def choice(
     rows = tuple(
         CapRow(
             CAPS[name].title,
-            number(COUNTED[name](instance, plan, rulebook)),
+            (discretion.pounds if name == "cost" else number)(COUNTED[name](instance, plan, rulebook)),
             number(most),
             unit(plan, name, CAPS[name].unit, rulebook),
         )
@@ -89,13 +101,15 @@ def choice(
     )
     few = a_few(tradeoffs or ())
     pay = f"Pay, {unit(plan, 'cost', 'pounds a year', rulebook)}"
-    table = [_row(plan, t) for t in few]
+    table = [_row(plan, t, discretion) for t in few]
     beside = ""
     if few and proved(plan) and not any(_equal(plan, t) for t in tradeoffs or ()):
         beside = BESIDE.format(why=f"{OTHER_AIMS} or a cap ask" if set_caps else f"{OTHER_AIMS} ask")
     if few and not any(row.mark for row in table):
-        table.append(_own(instance, plan, rulebook, used))
-    return Choice(tuple(sentences), rows, tuple(table), pay, _note(tradeoffs, few, beside=beside))
+        table.append(_own(instance, plan, rulebook, used, discretion))
+    drawing = None if discretion.reticent else _drawing(instance, plan, rulebook, tradeoffs or (), pay)
+    note = _note(tradeoffs, few, beside=beside)
+    return Choice(tuple(sentences), rows, tuple(table), pay, note, drawing)
 
 
 def _note(found: Sequence[TradeOff] | None, few: Sequence[TradeOff], *, beside: str) -> str:
@@ -108,13 +122,33 @@ def _note(found: Sequence[TradeOff] | None, few: Sequence[TradeOff], *, beside: 
     )
 
 
-def _own(instance: Instance, plan: Plan, rulebook: Rulebook, used: Mapping[str, int]) -> TradeOffRow:
+def _own(
+    instance: Instance, plan: Plan, rulebook: Rulebook, used: Mapping[str, int], discretion: Discretion
+) -> TradeOffRow:
     """The plan itself, where none of the rows is it."""
-    ends, cost, held = (
-        number(COUNTED[amount](instance, plan, rulebook)) for amount in ("places_end", "cost", "meetings")
+    ends, paid, held = (
+        COUNTED[amount](instance, plan, rulebook) for amount in ("places_end", "cost", "meetings")
     )
     models = ", ".join(f"{_short(plan, m)}: {n}" for m, n in sorted(used.items()))
-    return TradeOffRow(ends, cost, held, models, "this plan")
+    return TradeOffRow(number(ends), discretion.pounds(paid), number(held), models, "this plan")
+
+
+def _drawing(
+    instance: Instance, plan: Plan, rulebook: Rulebook, tradeoffs: Sequence[TradeOff], pay: str
+) -> Markup | None:
+    """All best compromises, the plan, and today: nothing has ended and pay is that of today's posts."""
+    if not tradeoffs:
+        return None
+
+    def point(ends: int, cost: int, kind: Literal["best", "plan", "today"]) -> Point:
+        return Point(ends, cost, number(ends), number(cost), kind)
+
+    points = [point(t.amounts["places_end"], t.amounts["cost"], "best") for t in a_few(tradeoffs)]
+    ends, cost = (COUNTED[amount](instance, plan, rulebook) for amount in ("places_end", "cost"))
+    points.append(point(ends, cost, "plan"))
+    if instance.office_holders:
+        points.append(point(0, cost_today(instance, rulebook), "today"))
+    return plot(points, "Places that end", pay)
 
 
 def _same(plan: Plan, found: TradeOff) -> bool:
@@ -129,11 +163,11 @@ def _equal(plan: Plan, found: TradeOff) -> bool:
     )
 
 
-def _row(plan: Plan, found: TradeOff) -> TradeOffRow:
+def _row(plan: Plan, found: TradeOff, discretion: Discretion) -> TradeOffRow:
     models = [f"{_short(plan, m)}: {n}" for m, n in found.models.items()]
     return TradeOffRow(
         number(found.amounts["places_end"]),
-        number(found.amounts["cost"]),
+        discretion.pounds(found.amounts["cost"]),
         number(found.amounts["meetings"]),
         ", ".join(models),
         "this plan" if _same(plan, found) else "",

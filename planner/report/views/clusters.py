@@ -234,4 +234,4 @@ def _neds(plan: Plan, cluster: Cluster, discretion: Discretion) -> int | str | N
     keeps = plan.governance.get(cluster.governance)
     vacant = sum(b.vacancies for b in boards) if keeps is None or keeps.keeps_boards else 0
     seats = shared + single + vacant
-    return seats if keeps is None or keeps.keeps_boards or not discretion.few_leave else NOT_SHOWN
+    return seats if keeps is None or keeps.keeps_boards or not discretion.reticent else NOT_SHOWN

@@ -55,10 +55,10 @@ def proved(plan: Plan) -> bool:
     return plan.status == "optimal" and not gap_levels(plan)
 
 
-def headline(instance: Instance, plan: Plan, rows: tuple[RuleRow, ...], *, few_leave: bool = False) -> Headline:
+def headline(instance: Instance, plan: Plan, rows: tuple[RuleRow, ...], *, reticent: bool = False) -> Headline:
     """Compute the headline from the plan alone; no number in it comes from elsewhere.
 
-    ``few_leave``: how many seats stay unfilled is not told, for a small number would follow from it.
+    ``reticent``: how many seats stay unfilled is not told, for a small number would follow from it.
     """
     whom = _whom(instance, plan)
     into = count(len(plan.clusters), "cluster")
@@ -84,7 +84,7 @@ def headline(instance: Instance, plan: Plan, rows: tuple[RuleRow, ...], *, few_l
         more.append(f"Recorded decisions lift {count(lifted, 'rule')} for named organisations.")
     vacancies = sum(b.vacancies for b in plan.boards)
     if vacancies:
-        seats = "Some seats" if few_leave else capital(count(vacancies, "seat"))
+        seats = "Some seats" if reticent else capital(count(vacancies, "seat"))
         more.append(f"{seats} for non-executive directors (NEDs) would stay unfilled.")
     return Headline(sentence, tuple(more))
 

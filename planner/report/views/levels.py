@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from planner.core.plan import Level, Plan
 from planner.core.rulebook import Rulebook
-from planner.report.views.privacy import Discretion, small
+from planner.report.views.privacy import NOT_SHOWN, Discretion, roughly, small
 from planner.report.views.words import number
+
+PINNING = ("offers_used", "chairs_lost", "recruits")
+"""Aims about people whose values are kept back where together they would pin somebody down."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ def shown(level: Level, value: int, discretion: Discretion | None = None) -> str
     """A level's value as everyone may read it, or as the audience of ``discretion`` may."""
     if discretion and level.id in ("cost", "cost_change"):
         return discretion.pounds(value)
+    if discretion and discretion.pinned and level.id in PINNING:
+        return small(value) or (NOT_SHOWN if level.id == "recruits" else roughly(value))
     # ends of terms are public: few renewals would tell who of those whose term ends stays on
     single_out = level.personal or level.id == "renewals_needed"
     hide = discretion.small if discretion else small

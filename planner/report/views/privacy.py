@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 from planner.core.instance import Instance
 from planner.core.plan import Plan
+from planner.report.views.pinned import pinned
 
 Audience = Literal["public", "board", "panel"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
@@ -65,21 +66,26 @@ class Discretion:
         return None if self.names else small(value)
 
     @cached_property
-    def few_leave(self) -> bool:
-        """Whether so few leave by their own offer that their number must not follow from other totals.
+    def reticent(self) -> bool:
+        """Whether totals are kept back, from which a small number or one person's outcome would follow.
 
         Whoever knows how many are in post, how many places end and how many seats are filled could subtract.
         """
         offers = next((x.value for x in self._plan.levels if x.id == "offers_used"), 0)
-        return self.public and small(offers) is not None
+        return self.public and (small(offers) is not None or self.pinned)
+
+    @cached_property
+    def pinned(self) -> bool:
+        """Whether totals together would pin down single people (:mod:`planner.report.views.pinned`)."""
+        return self.public and pinned(self._instance, self._plan)
 
     def filled(self, value: int) -> str:
         """A number of seats that are filled or vacant, where no small number follows from it."""
-        return NOT_SHOWN if self.few_leave else f"{value:,}"
+        return NOT_SHOWN if self.reticent else f"{value:,}"
 
     def pounds(self, value: int) -> str:
         """Pay in pounds; rounded where the exact sum, divided by the rates, would tell how many are paid."""
-        return f"about {round(value / ROUNDED) * ROUNDED:,}" if self.few_leave else f"{value:,}"
+        return f"about {round(value / ROUNDED) * ROUNDED:,}" if self.reticent else f"{value:,}"
 
     @cached_property
     def _ids(self) -> tuple[str, ...]:
@@ -115,6 +121,15 @@ def small(value: int) -> str | None:
     ('fewer than 5', None, None)
     """
     return f"fewer than {FEWEST}" if 0 < value < FEWEST else None
+
+
+def roughly(value: int) -> str:
+    """A count in tens, where the exact one would pin somebody down beside other totals.
+
+    >>> roughly(96), roughly(7), roughly(0)
+    ('about 100', 'fewer than 10', 'fewer than 10')
+    """
+    return f"about {(value + 5) // 10 * 10:,}" if value >= 10 else "fewer than 10"
 
 
 def safe(*parts: int) -> bool:
