@@ -40,8 +40,11 @@ if TYPE_CHECKING:
     from planner.io.scenarios import read_scenarios
     from planner.runs.read import read_batch
     from planner.study.compare import compare
+    from planner.study.context import context
     from planner.study.explain import explain
     from planner.study.move import Change, ChangeError, Moved, move
+    from planner.study.options.choose import options
+    from planner.study.pareto.choose import pareto
     from planner.study.prices import prices
     from planner.study.tradeoffs import TradeOff, tradeoffs
     from planner.study.why import why
@@ -66,6 +69,7 @@ _HOME = {
     "explain": ("planner.study.explain", "explain"),
     "apply_scenario": ("planner.io.scenario_apply", "apply_scenario"),
     "compare": ("planner.study.compare", "compare"),
+    "context": ("planner.study.context", "context"),
     "effective": ("planner.io.effective", "effective"),
     "example": ("planner.io.examples", "example"),
     "load_governance": ("planner.io.rulebook", "load_governance"),
@@ -73,6 +77,8 @@ _HOME = {
     "move": ("planner.study.move.moved", "move"),
     "open": ("planner.engine", "open_engine"),
     "prices": ("planner.study.prices", "prices"),
+    "options": ("planner.study.options.choose", "options"),
+    "pareto": ("planner.study.pareto.choose", "pareto"),
     "read_batch": ("planner.runs.read", "read_batch"),
     "read_instance": ("planner.io.read", "read_instance"),
     "read_plan": ("planner.io.plans", "read_plan"),
@@ -105,6 +111,7 @@ __all__ = [
     "TradeOff",
     "apply_scenario",
     "compare",
+    "context",
     "effective",
     "example",
     "explain",
@@ -112,6 +119,8 @@ __all__ = [
     "load_rulebook",
     "move",
     "open",
+    "options",
+    "pareto",
     "prices",
     "read_batch",
     "read_instance",

@@ -25,6 +25,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "solve": ("planner.cli.solve", "Find the best map and boards, and prove it."),
     "verify": ("planner.cli.verify", "Judge a plan by its file alone, apart from what found it."),
     "explain": ("planner.cli.explain", "Say why there is no plan, or why a plan is as it is."),
+    "options": ("planner.cli.options", "Find other good plans, trade-offs, and how a plan stands among all."),
     "move": (
         "planner.cli.move",
         "Try another place for an organisation: what changes, breaks, who must agree.",

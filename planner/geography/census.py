@@ -8,7 +8,7 @@ is room for more maps than there can be of 63 organisations.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -33,9 +33,16 @@ class _Layer:
     high: Ints
     low: Ints
     """Ways: ``high * 2^40 + low``."""
+    by_count: dict[int, Ints] = field(default_factory=dict)
 
     def ways(self, row: int) -> int:
         return (int(self.high[row]) << LIMB) + int(self.low[row])
+
+    def of_count(self, count: int) -> Ints:
+        """Rows of the states of so many clusters, their masks rising."""
+        if count not in self.by_count:
+            self.by_count[count] = np.flatnonzero(self.count == count)
+        return self.by_count[count]
 
 
 class Census:
@@ -129,10 +136,14 @@ class Census:
                 masks = self.masks[columns]
                 inside = np.flatnonzero((masks & ~np.uint64(mask)) == 0)
                 before = np.uint64(mask) & ~masks[inside]
-                for column, left in zip(columns[inside].tolist(), before.tolist(), strict=True):
-                    row = _find(layer, left, count - 1)
-                    if row is not None:
-                        options.append((source, column, left, layer.ways(row)))
+                known = layer.of_count(count - 1)
+                if not len(inside) or not len(known):
+                    continue
+                place = np.minimum(np.searchsorted(layer.mask[known], before), len(known) - 1)
+                there = np.flatnonzero(layer.mask[known[place]] == before)
+                for i in there.tolist():
+                    row = int(known[place[i]])
+                    options.append((source, int(columns[inside[i]]), int(before[i]), layer.ways(row)))
             draw = rng.randrange(sum(ways for *_, ways in options))
             for source, column, left, ways in options:
                 if draw < ways:
@@ -158,14 +169,3 @@ def _merged(found: list[_Layer]) -> _Layer:
     low = np.add.reduceat(np.concatenate([x.low for x in found])[order], starts)
     high = np.add.reduceat(np.concatenate([x.high for x in found])[order], starts)
     return _Layer(mask[starts], count[starts], high + (low >> LIMB), low & _LOW)
-
-
-def _find(layer: _Layer, mask: int, count: int) -> int | None:
-    """Row of a state; None when there is no such state."""
-    wanted = np.uint64(mask)
-    row = int(np.searchsorted(layer.mask, wanted))
-    while row < len(layer.mask) and layer.mask[row] == wanted:
-        if layer.count[row] == count:
-            return row
-        row += 1
-    return None

@@ -37,7 +37,7 @@ class Cover:
     """An exact-cover question.
 
     ``sums`` are scaled reduced costs: sum number j over a choice may be at most ``gaps[j]``, and all but the
-    last must be exactly that (earlier stages keep their proved value).
+    last must be exactly that (earlier stages keep their proved value), unless ``at_most`` is set.
     """
 
     masks: Mask
@@ -47,6 +47,8 @@ class Cover:
     """Number of clusters; None for any."""
     sums: tuple[Ints, ...]
     gaps: tuple[int, ...]
+    at_most: bool = False
+    """Every sum may stay below its gap."""
 
 
 @dataclass
@@ -161,7 +163,7 @@ class Layers:
                 right = (rest >= more * self.smallest) & (rest <= more * self.largest) & (done | (more > 0))
                 a, b, grown, count, done = a[right], b[right], grown[right], count[right], done[right]
             added = sums[a] + np.stack([p[b] for p in prices], axis=1) if prices else sums[a]
-            if done.any() and len(q.gaps) > 1:
+            if done.any() and len(q.gaps) > 1 and not q.at_most:
                 exact = ~done
                 hit = np.ones(len(done), dtype=np.bool_)
                 for j in range(len(q.gaps) - 1):

@@ -99,7 +99,7 @@ class LocalExecutor:
         return ProcessPoolExecutor(1, mp_context=spawn, initializer=self._begin)
 
     def _try_out(self, why: str) -> None:
-        """Whether it was the runs, each of which is recorded, or no worker can live on this machine."""
+        """Whether it was the runs, each of which is recorded, or no worker can live here any more."""
         with _deaf():
             pool = self._pool()
             answer = pool.submit(os.getpid)

@@ -40,6 +40,11 @@ def _range(cell: Any) -> tuple[int, int]:
     return 0, 10_000
 
 
+ALL_SHARED = "shared by the cluster’s boards"
+MOST_NEDS = 7
+"""Directors of one board, by law (BRD-3)."""
+
+
 class Reader:
     """What the reader knows, as a model of all outcomes that fit."""
 
@@ -104,6 +109,8 @@ class Reader:
             here = self._here(row["Number"])
             number = row["Number"]
             self.model.add(sum(self.chair_in[p, number] for p in here) <= row["Chair seats proposed"])
+            if {self.made[o][1] for o, k in self.cluster.items() if k == number} == {ALL_SHARED}:
+                self.model.add(sum(self.sits_in[p, number] for p in here) <= MOST_NEDS)
             kinds = [_figure(row[f"Filled {k}"]) for k in ("own", "shared", "locality")]
             if any(k is None for k in kinds):
                 continue
@@ -131,9 +138,10 @@ class Reader:
         """Seats that nobody of the pool can hold twice are filled from the pool."""
         for row in self.tables["Competitions"]:
             seats, pool = _figure(row["Seats"]) if "Seats" in row else None, _figure(row["Pool"])
-            if seats is None or pool is None or row["Post"] != "shared director":
+            if seats is None or row["Post"] != "shared director":
                 continue
             here = self._here(row["Cluster number"])
+            self.model.add(sum(self.sits_in[p, row["Cluster number"]] for p in here) >= seats)
             if pool == len(here):  # everybody: as many of them stay as there are seats, at least
                 self.model.add(sum(self.stays[p] for p in here) >= seats)
 

@@ -82,7 +82,10 @@ def test_few_offers_do_not_follow_from_seats_and_places():
     values = {x.id: x.value for x in plan.levels}
     assert 0 < values["offers_used"] < 5
     tables = tables_of(report_view(given, plan, builder.RULEBOOK))
-    assert Reader(given, tables).leaving() == (values["places_end"] + 1, values["places_end"] + 4)
+    fewest, most = Reader(
+        given, tables
+    ).leaving()  # eight seats at most by law, so that three or four have left
+    assert fewest < values["places_end"] + values["offers_used"] + 1 <= most == values["places_end"] + 4
     assert {r["Filled shared"] for r in tables["Clusters"]} == {"not shown"}
     cost = next(r["Value"] for r in tables["Levels"] if r["Id"] == "cost")
     assert cost == f"about {round(values['cost'] / 50_000) * 50_000:,}"

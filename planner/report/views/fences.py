@@ -97,7 +97,9 @@ def fences(instance: Instance, plan: Plan, discretion: Discretion) -> Fences:
     rows = []
     for group in groups:
         seats, pool = (
-            _figures(plan, group) if discretion.public else (number(group.seats), number(len(group.pool)))
+            _figures(plan, group, reticent=discretion.reticent)
+            if discretion.public
+            else (number(group.seats), number(len(group.pool)))
         )
         own = discretion.open_texts([c for c in group.conditions if c not in common], "conditions")
         rows.append(
@@ -148,7 +150,7 @@ def _post_words(instance: Instance, group: _Group, discretion: Discretion) -> st
     return post.replace(code, f"{instance.by_code[code].name} ({code})") if code else post
 
 
-def _figures(plan: Plan, group: _Group) -> tuple[str, str]:
+def _figures(plan: Plan, group: _Group, *, reticent: bool) -> tuple[str, str]:
     """Seats and size of the pool, each only where it tells of no small group."""
     cluster = next(c for c in plan.clusters if c.id == group.cluster)
     inside = set(cluster.organisations)
@@ -159,6 +161,8 @@ def _figures(plan: Plan, group: _Group) -> tuple[str, str]:
     holding = {n.person for o in cluster.organisations for n in plan.board_of[o].neds if n.seat == kind}
     certain = {p.id for p in plan.people} & (holding - pool)
     seats = number(group.seats) if safe(len(certain)) and kind != "alternative" else NOT_SHOWN
+    if reticent:
+        seats = NOT_SHOWN  # they would tell how many are filled
     return seats, number(len(pool)) if shown else NOT_SHOWN
 
 

@@ -1,0 +1,242 @@
+"""``planner options``: other good plans, trade-offs, and how a plan stands among all."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner.cli.caps import CapOption, check_caps
+from planner.cli.solve import Amount, ClusterRange
+
+if TYPE_CHECKING:
+    from planner.core.instance import Instance
+    from planner.core.rulebook import GovernanceModel, Rulebook
+    from planner.core.settings import Settings
+
+
+class ToleranceOption(click.ParamType):  # type: ignore[type-arg] # generic only in newer clicks
+    """``LEVEL=N``."""
+
+    name = "LEVEL=N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        """An aim, and by how much it may be worse than in the best plan."""
+        from planner.core.levels import BOARDS, GEOGRAPHY
+
+        name, equals, number = (part.strip() for part in str(value).partition("="))
+        plain = number.replace(",", "")
+        if not equals or not re.fullmatch(r"[0-9]{1,12}", plain):
+            self.fail(f'"{value}" is no tolerance; write for example splits=2.', param, ctx)
+        if name not in (*GEOGRAPHY, *BOARDS):
+            near = difflib.get_close_matches(name, (*GEOGRAPHY, *BOARDS), n=1)
+            did = f' Did you mean "{near[0]}"?' if near else " planner rules lists the aims."
+            self.fail(f'There is no aim "{name[:60]}".{did}', param, ctx)
+        return name, int(plain)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What all uses of the command share."""
+
+    named: str
+    """The instance as it was named."""
+    instance: Instance
+    rulebook: Rulebook
+    model: GovernanceModel | str | None
+    settings: Settings
+    output: str | None
+    as_json: bool
+
+
+@click.command("options")
+@click.argument("instance", metavar="INSTANCE")
+@click.option("-o", "--output", "output", metavar="DIR", help="Folder for what is found.")
+@click.option(
+    "-n", "number", type=click.IntRange(1, 100), default=10, show_default=True, help="How many plans."
+)
+@click.option("-g", "--governance", metavar="MODEL", help="model-1 to model-4, a file of your own, or any.")
+@click.option("--region", "regions", multiple=True, metavar="NAME", help="Only this region; may be repeated.")
+@click.option("--clusters", type=ClusterRange(), help="How many clusters there must be.")
+@click.option("--rulebook", metavar="ID|FILE", help="Rules and aims instead of those the instance asks for.")
+@click.option(
+    "--tolerance",
+    "tolerances",
+    type=ToleranceOption(),
+    multiple=True,
+    help="How much worse than the best plan an aim may be; may be repeated.",
+)
+@click.option(
+    "--distance",
+    type=click.IntRange(1, 10_000),
+    metavar="D",
+    help="Fewest organisations that must move between any two plans.",
+)
+@click.option(
+    "--by", type=click.Choice(["clusters", "models"]), help="Best plan for each number of clusters, or model."
+)
+@click.option(
+    "--cap",
+    "caps",
+    type=CapOption(),
+    multiple=True,
+    help="At most so much cost, meetings, places_end or cluster_board; may be repeated.",
+)
+@click.option("--only", type=click.Choice(["geography"]), help="Look at the map alone.")
+@click.option("--tradeoff", metavar="A,B[,C]", help="Every best compromise between two or three aims.")
+@click.option("--cluster", metavar="ORG;ORG…", help="With --tradeoff: the boards of this cluster alone.")
+@click.option("--plan", "plan", metavar="PLAN", help="With --tradeoff: mark this plan; board aims use its map.")
+@click.option("--context", metavar="PLAN", help="How this plan stands among all maps that keep the rules.")
+@click.option(
+    "--geography",
+    metavar="reference|FILE",
+    help="With --context: a grouping to set beside the plan; by default the reference, where there is one.",
+)
+@click.option(
+    "--time-limit", type=Amount(), default=90.0, show_default=True, metavar="S", help="Seconds at most."
+)
+@click.option("--work-limit", type=Amount(), metavar="W", help="Same answer on any machine.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Number that starts the search.",
+)
+@click.option("--scenario", metavar="NAME", help="Named changes of the instance, from its scenarios.toml.")
+@click.option(
+    "--era",
+    type=click.Choice(["jan-2011", "sep-2011"]),
+    help="Read the guidance by itself, or with the letter of September 2011.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    instance: str,
+    output: str | None,
+    number: int,
+    governance: str | None,
+    regions: tuple[str, ...],
+    clusters: tuple[int, int] | None,
+    rulebook: str | None,
+    tolerances: tuple[tuple[str, int], ...],
+    distance: int | None,
+    by: str | None,
+    caps: tuple[tuple[str, int], ...],
+    only: str | None,
+    tradeoff: str | None,
+    cluster: str | None,
+    plan: str | None,
+    context: str | None,
+    geography: str | None,
+    time_limit: float,
+    work_limit: float | None,
+    seed: int,
+    scenario: str | None,
+    era: str | None,
+    as_json: bool,
+) -> int:
+    """Other good plans, what one aim costs in another, and how a plan stands among all.
+
+    Without further options: up to N plans, the best first, each within the tolerances of the best plan and
+    each at least D organisations away from all before it; every one is verified and saved as soon as it is
+    found. With --by: the best plan for each number of clusters or each governance model. With --tradeoff:
+    every best compromise. With --context: how many maps keep the rules and how a plan stands among them.
+
+    Exit code 0: all that was asked for, or proved that there are no more; 4: no plan meets the rules; 5: a
+    limit was reached, what was found is saved; 6: a limit was reached and nothing is known; 130: stopped.
+    """
+    _check(
+        governance,
+        only,
+        by,
+        tradeoff,
+        context,
+        output,
+        cluster,
+        plan,
+        geography,
+        tolerances,
+        distance,
+        scenario,
+    )
+    check_caps(caps, only)
+    from planner.cli.asked import asked_of, given_options
+
+    options = given_options(
+        ctx,
+        governance=governance,
+        regions=regions,
+        clusters=clusters,
+        caps=caps,
+        only=only,
+        time_limit=time_limit,
+        work_limit=work_limit,
+        seed=seed,
+    )
+    asked = asked_of(instance, rulebook, scenario, era, options)
+    question = Question(
+        instance, asked.instance, asked.rulebook, asked.governance, asked.settings, output, as_json
+    )
+    if context is not None:
+        from planner.cli.options_context import context_of
+
+        return context_of(question, context, geography)
+    if tradeoff is not None:
+        from planner.cli.options_tradeoff import tradeoff_of
+
+        return tradeoff_of(question, tradeoff, cluster, plan)
+    from planner.cli.options_plans import plans_of, variants_of
+
+    if by is not None:
+        return variants_of(question, by)
+    return plans_of(question, number, dict(tolerances), distance)
+
+
+def _check(
+    governance: str | None,
+    only: str | None,
+    by: str | None,
+    tradeoff: str | None,
+    context: str | None,
+    output: str | None,
+    cluster: str | None,
+    plan: str | None,
+    geography: str | None,
+    tolerances: tuple[tuple[str, int], ...],
+    distance: int | None,
+    scenario: str | None,
+) -> None:
+    """Options that go together.
+
+    Raises:
+        click.UsageError: they don't.
+    """
+    uses = [name for name, value in (("--by", by), ("--tradeoff", tradeoff), ("--context", context)) if value]
+    if len(uses) > 1:
+        raise click.UsageError(f"{uses[0]} and {uses[1]} are two questions; ask one at a time.")
+    if (cluster or plan) and tradeoff is None:
+        raise click.UsageError("--cluster and --plan belong to --tradeoff.")
+    if geography is not None and context is None:
+        raise click.UsageError("--geography belongs to --context.")
+    if (tolerances or distance is not None) and uses:
+        raise click.UsageError(f"--tolerance and --distance don't go with {uses[0]}.")
+    twice = sorted({n for n, _ in tolerances if [m for m, _ in tolerances].count(n) > 1})
+    if twice:
+        raise click.BadParameter(f"{twice[0]} has two tolerances.", param_hint="--tolerance")
+    if context is not None or tradeoff is not None:
+        return
+    if output is None:
+        raise click.UsageError("Say where the plans should go with -o DIR.")
+    if governance is None and only is None and by != "models" and not scenario:
+        raise click.UsageError(
+            "Say which governance model with -g model-1 to model-4 or -g any, or look at the map alone with "
+            "--only geography."
+        )
+    if by == "models" and (governance is not None or only is not None):
+        raise click.UsageError("--by models looks at every model; leave out -g and --only.")

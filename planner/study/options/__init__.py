@@ -1,0 +1,1 @@
+"""Really different good plans: exact, within stated tolerances, far enough from each other."""

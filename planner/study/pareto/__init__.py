@@ -1,0 +1,1 @@
+"""Exact trade-offs between two or three aims: every best compromise, none bettered by another, none missing."""
