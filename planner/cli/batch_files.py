@@ -88,7 +88,7 @@ def _written(folder: Path, frame: pd.DataFrame, parquet: bool) -> list[str]:
         frame.to_parquet(data, engine="pyarrow", index=False)
         atomic_write(folder / PARQUET, data.getvalue(), private=True)
         files.append(str(folder / PARQUET))
-    atomic_write(folder / REPORT, batch_html(frame, *titles(folder)))
+    atomic_write(folder / REPORT, batch_html(frame, *titles(folder)), private=True)
     return [*files, str(folder / REPORT)]
 
 

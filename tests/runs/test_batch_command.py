@@ -52,7 +52,7 @@ def made(tmp_path_factory):
 
 
 def test_the_answer_names_table_report_and_next_step(made):
-    """On stdout; progress on stderr; everything private but the report."""
+    """On stdout; progress on stderr; everything for the owner alone."""
     folder, done = made
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("8 runs: 8 done, 0 failed.")
@@ -60,6 +60,7 @@ def test_the_answer_names_table_report_and_next_step(made):
     assert "8 of 8 done" in done.stderr
     out = folder / "out"
     assert (out / "results.csv").stat().st_mode & 0o077 == 0
+    assert (out / "report.html").stat().st_mode & 0o077 == 0
     assert (out / "batch.db").stat().st_mode & 0o077 == 0
     assert all(p.stat().st_mode & 0o077 == 0 for p in (out / "runs").iterdir())
 
@@ -115,7 +116,7 @@ def test_the_report_is_one_safe_page(made):
     assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
     assert page.count('<svg class="chart"') > 3
     assert "Best run of each cell" in page
-    assert "No decision has been taken about any person. Totals only" in page
+    assert "No decision has been taken about any person. For analysts: exact totals" in page
     assert "Office holders are invented." in page
     frame = planner.read_batch(made[0] / "out")
     assert batch_html(frame, *titles(made[0] / "out")) == page

@@ -15,6 +15,7 @@ MEASURES, PANELS = 6, 60
 _WANTED = ("places_end", "chairs_lost", "recruits", "cost", "splits", "meetings")
 """Aims that are drawn first, where they tell runs apart."""
 CELL = ("instance", "region", "scenario")
+ANALYSTS = "For analysts: exact totals of a small region may tell about single people."
 NOT_COMPARED = "not compared: its runs have other aims in another order"
 
 Row = Mapping[str, Any]
@@ -130,7 +131,7 @@ def batch_view(
         bests=tuple(_best(key, group, measures) for key, group in cells.items()),
         failed=tuple(sorted(kinds.items())),
         notes=(
-            f"{DRAFT} Totals only: nothing here is about one person.{f' {INVENTED}' if invented else ''}",
+            " ".join([DRAFT, ANALYSTS, *([INVENTED] if invented else [])]),
             "Runs under different scenarios answer different questions; the best is told within each scenario.",
         ),
     )
