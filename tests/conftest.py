@@ -29,6 +29,14 @@ COMPARISONS = {
     "geography/test_census.py",
     "geography/test_large.py",
     "rules/test_contract.py",
+    "study/options/test_maps.py",
+    "study/pareto/test_maps.py",
+    "study/pareto/test_second_method.py",
+    "study/test_explain_boards.py",
+    "study/test_explain_oracle.py",
+    "study/test_move.py",
+    "study/test_prices.py",
+    "study/test_why.py",
     "runs/test_work.py",
 }
 
