@@ -52,7 +52,7 @@ def refers(placed: Placed[Any], column: str, value: str, kind: str, draft: Draft
         f"The {noun} is not known",
         placed.file,
         row=placed.line,
-        column=column,
+        column=placed.header(column),
         value=value,
         why=f"{table} has no row for it." if known else f"{table} is not given, or has no rows.",
         fix=did_you_mean(

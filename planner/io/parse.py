@@ -25,7 +25,7 @@ def parse(table: RawTable, spec: FileSpec, out: Collector) -> list[Placed[Any]]:
     for record in table.records:
         row = _row(table, record, columns, spec, out)
         if row is not None:
-            rows.append(Placed(row, table.label, record.line))
+            rows.append(Placed(row, table.label, record.line, _turned(table, record, row)))
     _doubles(rows, spec, out)
     return rows
 
@@ -160,6 +160,11 @@ def _canonical(values: dict[str, Any], spec: FileSpec) -> dict[str, Any]:
         codes = sorted({c.strip() for c in values["object"].split(";")} - {""})
         values["object"] = ";".join(codes) or None
     return values
+
+
+def _turned(table: RawTable, record: Record, row: Row) -> bool:
+    """Whether the ends of a link stand the other way round in the file."""
+    return isinstance(row, Link) and str(record.cells[table.header.index("a")]).strip() != row.a
 
 
 def _doubles(rows: Sequence[Placed[Any]], spec: FileSpec, out: Collector) -> None:

@@ -53,6 +53,12 @@ class Placed(Generic[RowT_co]):
     row: RowT_co
     file: str
     line: int
+    turned: bool = False
+    """Whether the ends of a link changed places, so that its smaller code comes first."""
+
+    def header(self, column: str) -> str:
+        """The column of the file in which the value of ``column`` stands."""
+        return {"a": "b", "b": "a"}.get(column, column) if self.turned else column
 
 
 class Source(Protocol):
