@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from typing import Any
 
 from planner.io.collect import Collector
 from planner.io.draft import Draft
 from planner.io.tables import Placed
+
+_ROWS_NAMED = 10
 
 
 def check_contradictions(draft: Draft, out: Collector) -> None:
@@ -54,33 +57,63 @@ def _doubles(rows: list[Placed[Any]], out: Collector) -> None:
 
 
 def _apart_and_together(rows: list[Placed[Any]], out: Collector) -> None:
-    root: dict[str, str] = {}
-
-    def find(code: str) -> str:
-        while root.setdefault(code, code) != code:
-            root[code] = root[root[code]]
-            code = root[code]
-        return code
-
     joined = [p for p in rows if p.row.kind == "keep_together" and p.row.object]
-    for placed in joined:
-        root[find(placed.row.subject)] = find(placed.row.object)
     for placed in rows:
         row = placed.row
-        if (
-            row.kind != "keep_apart"
-            or row.object in (None, row.subject)
-            or find(row.subject) != find(row.object)
-        ):
+        if row.kind != "keep_apart" or row.object in (None, row.subject):
             continue
-        same = [p for p in joined if {p.row.subject, p.row.object} == {row.subject, row.object}]
-        chain = [p for p in joined if find(p.row.subject) == find(row.subject)]
-        why = (
-            f"keep_together holds {row.subject} and {row.object} in one cluster."
-            if same
-            else f"keep_together, with other such rows, holds {row.subject} and {row.object} in one cluster."
-        )
-        _clash(placed, (same or chain)[0], why, out)
+        chain = _chain(joined, row.subject, row.object)
+        if chain:
+            lines = sorted(p.line for p in chain)
+            out.add(
+                "P-520",
+                "Two decisions contradict each other" if len(chain) == 1 else "Decisions contradict each other",
+                placed.file,
+                row=placed.line,
+                column="kind",
+                value=row.kind,
+                why=_listed(lines)
+                + (": keep_together holds " if len(chain) == 1 else ": keep_together, row by row, holds ")
+                + f"{row.subject} and {row.object} in one cluster.",
+                fix="Delete or change one of the two."
+                if len(chain) == 1
+                else "Delete or change this row or one of those.",
+            )
+
+
+def _listed(lines: list[int]) -> str:
+    """``Row 4``, ``Rows 4 and 5``, ``Rows 4, 5 and 6``; a long chain is cut."""
+    if len(lines) == 1:
+        return f"Row {lines[0]}"
+    if len(lines) > _ROWS_NAMED:
+        more = len(lines) - _ROWS_NAMED
+        return f"Rows {', '.join(map(str, lines[:_ROWS_NAMED]))} and {more:,} more"
+    return f"Rows {', '.join(map(str, lines[:-1]))} and {lines[-1]}"
+
+
+def _chain(joined: list[Placed[Any]], start: str, end: str) -> list[Placed[Any]]:
+    """A shortest chain of keep_together rows from one organisation to another, empty when there is none.
+
+    Breadth first in the order of the rows, so that of equally short chains always the same one is named.
+    """
+    beside: dict[str, list[tuple[str, Placed[Any]]]] = defaultdict(list)
+    for placed in joined:
+        beside[placed.row.subject].append((placed.row.object, placed))
+        beside[placed.row.object].append((placed.row.subject, placed))
+    reached: dict[str, tuple[str, Placed[Any]] | None] = {start: None}
+    queue = deque([start])
+    while queue and end not in reached:
+        code = queue.popleft()
+        for other, placed in beside[code]:
+            if other not in reached:
+                reached[other] = (code, placed)
+                queue.append(other)
+    chain: list[Placed[Any]] = []
+    step = reached.get(end)
+    while step is not None:
+        chain.append(step[1])
+        step = reached[step[0]]
+    return chain
 
 
 def _released(rows: list[Placed[Any]], out: Collector) -> None:

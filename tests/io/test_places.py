@@ -21,7 +21,9 @@ def told(what: Content, folder: Path) -> tuple[Fault, ...]:
         return tuple(error.faults)
 
 
-@pytest.mark.parametrize(("a", "b", "column"), [("MAR1", "N01", "a"), ("N01", "MAR1", "b"), ("AAA", "N01", "a")])
+@pytest.mark.parametrize(
+    ("a", "b", "column"), [("MAR1", "N01", "a"), ("N01", "MAR1", "b"), ("AAA", "N01", "a")]
+)
 def test_the_end_of_a_link_that_is_wrong(a: str, b: str, column: str, tmp_path: Path) -> None:
     """The cell is the one with the unknown code, in whatever order the two ends are kept."""
     what = content()
@@ -42,3 +44,34 @@ def test_the_end_of_a_link_that_is_marked(tmp_path: Path) -> None:
     page = openpyxl.load_workbook(tmp_path / "out" / "small-faults.xlsx")["links"]
     assert page.cell(row, 1).comment is not None
     assert page.cell(row, 2).comment is None
+
+
+def contradiction(folder: Path, *decisions: tuple[str, str, str]) -> Fault:
+    """The one P-520 of these decisions, which stand in rows 2, 3 and so on."""
+    what = content()
+    del what.tables["decisions"][1:]
+    for kind, subject, other in decisions:
+        what.line("decisions", kind, subject, other, "", "why", "who")
+    (fault,) = told(what, folder)
+    assert fault.code == "P-520"
+    return fault
+
+
+def test_an_innocent_decision_is_not_named(tmp_path: Path) -> None:
+    """Only the rows that join the two are named, though another row joins one of them to a third."""
+    together = [("N01", "N03"), ("S01", "S02"), ("N02", "S03"), ("S03", "N01")]
+    rows = [("keep_together", *pair) for pair in together]
+    fault = contradiction(tmp_path / "chain", *rows, ("keep_apart", "N01", "N02"))
+    assert fault.row == 6
+    assert fault.why.startswith("Rows 4 and 5:")
+
+
+def test_the_shortest_chain_is_named(tmp_path: Path) -> None:
+    """One row that says it is named alone, though a longer chain stands above it; else the first of two."""
+    long = [("keep_together", "N01", "N03"), ("keep_together", "N03", "N02")]
+    last = ("keep_apart", "N02", "N01")
+    fault = contradiction(tmp_path / "one", *long, ("keep_together", "N02", "N01"), last)
+    assert fault.why.startswith("Row 4:")
+    other = [("keep_together", "N01", "S01"), ("keep_together", "S01", "N02")]
+    fault = contradiction(tmp_path / "two", *other, *long, last)
+    assert fault.why.startswith("Rows 2 and 3:")
