@@ -675,7 +675,7 @@ BAD: dict[str, tuple[Spoil, str, str, int | None, str | None, str]] = {
         "decisions.csv",
         3,
         "kind",
-        "one of the two",
+        "one of those",
     ),
     "released and kept": (
         line("decisions", "keep_in_post", "N02-4", "N02", "", "why", "who"),
