@@ -9,6 +9,7 @@ from planner.io.baseline import board_problems
 from planner.io.check_people import people_by_board
 from planner.io.collect import Collector
 from planner.io.draft import CARE_TRUSTS, Draft
+from planner.io.warn_words import warn_of_words
 
 _CONNECTING = ("land", "bridge", "ferry")
 
@@ -17,6 +18,7 @@ def warn(draft: Draft, out: Collector) -> None:
     """Add all warnings."""
     _unconnected(draft, out)
     _shares(draft, out)
+    warn_of_words(draft, out)
     if draft.tables["office_holders"]:
         _boards(draft, out)
         _terms(draft, out)

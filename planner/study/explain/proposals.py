@@ -11,6 +11,7 @@ from planner.core.rows import Decision
 from planner.core.rulebook import Authority
 from planner.io.check_decisions import SHAPE_RULES
 from planner.io.rulebook import governance_ids
+from planner.io.warn_words import OWNER, REASON
 from planner.study.explain.asked import Asked, possible
 from planner.study.explain.blocks import Boards
 from planner.study.explain.conflicts import BORDER, Clashing
@@ -20,8 +21,6 @@ from planner.study.explain.models import ChangeKind
 from planner.study.explain.steps import nearest_number, window_steps
 from planner.study.explain.wild import LIFTABLE, smallest_exempt
 
-REASON, OWNER = "why this is right", "who decided"
-"""Stand in a suggested row for what only the planner can say."""
 STEPS = {("GEO-SIZE", "max"): 1, ("BRD-AC", "least"): -1, ("BRD-10", "executives"): -1, ("BRD-TEN", "years"): 1}
 """Parameters that are whole numbers, and the direction in which they ask for less."""
 CROSSINGS = 12
