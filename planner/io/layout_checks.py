@@ -1,4 +1,4 @@
-"""Rows of a table that are no facts: titles above the column names, names twice, notes below."""
+"""Rows of a table that are no facts, or not one cell a column: titles, names twice, notes, stray commas."""
 
 from __future__ import annotations
 
@@ -58,3 +58,41 @@ def is_no_row(table: RawTable, record: Record, columns: Mapping[str, Column], ou
         )
         return True
     return False
+
+
+def wrong_length(table: RawTable, record: Record, columns: Mapping[str, Column], out: Collector) -> None:
+    """Add the fault of a row that has more or fewer cells than there are columns."""
+    cells, width = len(record.cells) + record.beyond, len(table.header)
+    if cells < width or table.typed:
+        out.add(
+            "P-206",
+            f"The row has {cells} cells instead of {width}",
+            table.label,
+            row=record.line,
+            why="Every row has one cell for each column.",
+            fix="Look for a comma too many or too few; a text with a comma stands in quotation marks.",
+        )
+        return
+    # after a comma that belongs to a sentence comes a space
+    split = next(
+        (
+            i
+            for i, cell in enumerate(record.cells[1 : width + 1])
+            if str(cell)[:1] == " " and not is_blank(cell) and not is_blank(record.cells[i])
+        ),
+        None,
+    )
+    texts = [n for n in table.header if n in columns and columns[n].kind == "text" and not columns[n].code]
+    name = table.header[split] if split is not None else None
+    if name not in texts:
+        name = None
+    out.add(
+        "P-206",
+        f"The row has more cells ({cells}) than there are columns ({width})",
+        table.label,
+        row=record.line,
+        column=name,
+        why="A comma ends a cell unless the text stands in quotation marks"
+        + (f"; here it seems to stand in the text of {name}." if name else ", so all cells after it move."),
+        fix='Put a text that has a comma in quotation marks: "first, second"; or delete a comma too many.',
+    )

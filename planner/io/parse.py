@@ -12,8 +12,8 @@ from planner.io.catalogue import FileSpec
 from planner.io.coerce import Wrong, coerce
 from planner.io.collect import Collector, did_you_mean, shown
 from planner.io.columns import Column, columns_of
-from planner.io.layout_checks import is_no_row, misplaced_header
-from planner.io.tables import Placed, RawTable, Record
+from planner.io.layout_checks import is_no_row, misplaced_header, wrong_length
+from planner.io.tables import Cell, Placed, RawTable, Record
 
 
 def parse(table: RawTable, spec: FileSpec, out: Collector) -> list[Placed[Any]]:
@@ -92,38 +92,35 @@ def _row(
     if is_no_row(table, record, columns, out):
         return None
     if len(cells) > len(table.header) or (not table.typed and len(cells) < len(table.header)):
-        out.add(
-            "P-206",
-            f"The row has {len(cells)} cells instead of {len(table.header)}",
-            table.label,
-            row=record.line,
-            why="Every row has one cell for each column.",
-            fix="Look for a comma too many or too few; a text with a comma stands in quotation marks.",
-        )
+        wrong_length(table, record, columns, out)
         return None
     values: dict[str, Any] = {}
-    good = True
+    found: list[tuple[str, Cell, Wrong]] = []
     for name, cell in zip(table.header, cells, strict=False):
-        column = columns[name]
         try:
-            value = coerce(cell, column)
+            value = coerce(cell, columns[name])
         except Wrong as wrong:
-            good = False
-            empty = cell is None or not str(cell).strip()
-            found = None if column.hidden or empty else str(cell)
-            out.add(
-                wrong.code,
-                wrong.what,
-                table.label,
-                row=record.line,
-                column=name,
-                value=found,
-                why=wrong.why,
-                fix=wrong.fix,
-            )
+            found.append((name, cell, wrong))
             continue
         if value is not None:
             values[name] = value
+    if found and record.beyond and not table.typed:
+        # a comma in a text has moved all that follows by one cell: these faults would mislead
+        wrong_length(table, record, columns, out)
+        return None
+    for name, cell, fault in found:
+        empty = cell is None or not str(cell).strip()
+        out.add(
+            fault.code,
+            fault.what,
+            table.label,
+            row=record.line,
+            column=name,
+            value=None if columns[name].hidden or empty else str(cell),
+            why=fault.why,
+            fix=fault.fix,
+        )
+    good = not found
     for column in columns.values():  # a workbook's row may end before a column that must be filled
         if good and column.required and column.name not in values:
             good = False

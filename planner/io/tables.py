@@ -32,6 +32,8 @@ class Record:
 
     line: int
     cells: tuple[Cell, ...]
+    beyond: int = 0
+    """Empty cells at the end that the line has more than the line of the names; they are not in ``cells``."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def gather(
     """
     limit, noun = (MAX_ORGANISATIONS, "organisations") if name == "organisations" else (MAX_ROWS, "rows")
     header: tuple[str, ...] | None = None
+    width = 0
     records: list[Record] = []
     for number, cells in enumerate(lines, start=1):
         if number > MAX_ROWS + 1 or len(records) > limit:
@@ -125,12 +128,13 @@ def gather(
             )
             return None
         if header is None:
-            header = _header(cells)
+            header, width = _header(cells), len(cells)
             continue
         if _too_long(label, number, cells, header, out):
             continue
         if not all(is_blank(c) for c in cells):
-            records.append(Record(number, _trimmed(cells, len(header))))
+            kept = _trimmed(cells, len(header))
+            records.append(Record(number, kept, max(0, len(cells) - max(width, len(kept)))))
     if header is None:
         out.add(
             "P-106",

@@ -75,3 +75,43 @@ def test_the_shortest_chain_is_named(tmp_path: Path) -> None:
     other = [("keep_together", "N01", "S01"), ("keep_together", "S01", "N02")]
     fault = contradiction(tmp_path / "two", *other, *long, last)
     assert fault.why.startswith("Rows 2 and 3:")
+
+
+def raw_line(table: str, text: str, folder: Path) -> tuple[Fault, ...]:
+    """Faults when a table has one more line, as typed."""
+    small = write_csv(content(), folder)
+    with (small / f"{table}.csv").open("a", encoding="utf-8") as stream:
+        stream.write(text + "\n")
+    try:
+        return read_with_warnings(small)[1]
+    except InputFaultsError as error:
+        return tuple(error.faults)
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("keep_together,N02,N03,,They share, a hospital,SHA,,,", 10),
+        ("keep_together,N02,N03,,They share, a hospital, and a chair,SHA,,,", 11),
+        ("place,N02-3,N01,ned,Fit, able,SHA,interview,2011-03-01,minute 4", 10),
+    ],
+)
+def test_a_comma_in_a_text_without_quotation_marks(text: str, cells: int, tmp_path: Path) -> None:
+    """The comma is named, and no column that it has moved."""
+    (fault,) = raw_line("decisions", text, tmp_path / "comma")
+    assert (fault.code, fault.row, fault.column) == ("P-206", 9, "reason")
+    assert f"more cells ({cells}) than there are columns (9)" in fault.what
+    assert "quotation marks" in fault.fix
+
+
+def test_a_comma_without_a_space(tmp_path: Path) -> None:
+    """Where it stands can't be told then; the row is named all the same, and no column."""
+    (fault,) = raw_line("decisions", "keep_together,N02,N03,,Shared,hospital,SHA,,,", tmp_path / "comma")
+    assert (fault.code, fault.row, fault.column) == ("P-206", 9, None)
+
+
+def test_commas_at_the_end_are_no_matter(tmp_path: Path) -> None:
+    """Spreadsheets write them; a row that is right without them is right."""
+    assert raw_line("coverage", "N03,LA2,,,,,", tmp_path / "right") == ()
+    (fault,) = raw_line("coverage", "N03,LA2,many,,", tmp_path / "wrong")
+    assert (fault.code, fault.column) == ("P-307", "share")
