@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from planner.core.rows import Decision
-from planner.io.collect import Collector, did_you_mean
+from planner.io.collect import Collector, did_you_mean, shown
 from planner.io.crosscheck import refers
 from planner.io.draft import Draft
 from planner.io.tables import Placed
@@ -20,6 +21,8 @@ _NEEDS_OBJECT = {
     "place": "the organisation",
 }
 
+_NO_CODE = re.compile(r"[^A-Za-z0-9_-]+")
+"""What stands between two codes that are not separated as they should be."""
 
 SHAPE_RULES = frozenset({"M1-a", "M1-b", "M2-a", "M3-a", "M3-b", "M3-c"})
 """Rules that say what a governance model is; a plan without them would be of no model."""
@@ -108,8 +111,22 @@ def _cross_region(placed: Placed[Any], draft: Draft, out: Collector) -> None:
 
 def _exempt(placed: Placed[Any], draft: Draft, out: Collector) -> None:
     row = placed.row
-    for code in (row.object or "").split(";"):
-        refers(placed, "object", code, "organisation", draft, out)
+    parts = (row.object or "").split(";")
+    codes = [c for part in parts for c in _NO_CODE.split(part) if c and c.casefold() != "and"]
+    if len(codes) > len(parts):
+        _add(
+            "P-512",
+            "Several organisations are separated by ;",
+            placed,
+            "object",
+            row.object,
+            "A space, a comma or another sign between them makes one code of two.",
+            f"Write {shown(';'.join(codes))}.",
+            out,
+        )
+    else:
+        for code in parts:
+            refers(placed, "object", code, "organisation", draft, out)
     if row.subject == "GEO-4":
         _add(
             "P-506",

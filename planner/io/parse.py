@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -88,6 +89,29 @@ def _columns_fit(table: RawTable, columns: dict[str, Column], out: Collector) ->
 def _row(
     table: RawTable, record: Record, columns: dict[str, Column], spec: FileSpec, out: Collector
 ) -> Row | None:
+    values = _values(table, record, columns, out)
+    if values is None:
+        return None
+    if spec.model is Decision and values["kind"] == "exempt":
+        _each_once(table, record, values.get("object"), out)
+    try:
+        return spec.model(**_canonical(values, spec))
+    except ValidationError:
+        out.add(
+            "P-399",
+            "The row can't be used",
+            table.label,
+            row=record.line,
+            why="A value does not fit its column.",
+            fix="Compare the row with the data dictionary that planner init writes.",
+        )
+        return None
+
+
+def _values(
+    table: RawTable, record: Record, columns: dict[str, Column], out: Collector
+) -> dict[str, Any] | None:
+    """What the cells of a row hold, by column; None after a fault."""
     cells = record.cells
     if is_no_row(table, record, columns, out):
         return None
@@ -133,20 +157,7 @@ def _row(
                 why="This column must be filled in every row.",
                 fix=f"Enter: {column.in_words()}.",
             )
-    if not good:
-        return None
-    try:
-        return spec.model(**_canonical(values, spec))
-    except ValidationError:
-        out.add(
-            "P-399",
-            "The row can't be used",
-            table.label,
-            row=record.line,
-            why="A value does not fit its column.",
-            fix="Compare the row with the data dictionary that planner init writes.",
-        )
-        return None
+    return values if good else None
 
 
 def _canonical(values: dict[str, Any], spec: FileSpec) -> dict[str, Any]:
@@ -157,6 +168,23 @@ def _canonical(values: dict[str, Any], spec: FileSpec) -> dict[str, Any]:
         codes = sorted({c.strip() for c in values["object"].split(";")} - {""})
         values["object"] = ";".join(codes) or None
     return values
+
+
+def _each_once(table: RawTable, record: Record, given: str | None, out: Collector) -> None:
+    """A fault when a list of codes has one twice: a copy may stand for a code that was meant."""
+    count = Counter(c.strip() for c in (given or "").split(";"))
+    twice = sorted(c for c, n in count.items() if c and n > 1)
+    if twice:
+        out.add(
+            "P-502",
+            "The decision names one organisation twice",
+            table.label,
+            row=record.line,
+            column="object",
+            value=given,
+            why=f"{', '.join(shown(c) for c in twice)} stands there more than once; was another one meant?",
+            fix="Delete the repetition, or write the code that was meant.",
+        )
 
 
 def _turned(table: RawTable, record: Record, row: Row) -> bool:

@@ -50,3 +50,33 @@ def test_placeholders_of_a_suggestion(tmp_path: Path) -> None:
     hits = told(what, tmp_path / "copied")
     assert [(w.code, w.row, w.column) for w in hits] == [("W-615", 5, "reason"), ("W-615", 5, "owner")]
     assert all(w.warning for w in hits)
+
+
+@pytest.mark.parametrize("given", ["N01 N02", "N01, N02", "N01,N02", "N02 and N01;N03", "N01/N02"])
+def test_codes_that_are_not_separated(given: str, tmp_path: Path) -> None:
+    """One fault, which says how to separate them, and none about a code that nobody wrote."""
+    what = content()
+    what.cell("decisions", 5, "object", given)
+    (fault,) = told(what, tmp_path / "list")
+    assert (fault.code, fault.row, fault.column) == ("P-512", 5, "object")
+    assert "separated by ;" in fault.what
+    assert fault.fix == "Write " + ("N02;N01;N03" if "and" in given else "N01;N02") + "."
+
+
+@pytest.mark.parametrize(
+    ("given", "codes"), [("N01;N01", ["P-502"]), ("N02 ; N01; N02", ["P-502"]), ("N01; N02;", [])]
+)
+def test_a_code_that_is_repeated(given: str, codes: list[str], tmp_path: Path) -> None:
+    """It may stand for one that was meant, so it is asked; a list with each code once is right."""
+    what = content()
+    what.cell("decisions", 5, "object", given)
+    faults = told(what, tmp_path / "list")
+    assert [(f.code, f.row, f.column) for f in faults] == [(c, 5, "object") for c in codes]
+
+
+def test_an_exemption_of_one_unknown_code(tmp_path: Path) -> None:
+    """A single code that is wrong is told as that."""
+    what = content()
+    what.cell("decisions", 5, "object", "N04;N01")
+    (fault,) = told(what, tmp_path / "list")
+    assert fault.code == "P-410"
