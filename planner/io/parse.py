@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from planner.core.rows import Decision, Link, Row
 from planner.io.catalogue import FileSpec
 from planner.io.coerce import Wrong, coerce
-from planner.io.collect import Collector, did_you_mean, shown
+from planner.io.collect import Collector, shown
 from planner.io.columns import Column, columns_of
+from planner.io.header_checks import Heads, heads_of
 from planner.io.layout_checks import is_no_row, misplaced_header, wrong_length
 from planner.io.tables import Cell, Placed, RawTable, Record
 
@@ -20,78 +21,20 @@ from planner.io.tables import Cell, Placed, RawTable, Record
 def parse(table: RawTable, spec: FileSpec, out: Collector) -> list[Placed[Any]]:
     """Rows of a table; rows with a fault are left out, for the fault stops the work later."""
     columns = columns_of(spec)
-    if misplaced_header(table, columns, out) or not _columns_fit(table, columns, out):
+    if misplaced_header(table, columns, out):
         return []
+    heads, whole = heads_of(table, columns, out)
     rows: list[Placed[Any]] = []
-    for record in table.records:
-        row = _row(table, record, columns, spec, out)
+    for record in table.records if heads else ():
+        values = _values(table, record, columns, heads, out)
+        row = _row(table, record, values, spec, out) if values is not None and whole else None
         if row is not None:
-            rows.append(Placed(row, table.label, record.line, _turned(table, record, row)))
+            rows.append(Placed(row, table.label, record.line, _turned(record, heads, row)))
     _doubles(rows, spec, out)
     return rows
 
 
-def _columns_fit(table: RawTable, columns: dict[str, Column], out: Collector) -> bool:
-    missing = [c for c in columns.values() if c.required and c.name not in table.header]
-    joined = next((s for s in (";", "\t") if len(table.header) == 1 and s in table.header[0]), None)
-    if joined:
-        out.add(
-            "P-204",
-            "The columns are not separated by commas",
-            table.label,
-            row=1,
-            value=table.header[0],
-            why=f"They are separated by {'semicolons' if joined == ';' else 'tabs'}.",
-            fix='Save the file as "CSV UTF-8 (Comma delimited)".',
-        )
-        return False
-    fits = True
-    for column in missing:
-        fits = False
-        out.add(
-            "P-201",
-            f"Column {column.name} is missing",
-            table.label,
-            row=1,
-            column=column.name,
-            why=column.description + ".",
-            fix=f"Add a column headed {column.name}: {column.in_words()}.",
-        )
-    for name in dict.fromkeys(table.header):
-        if table.header.count(name) > 1 and name:
-            fits = False
-            out.add(
-                "P-202",
-                f"Column {shown(name)} stands there twice",
-                table.label,
-                row=1,
-                column=shown(name),
-                why="It would not be clear which one counts.",
-                fix="Delete one of them.",
-            )
-        if name not in columns:
-            fits = False
-            free = [c for c in columns if c not in table.header]
-            what = "A column has no name" if not name else "The column is not known"
-            known = "Known columns: " + ", ".join(columns) + "."
-            out.add(
-                "P-203",
-                what,
-                table.label,
-                row=1,
-                column=shown(name) or None,
-                why=known,
-                fix=did_you_mean(name, free, "Rename or delete the column."),
-            )
-    return fits
-
-
-def _row(
-    table: RawTable, record: Record, columns: dict[str, Column], spec: FileSpec, out: Collector
-) -> Row | None:
-    values = _values(table, record, columns, out)
-    if values is None:
-        return None
+def _row(table: RawTable, record: Record, values: dict[str, Any], spec: FileSpec, out: Collector) -> Row | None:
     if spec.model is Decision and values["kind"] == "exempt":
         _each_once(table, record, values.get("object"), out)
     try:
@@ -109,7 +52,7 @@ def _row(
 
 
 def _values(
-    table: RawTable, record: Record, columns: dict[str, Column], out: Collector
+    table: RawTable, record: Record, columns: dict[str, Column], heads: Heads, out: Collector
 ) -> dict[str, Any] | None:
     """What the cells of a row hold, by column; None after a fault."""
     cells = record.cells
@@ -119,33 +62,35 @@ def _values(
         wrong_length(table, record, columns, out)
         return None
     values: dict[str, Any] = {}
-    found: list[tuple[str, Cell, Wrong]] = []
-    for name, cell in zip(table.header, cells, strict=False):
+    found: list[tuple[int, Cell, Wrong]] = []
+    for i, cell in enumerate(cells):
+        if i not in heads:
+            continue
         try:
-            value = coerce(cell, columns[name])
+            value = coerce(cell, heads[i])
         except Wrong as wrong:
-            found.append((name, cell, wrong))
+            found.append((i, cell, wrong))
             continue
         if value is not None:
-            values[name] = value
+            values[heads[i].name] = value
     if found and record.beyond and not table.typed:
         # a comma in a text has moved all that follows by one cell: these faults would mislead
         wrong_length(table, record, columns, out)
         return None
-    for name, cell, fault in found:
+    for i, cell, fault in found:
         empty = cell is None or not str(cell).strip()
         out.add(
             fault.code,
             fault.what,
             table.label,
             row=record.line,
-            column=name,
-            value=None if columns[name].hidden or empty else str(cell),
+            column=table.header[i],
+            value=None if heads[i].hidden or empty else str(cell),
             why=fault.why,
             fix=fault.fix,
         )
     good = not found
-    for column in columns.values():  # a workbook's row may end before a column that must be filled
+    for column in heads.values():  # a workbook's row may end before a column that must be filled
         if good and column.required and column.name not in values:
             good = False
             out.add(
@@ -187,9 +132,10 @@ def _each_once(table: RawTable, record: Record, given: str | None, out: Collecto
         )
 
 
-def _turned(table: RawTable, record: Record, row: Row) -> bool:
+def _turned(record: Record, heads: Heads, row: Row) -> bool:
     """Whether the ends of a link stand the other way round in the file."""
-    return isinstance(row, Link) and str(record.cells[table.header.index("a")]).strip() != row.a
+    at = next((i for i, c in heads.items() if c.name == "a"), None)
+    return isinstance(row, Link) and at is not None and str(record.cells[at]).strip() != row.a
 
 
 def _doubles(rows: Sequence[Placed[Any]], spec: FileSpec, out: Collector) -> None:

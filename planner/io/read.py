@@ -157,7 +157,9 @@ def _mentioned(tables: dict[str, RawTable | None], table: str, column: str) -> f
     if found is None:
         return None
     if column not in found.header:
-        return None if BY_NAME[table].model.model_fields[column].is_required() else frozenset()
+        fields = BY_NAME[table].model.model_fields
+        # a name that is not known may be meant for this column
+        return None if fields[column].is_required() or set(found.header) - set(fields) else frozenset()
     at = found.header.index(column)
     cells = [r.cells[at] for r in found.records if len(r.cells) > at and not is_blank(r.cells[at])]
     if any(not isinstance(c, str) for c in cells):
