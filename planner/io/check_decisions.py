@@ -116,7 +116,7 @@ def _exempt(placed: Placed[Any], draft: Draft, out: Collector) -> None:
     if len(codes) > len(parts):
         _add(
             "P-512",
-            "Several organisations are separated by ;",
+            "Several organisations must be separated by ;",
             placed,
             "object",
             row.object,
