@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import shlex
 import signal
 import threading
 from typing import TYPE_CHECKING
@@ -91,8 +92,8 @@ def command(
     given = [name for name, value in about.items() if value]
     if given:
         raise click.UsageError(
-            f"{given[0]} is about a finished plan; name its plan.json: planner explain {instance} PLAN "
-            f"{given[0]}."
+            f"{given[0]} is about a finished plan; name its plan.json: planner explain "
+            f"{shlex.quote(instance)} PLAN {given[0]}."
         )
     if governance is None and only is None:
         raise click.UsageError(
@@ -143,13 +144,15 @@ def _without_plan(
     options = as_typed(governance, regions, clusters, only, rulebook)
     changed = _under_first(found, governance, clusters)
     then = as_typed(changed[0], regions, changed[1], only, rulebook)
+    named = shlex.quote(path)
     hint = {
-        "possible": f"planner solve {path}{options} -o out finds the best; planner explain {path} "
-        "out/plan.json then says what decides it.",
-        "impossible": f"make a change (with the first one: planner solve {path}{then} -o out)."
+        "possible": f"planner solve {named}{options} -o out finds the best; planner explain {named} "
+        f"out/plan.json{as_typed(None, (), None, None, rulebook)} then says what decides it.",
+        "impossible": f"make a change (with the first one: planner solve {named}{then} -o out)."
         if found.conflicts and found.changes
-        else f"planner check {path} shows what was given; change decisions.csv or --clusters, and solve again.",
-        "unknown": f"planner explain {path}{options} --time-limit {time_limit * 10:g}",
+        else f"planner check {named} shows what was given; change decisions.csv or --clusters, and solve "
+        "again.",
+        "unknown": f"planner explain {named}{options} --time-limit {time_limit * 10:g}",
     }[found.status]
     if as_json:
         emit_json(found.status, code, **found.model_dump(mode="json", exclude={"status"}), next=hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import signal
 import threading
 from collections.abc import Iterator
@@ -97,7 +98,8 @@ def plans_of(question: Question, n: int, tolerance: dict[str, int], apart: int |
     _say_options(question, found)
     say()
     say(DRAFT)
-    say(f"Next: planner verify {question.named} {folder}/option-{len(found.found):02}/plan.json")
+    last = shlex.quote(f"{folder}/option-{len(found.found):02}/plan.json")
+    say(f"Next: planner verify {question.named} {last}{question.rules}")
     say(f"Table: {folder}/options.csv")
     return code
 
@@ -255,7 +257,10 @@ def variants_of(question: Question, by: str) -> int:
     say()
     say(DRAFT)
     say(f"Table: {folder}/options.csv")
-    say(f"Next: planner verify {question.named} {folder}/NAME/plan.json checks one of them.")
+    say(
+        f"Next: planner verify {question.named} {shlex.quote(str(folder))}/NAME/plan.json{question.rules} "
+        "checks one of them."
+    )
     return code
 
 

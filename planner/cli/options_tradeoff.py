@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -137,13 +138,14 @@ def _say(question: Question, front: Pareto, files: list[str]) -> None:
         say(f"Written: {path}")
     if front.about == "maps":
         say(
-            f"Next: planner solve {question.named} -g MODEL --geography FILE -o DIR settles the boards of one "
-            "of these maps; FILE holds the rows of one point of tradeoff-maps.csv."
+            f"Next: planner solve {question.named} -g MODEL{question.typed} --geography FILE -o DIR settles "
+            "the boards of one of these maps; FILE holds the rows of one point of tradeoff-maps.csv."
         )
     else:
+        model = shlex.quote(question.governance or "any")
         say(
-            f"Next: planner solve {question.named} -g any --cap LEVEL=N -o DIR gives the best plan within a "
-            "limit."
+            f"Next: planner solve {question.named} -g {model}{question.typed} --cap LEVEL=N -o DIR gives "
+            "the best plan within a limit."
         )
 
 

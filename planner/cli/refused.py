@@ -1,4 +1,4 @@
-"""What to type next where there is no plan."""
+"""What to type next: the options of the question asked, and what helps where there is no plan."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ def as_typed(
     clusters: tuple[int, int] | None,
     only: str | None,
     rulebook: str | None,
+    scenario: str | None = None,
+    era: str | None = None,
 ) -> str:
     """The options of a question as they are typed, with a space before each."""
     words = [] if governance is None or only else ["-g", governance]
@@ -21,6 +23,8 @@ def as_typed(
         words += ["--clusters", str(low) if low == high else f"{low}..{high}"]
     words += ["--only", only] if only else []
     words += ["--rulebook", rulebook] if rulebook else []
+    words += ["--scenario", scenario] if scenario else []
+    words += ["--era", era] if era else []
     return "".join(f" {shlex.quote(w)}" for w in words)
 
 
@@ -29,5 +33,6 @@ def after_refusal(instance: str, explained: str | None) -> str:
     if explained is not None:
         return f"{explained} says what clashes and which changes work."
     return (
-        f"planner check {instance} shows what was given; change decisions.csv, or --clusters, and solve again."
+        f"planner check {shlex.quote(instance)} shows what was given; change decisions.csv, or --clusters, and "
+        "solve again."
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from planner.cli.refused import as_typed
 
 if TYPE_CHECKING:
     from planner.report.views import ReportView
@@ -89,7 +92,7 @@ def command(
     say()
     for path in written:
         say(f"Written: {path}")
-    say(_next(instance, plan, audience))
+    say(_next(instance, plan, audience, rulebook))
     return code
 
 
@@ -177,11 +180,13 @@ def write(view: ReportView, folder: Path, formats: tuple[str, ...]) -> list[Path
     return [*written, folder / TABLES] if "csv" in formats else written
 
 
-def _next(instance: str, plan: str, audience: str) -> str:
+def _next(instance: str, plan: str, audience: str, rulebook: str | None) -> str:
     """The command that helps most now."""
+    rules = as_typed(None, (), None, None, rulebook)
+    instance, plan = shlex.quote(instance), shlex.quote(plan)
     if audience == "public":
         return (
-            f"Next: planner report {instance} {plan} --audience board -o DIR shows boards by post; keep it in "
-            "another folder."
+            f"Next: planner report {instance} {plan}{rules} --audience board -o DIR shows boards by post; keep "
+            "it in another folder."
         )
-    return f"Next: planner verify {instance} {plan} checks the plan apart from what found it."
+    return f"Next: planner verify {instance} {plan}{rules} checks the plan apart from what found it."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import signal
 import threading
 import time
@@ -230,7 +231,9 @@ def command(
         and not settings.caps
         and not settings.governance_of
     ):
-        why = f"planner explain {instance}{as_typed(governance, regions, clusters, only, rulebook)}"
+        why = (
+            f"planner explain {shlex.quote(instance)}{as_typed(governance, regions, clusters, only, rulebook)}"
+        )
     return finish(
         result, folder, instance, rulebook, beside, found,
         audience=audience, stopped=stop.is_set(), as_json=as_json, explained=why,
@@ -331,8 +334,8 @@ def finish(
         "sits where: it is for you alone."
     )
     say(
-        f"Next: planner verify {instance} {paths[0]}{' --bound' if result.certificate else ''}"
-        + (f" --rulebook {named}" if named else "")
+        f"Next: planner verify {shlex.quote(instance)} {shlex.quote(str(paths[0]))}"
+        f"{' --bound' if result.certificate else ''}{as_typed(None, (), None, None, named)}"
     )
     say(f"Report: {paths[1]}")
     return code

@@ -1,0 +1,84 @@
+"""The commands that answers print: those of the question asked, and they run as they are printed."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from planner.cli.main import main
+
+TINY = Path(__file__).parents[2] / "instances" / "tiny"
+UPLANDS = ("--region", "Invented Uplands")
+MAP = ("--only", "geography")
+
+
+def run(*words: Path | str) -> Result:
+    """Run ``planner`` in this process."""
+    result = CliRunner().invoke(main, [str(w) for w in words])
+    assert "Traceback" not in result.output
+    return result
+
+
+def printed(result: Result) -> list[str]:
+    """Words of the command that an answer ends with; what follows ``-o DIR`` tells what it does."""
+    line = next(x for x in result.output.splitlines() if x.startswith("Next: planner "))
+    words = shlex.split(line.removeprefix("Next: planner "))
+    return words[: words.index("DIR") + 1] if "DIR" in words else words
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny instance in a folder with a space in its name."""
+    folder = tmp_path_factory.mktemp("own") / "my instance"
+    shutil.copytree(TINY, folder)
+    return folder
+
+
+def test_commands_about_options_repeat_the_question_and_run(own: Path, tmp_path: Path) -> None:
+    aims = ("--tradeoff", "splits,boundary_cut")
+    maps = run("options", own, *UPLANDS, "--clusters", "1..2", "--era", "jan-2011", *aims, "-o", tmp_path / "m")
+    words = printed(maps)
+    for said in (str(own), *UPLANDS, "1..2", "jan-2011"):
+        assert said in words, maps.output
+    groups = tmp_path / "groups.csv"
+    groups.write_text("organisation,cluster\nT01,1\nT02,1\nT03,1\n", encoding="utf-8")
+    real = {"MODEL": "model-2", "FILE": str(groups), "DIR": str(tmp_path / "a")}
+    assert run(*(real.get(w, w) for w in words)).exit_code == 0
+    boards = run("options", own, *UPLANDS, "-g", "model-3", "--tradeoff", "cost,places_end")
+    words = printed(boards)
+    assert [str(own), "-g", "model-3", *UPLANDS] == words[1:6], boards.output
+    real = {"LEVEL=N": "cost=9999999", "DIR": str(tmp_path / "b")}
+    assert run(*(real.get(w, w) for w in words)).exit_code == 0
+
+
+def test_the_context_of_a_plan_takes_its_regions(own: Path, tmp_path: Path) -> None:
+    assert run("solve", own, *UPLANDS, *MAP, "-o", tmp_path).exit_code == 0
+    found = run("options", own, "--context", tmp_path / "plan.json")
+    assert found.exit_code == 0, found.output
+    assert "Invented Lowlands" not in found.output
+    words = printed(found)
+    assert [str(own), *MAP, *UPLANDS] == words[1:6]
+    assert run(*(str(tmp_path / "more") if w == "DIR" else w for w in words)).exit_code == 0
+    wrong = run("options", own, "--context", tmp_path / "plan.json", "--region", "Invented Lowlands")
+    assert wrong.exit_code == 2
+
+
+def test_commands_about_a_plan_are_quoted_and_name_its_rulebook(own: Path, tmp_path: Path) -> None:
+    solved = run("solve", own, *UPLANDS, "-g", "model-2", "--rulebook", "pct-2011", "-o", tmp_path / "my out")
+    words = printed(solved)
+    plan = str(tmp_path / "my out" / "plan.json")
+    assert words == ["verify", str(own), plan, "--bound", "--rulebook", "pct-2011"]
+    assert run(*words).exit_code == 0
+    rules = ("--rulebook", "pct-2011")
+    for answer in (
+        run("report", own, plan, "-o", tmp_path / "r", *rules),
+        run("explain", own, plan, "--organisation", "T01", *rules),
+        run("move", own, plan, "T01", "new", "-o", tmp_path / "moved", *rules),
+    ):
+        words = printed(answer)
+        assert words[1] == str(own)
+        assert "--rulebook" in words, answer.output
