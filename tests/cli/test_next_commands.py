@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import shlex
 import shutil
 from pathlib import Path
@@ -82,3 +83,28 @@ def test_commands_about_a_plan_are_quoted_and_name_its_rulebook(own: Path, tmp_p
         words = printed(answer)
         assert words[1] == str(own)
         assert "--rulebook" in words, answer.output
+
+
+def test_papers_never_name_an_instance_that_was_not_used(own: Path, tmp_path: Path) -> None:
+    assert run("solve", own, *UPLANDS, "-g", "model-2", "-o", tmp_path).exit_code == 0
+    assert run("report", own, tmp_path / "plan.json", "--format", "md", "-o", tmp_path / "p").exit_code == 0
+    again = "planner solve INSTANCE -o DIR --region 'Invented Uplands' -g model-2"
+    for file in (tmp_path / "report.html", *(tmp_path / "p").glob("*board*.md")):
+        text = html.unescape(file.read_text(encoding="utf-8")).replace("\\", "")
+        assert again in text, file
+        assert "instances/tiny" not in text
+    assert list((tmp_path / "p").glob("*board*.md"))
+
+
+def test_paths_are_printed_as_they_were_given(own: Path, tmp_path: Path) -> None:
+    spec = tmp_path / "batch files" / "s.toml"
+    spec.parent.mkdir()
+    grid = f'[[grid]]\ninstances = ["{own}"]\nmodels = ["model-2"]\n'
+    spec.write_text(grid, encoding="utf-8")
+    dry = run("batch", spec, "-o", tmp_path / "d", "--dry-run")
+    assert dry.exit_code == 0, dry.output
+    assert printed(dry) == ["batch", str(spec), "-o", "DIR"]
+    spec.write_text(grid + 'colour = "red"\n', encoding="utf-8")
+    wrong = run("batch", spec, "-o", tmp_path / "d", "--dry-run")
+    assert f"where  {spec}, row 4" in wrong.output
+    assert f"Written: {tmp_path / 'f' / 'faults.csv'}." in run("check", own, "--faults", tmp_path / "f").output
