@@ -18,8 +18,8 @@ _MOST = 50
 _NAMED = ("instance", "region", "scenario", "model", "era", "clusters_asked", "caps")
 
 
-def asked(spec: Spec, *, as_json: bool) -> int:
-    """How many runs a batch file makes."""
+def asked(spec: Spec, named: str, *, as_json: bool) -> int:
+    """How many runs a batch file makes; ``named`` is the file as it was typed."""
     from planner.runs.spec import size
 
     number = size(spec)
@@ -27,7 +27,7 @@ def asked(spec: Spec, *, as_json: bool) -> int:
         emit_json("ok", 0, title=spec.title, runs=number, faults=[])
         return 0
     say(f"{spec.title}: {number:,} runs.")
-    say(f"Next: planner batch {shlex.quote(spec.file)} -o DIR")
+    say(f"Next: planner batch {shlex.quote(named)} -o DIR")
     return 0
 
 
