@@ -117,6 +117,7 @@ def _without_plan(
     from planner.cli.caps import model_asked
     from planner.cli.console import emit_json, progress, say
     from planner.cli.explain_none import lines
+    from planner.cli.left_out import left_out_line
     from planner.core.settings import Settings
     from planner.engine import open_engine
     from planner.io.origins import read_origins
@@ -128,7 +129,9 @@ def _without_plan(
         raise click.BadParameter("Say model-1 to model-4, or a file of your own.", param_hint="-g")
     whole = read_instance(path)
     book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, path)
-    engine = open_engine(_narrowed(whole, regions), book)
+    given = _narrowed(whole, regions)
+    left_out = left_out_line(given, path)
+    engine = open_engine(given, book)
     settings = Settings(seconds=time_limit, clusters=clusters, only_geography=only == "geography")
     model = None if only is not None else model_asked(governance, {})
     stop = threading.Event()
@@ -155,10 +158,15 @@ def _without_plan(
         "unknown": f"planner explain {named}{options} --time-limit {time_limit * 10:g}",
     }[found.status]
     if as_json:
-        emit_json(found.status, code, **found.model_dump(mode="json", exclude={"status"}), next=hint)
+        emit_json(
+            found.status, code, **found.model_dump(mode="json", exclude={"status"}),
+            decisions_left_out=left_out, next=hint,
+        )  # fmt: skip
         return code
     for line in lines(found):
         say(line)
+    if left_out:
+        say(left_out)
     say()
     say(f"Next: {hint}")
     return code

@@ -169,6 +169,7 @@ def command(
     """
     from planner.cli.asked import asked_of, check_together, effective_options, given_options
     from planner.cli.console import progress
+    from planner.cli.left_out import left_out_line
     from planner.engine import open_engine
     from planner.io.write import ensure_folder
 
@@ -237,6 +238,7 @@ def command(
     return finish(
         result, folder, instance, rulebook, beside, found,
         audience=audience, stopped=stop.is_set(), as_json=as_json, explained=why,
+        left_out=left_out_line(given, instance),
     )  # fmt: skip
 
 
@@ -263,6 +265,7 @@ def finish(
     stopped: bool,
     as_json: bool,
     explained: str | None = None,
+    left_out: str | None = None,
 ) -> int:
     """Write the files, say the answer, return the exit code."""
     from planner.cli.answer import answer_lines, choice_lines, lasting_facts
@@ -282,10 +285,14 @@ def finish(
         text = result.refusal.text if result.refusal else "There is no plan."
         if as_json:
             emit_json(
-                result.status, code, message=text, rules=list(result.refusal.rules if result.refusal else ())
+                result.status,
+                code,
+                message=text,
+                rules=list(result.refusal.rules if result.refusal else ()),
+                decisions_left_out=left_out,
             )
         else:
-            say(text)
+            say("\n".join(filter(None, (text, left_out))))
             if any((folder / name).exists() for name in FILES):
                 say(f"The files in {folder} are of an earlier run.")
             say()
@@ -317,6 +324,7 @@ def finish(
             disagreements=result.disagreements,
             lasting=lasting_facts(given, plan, rulebook),
             maps=beside.lines if beside is not None else [],
+            decisions_left_out=left_out,
             files=[str(p) for p in paths],
         )
         return code
@@ -324,7 +332,7 @@ def finish(
         say(line)
     for line in choice_lines(view):
         say(line)
-    for line in beside.lines if beside is not None else ():
+    for line in (*(beside.lines if beside is not None else ()), *filter(None, (left_out,))):
         say(line)
     if removed:
         say(f"Removed, for it was of an earlier plan: {', '.join(removed)}.")
