@@ -121,6 +121,8 @@ def _say(question: Question, front: Pareto, files: list[str]) -> None:
     heads = ["", *front.levels, "clusters" if front.about == "maps" else "clusters by model", "mark"]
     rows = []
     shown = _few(count)
+    # rows that a sentence below names are among those printed
+    shown = sorted({*shown, *(n for mark in front.marks for n in _named(mark))})
     for number in shown:
         point = front.points[number - 1]
         what = len(point.clusters) if front.about == "maps" else models_of(point)
@@ -128,7 +130,9 @@ def _say(question: Question, front: Pareto, files: list[str]) -> None:
     right = tuple(range(len(heads) - (1 if front.about == "maps" else 2)))
     say(table(heads, rows, right=right))
     if len(shown) < count:
-        say(f"{len(shown)} of {count} are shown, with both ends; -o DIR writes all of them.")
+        written = next((f for f in files if f.endswith(".csv")), None)
+        where = f"{written} has all of them" if written else "-o DIR writes all of them"
+        say(f"{len(shown)} of {count} are shown, with both ends; {where}.")
     say()
     for mark in front.marks:
         say(_mark_words(front, mark))
@@ -174,6 +178,11 @@ def _few(count: int) -> list[int]:
     return sorted({1 + round(i * (count - 1) / (ROWS - 1)) for i in range(ROWS)})
 
 
+def _named(mark: Mark) -> tuple[int, ...]:
+    """Numbers of the points that :func:`_mark_words` names."""
+    return (mark.point,) if mark.point is not None else (*mark.bettered_by[:1], *mark.bettered_by[-1:])
+
+
 def _mark_words(front: Pareto, mark: Mark) -> str:
     from planner.report.views.words import count
 
@@ -186,9 +195,13 @@ def _mark_words(front: Pareto, mark: Mark) -> str:
     name = f"{mark.name[:1].upper()}{mark.name[1:]}"
     rules = "" if mark.lawful else " It breaks a rule that the others keep."
     if mark.point is not None:
-        return f"{name} ({values}) is best compromise {mark.point}.{rules}"
+        return f"{name} ({values}) is best compromise {mark.point} of the table.{rules}"
     if mark.bettered_by:
         some = mark.bettered_by
-        which = f"{some[0]}" if len(some) == 1 else f"{len(some)} of them, {some[0]} to {some[-1]}"
+        which = (
+            f"row {some[0]} of the table"
+            if len(some) == 1
+            else f"{len(some)} of them, the first row {some[0]} and the last row {some[-1]} of the table"
+        )
         return f"{name} ({values}) is bettered by {which}.{rules}"
     return f"{name} ({values}) is bettered by none of them.{rules}"
