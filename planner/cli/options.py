@@ -94,7 +94,11 @@ class Question:
 )
 @click.option("--only", type=click.Choice(["geography"]), help="Look at the map alone.")
 @click.option("--tradeoff", metavar="A,B[,C]", help="Every best compromise between two or three aims.")
-@click.option("--cluster", metavar="ORG;ORG…", help="With --tradeoff: the boards of this cluster alone.")
+@click.option(
+    "--cluster",
+    metavar="ORG;ORG…",
+    help="With --tradeoff: the boards of this cluster alone; with --plan one ORG is its cluster there.",
+)
 @click.option("--plan", "plan", metavar="PLAN", help="With --tradeoff: mark this plan; board aims use its map.")
 @click.option("--context", metavar="PLAN", help="How this plan stands among all maps that keep the rules.")
 @click.option(

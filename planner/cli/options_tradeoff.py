@@ -34,6 +34,9 @@ def tradeoff_of(question: Question, tradeoff: str, cluster: str | None, plan: st
     inside = [code.strip() for code in (cluster or "").split(";") if code.strip()]
     folder = ensure_folder(question.output) if question.output is not None else None
     given = fitting(question, read_plan(plan), "--plan") if plan is not None else None
+    alone = len(inside) == 1 and inside[0] in question.instance.by_code
+    if alone and given is not None:
+        inside, alone = list(given.cluster_of[inside[0]].organisations), False
     engine = open_engine(question.instance, question.rulebook)
     with stopping() as stop, progress(quiet=question.as_json) as reporter:
         try:
@@ -69,6 +72,11 @@ def tradeoff_of(question: Question, tradeoff: str, cluster: str | None, plan: st
     if question.as_json:
         emit_json("done", code, **as_json(front), files=[str(p) for p in paths])
         return code
+    if alone:
+        say(
+            f"--cluster {inside[0]} is that organisation alone, as if it were a cluster by itself. For the "
+            "cluster that holds it name all its organisations (ORG;ORG), or a plan with --plan PLAN."
+        )
     _say(question, front, [str(p) for p in paths])
     if given is not None and front.points and not any(m.name == "the plan" for m in front.marks):
         say("The plan is not marked: it has no boards, or no such cluster.")

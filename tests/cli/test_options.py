@@ -104,13 +104,25 @@ def test_rows_that_are_named_are_printed_and_where_the_others_are(
     plain = run(*aims).output
     found = re.search(r"The plan .* is best compromise (\d+) of the table", plain)
     assert found is not None, plain
-    assert 1 < int(found[1])
+    assert int(found[1]) > 1
     assert re.search(rf"^ *{found[1]} .*the plan$", plain, re.MULTILINE), plain
     assert re.search(r"Today .* is bettered by row \d+ of the table", plain), plain
     assert "-o DIR writes all of them" in plain
     written = run(*aims, "-o", str(tmp_path / "t")).output
     assert "-o DIR writes" not in written
     assert f"with both ends; {tmp_path / 't' / 'tradeoff.csv'} has all of them." in written
+
+
+def test_one_organisation_is_its_cluster_of_the_plan_or_said_to_be_alone(tmp_path: Path) -> None:
+    assert CliRunner().invoke(main, ["solve", TINY, "-g", "model-2", "-o", str(tmp_path)]).exit_code == 0
+    aims = ("--tradeoff", "cost,places_end", "-g", "model-2", "--cluster", "T01")
+    within = run(*aims, "--plan", str(tmp_path))
+    assert within.exit_code == 0, within.output
+    assert "of the cluster T01; T02" in within.output
+    assert "The plan (cost" in within.output
+    assert "alone" not in within.output
+    alone = run(*aims)
+    assert "--cluster T01 is that organisation alone" in alone.output, alone.output
 
 
 def test_the_context_of_a_plan(tmp_path: Path) -> None:
