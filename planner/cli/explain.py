@@ -30,8 +30,12 @@ OF_A_PLAN = "planner.cli.explain_plan"
 @click.option("--clusters", type=ClusterRange(), help="How many clusters there must be.")
 @click.option("--only", type=click.Choice(["geography"]), help="Explain the map alone.")
 @click.option("--rulebook", metavar="ID|FILE", help="Rules and aims instead of those the instance asks for.")
-@click.option("--organisation", metavar="CODE", help="With PLAN: why it is where it is.")
-@click.option("--cluster", metavar="ID", help="With PLAN: why this cluster is as it is.")
+@click.option("--organisation", metavar="ORG", help="With PLAN: why it is where it is; code or name.")
+@click.option(
+    "--cluster",
+    metavar="ID",
+    help="With PLAN: why this cluster is as it is; id, name, or an organisation of it.",
+)
 @click.option("--post", metavar="POST", help="With PLAN: what decides this post.")
 @click.option("--prices", is_flag=True, help="With PLAN: what each rule and decision costs.")
 @click.option(
@@ -70,8 +74,8 @@ def command(
 
     INSTANCE is the folder or workbook, asked as planner solve was asked. Shown are the rules and decisions
     that clash, each with its authority, paragraph and row, and single changes that lead to a plan, each tried
-    out, with what the plan would be and who would have to agree. With PLAN, the plan.json of a finished plan,
-    it says instead what decides that plan.
+    out, with what the plan would be and who would have to agree. With PLAN, the plan.json of a finished plan
+    or the folder of it, it says instead what decides that plan.
 
     Exit code 0: there is a plan; 4: there is none, explained; 6: a limit was reached and nothing is settled.
     """

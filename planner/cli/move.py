@@ -49,10 +49,10 @@ def command(
 ) -> int:
     """Say what improves, worsens and breaks when organisations change their cluster, and who must agree.
 
-    INSTANCE is the folder or workbook, PLAN a plan.json made for it. ORG CLUSTER puts an organisation into
-    another cluster (or into one of its own: new); both go by code or name, a cluster also by any of its
-    organisations. Several changes are made one after another: places, swaps, merges, splits. Boards of the
-    clusters touched are the best there are. Nothing is written without -o.
+    INSTANCE is the folder or workbook, PLAN a plan.json made for it or the folder of it. ORG CLUSTER puts an
+    organisation into another cluster (or into one of its own: new); both go by code or name, a cluster also
+    by any of its organisations. Several changes are made one after another: places, swaps, merges, splits.
+    Boards of the clusters touched are the best there are. Nothing is written without -o.
 
     Exit code 0: no rule that must hold is broken; 4: one is, or no boards are possible, or PLAN does not
     stand; 5: limit reached, boards not proved best; 6: limit reached, nothing known.

@@ -57,12 +57,12 @@ def command(
 ) -> int:
     """Write the papers of a plan for one audience.
 
-    INSTANCE is the folder or workbook the plan was made for, PLAN its plan.json. Writes report.html and
-    plan.xlsx, or with --format csv a folder of tables, with md or docx a
-    paper for a board and a draft transparency record. A report for everyone shows seats and pools at cluster
-    level or above, and nothing that tells one person's outcome. One for boards shows every post. One for an
-    appointments panel also shows the example of who could sit where, and is confidential. Files that are not
-    for everyone can be read by you alone.
+    INSTANCE is the folder or workbook the plan was made for, PLAN its plan.json or the folder of it. Writes
+    report.html and plan.xlsx, or with --format csv a folder of tables, with md or docx a paper for a board
+    and a draft transparency record. A report for everyone shows seats and pools at cluster level or above,
+    and nothing that tells one person's outcome. One for boards shows every post. One for an appointments
+    panel also shows the example of who could sit where, and is confidential. Files that are not for everyone
+    can be read by you alone.
 
     Exit code 4 when the checker finds that the plan is not true or breaks a rule; the report
     is written and says so.
