@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from planner.cli.caps import CapOption, tradeoffs_within
-from planner.cli.refused import after_refusal, as_typed
+from planner.cli.refused import after_refusal, as_typed, within_reach
 from planner.cli.report import audience_option
 
 if TYPE_CHECKING:
@@ -171,6 +171,7 @@ def command(
     from planner.cli.console import progress
     from planner.cli.left_out import left_out_line
     from planner.engine import open_engine
+    from planner.engine.beyond import OUT_OF_REACH
     from planner.io.write import ensure_folder
 
     if output is None and not show_settings:
@@ -232,9 +233,12 @@ def command(
         and not settings.caps
         and not settings.governance_of
     ):
-        why = (
-            f"planner explain {shlex.quote(instance)}{as_typed(governance, regions, clusters, only, rulebook)}"
-        )
+        typed = as_typed(governance, regions, clusters, only, rulebook)
+        why = f"planner explain {shlex.quote(instance)}{typed} says what clashes and which changes work."
+    refused = result.refusal
+    if refused is not None and refused.text.startswith(OUT_OF_REACH):
+        typed = as_typed(None, regions, clusters, None, rulebook, scenario, era)
+        why = within_reach(instance, dict(caps), governance, typed, maps_free=settings.geography == "free")
     return finish(
         result, folder, instance, rulebook, beside, found,
         audience=audience, stopped=stop.is_set(), as_json=as_json, explained=why,
@@ -296,7 +300,7 @@ def finish(
             if any((folder / name).exists() for name in FILES):
                 say(f"The files in {folder} are of an earlier run.")
             say()
-            say(f"Next: {after_refusal(instance, explained)}")
+            say(f"Next: {explained or after_refusal(instance)}")
         return code
     paths = [folder / name for name in FILES]
     # all is made before anything is written
@@ -338,8 +342,8 @@ def finish(
         say(f"Removed, for it was of an earlier plan: {', '.join(removed)}.")
     say()
     say(
-        "Draft for discussion. No decision has been taken about any person. plan.json holds an example of who "
-        "sits where: it is for you alone."
+        "Draft for discussion. No decision has been taken about any person."
+        + (" plan.json holds an example of who sits where: it is for you alone." if plan.boards else "")
     )
     say(
         f"Next: planner verify {shlex.quote(instance)} {shlex.quote(str(paths[0]))}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import shlex
 import shutil
 from pathlib import Path
@@ -108,3 +109,25 @@ def test_paths_are_printed_as_they_were_given(own: Path, tmp_path: Path) -> None
     wrong = run("batch", spec, "-o", tmp_path / "d", "--dry-run")
     assert f"where  {spec}, row 4" in wrong.output
     assert f"Written: {tmp_path / 'f' / 'faults.csv'}." in run("check", own, "--faults", tmp_path / "f").output
+
+
+def test_a_map_alone_holds_no_example_of_who_sits_where(own: Path, tmp_path: Path) -> None:
+    for words in (("solve", own, *MAP, "-o", tmp_path / "a"), ("options", own, *MAP, "-o", tmp_path / "b")):
+        said = run(*words).output
+        assert "No decision has been taken about any person." in said
+        assert "who sits where" not in said.replace("\n", " ")
+
+
+def test_after_caps_out_of_reach_the_next_command_shows_what_is_in_reach(own: Path, tmp_path: Path) -> None:
+    question = ("solve", own, "-g", "model-3", *UPLANDS, "-o", tmp_path, "--cap")
+    refused = run(*question, "cost=1000")
+    assert refused.exit_code == 4
+    words = printed(refused)
+    words = words[: words.index("shows")]
+    assert words == ["options", str(own), "-g", "model-3", *UPLANDS, "--tradeoff", "cost,places_end"]
+    shown = run(*words)
+    assert shown.exit_code == 0
+    least = re.search(r"the least that is possible is ([0-9,]+)", refused.output)
+    assert least is not None
+    assert re.search(rf"^ *1  +{least[1]} ", shown.output, re.MULTILINE), shown.output
+    assert "Next: the same with a larger --cap" in run(*question, "cluster_board=1").output
