@@ -14,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from planner.runs.lanes import Executor
+    from planner.runs.spec import Spec
 
 _SOME_FAILED = 8
 _STOPPED = 130
@@ -95,11 +96,10 @@ def command(
 
         need_parquet()
     from planner.cli.batch_looks import asked
-    from planner.runs.spec import read_spec
 
-    found = read_spec(spec or "")
+    found = _spec(spec or "")
     if dry_run:
-        return asked(found, as_json=as_json)
+        return asked(found, spec or "", as_json=as_json)
     from planner.cli.batch_progress import BatchProgress
     from planner.cli.console import note
     from planner.runs.batch import run_batch
@@ -126,6 +126,24 @@ def command(
     if tally is None:
         note(f"{lost}. Finished runs are kept; start workers again and go on with --resume.")
     return finish(Path(output), spec or "", tally, lost=lost, parquet=parquet, as_json=as_json)
+
+
+def _spec(named: str) -> Spec:
+    """What a batch file asks.
+
+    Raises:
+        InputFaultsError: its faults, which name the file as it was typed.
+    """
+    from planner.core.faults import InputFaultsError
+    from planner.runs.spec import read_spec
+
+    try:
+        return read_spec(named)
+    except InputFaultsError as error:
+        name = Path(named).name
+        raise InputFaultsError(
+            f.model_copy(update={"file": named}) if f.file == name else f for f in error.faults
+        ) from error
 
 
 def _address(executor: str) -> str | None:

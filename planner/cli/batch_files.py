@@ -65,7 +65,10 @@ def finish(folder: Path, spec: str, tally: Tally | None, *, lost: str, parquet: 
             note(f"Stopped; what is done is kept, and {left:,} runs are left.")
         say(f"Next: {again} --resume")
     elif counts["failed"]:
-        say(f"Next: planner batch -o {folder} --failed shows why; {again} --retry tries again.")
+        say(
+            f"Next: planner batch -o {shlex.quote(str(folder))} --failed shows why; "
+            f"{again} --retry tries again."
+        )
     else:
         say(f'Next: open the report, or in Python: planner.read_batch("{folder}")')
     return code

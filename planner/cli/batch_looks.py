@@ -18,8 +18,8 @@ _MOST = 50
 _NAMED = ("instance", "region", "scenario", "model", "era", "clusters_asked", "caps")
 
 
-def asked(spec: Spec, *, as_json: bool) -> int:
-    """How many runs a batch file makes."""
+def asked(spec: Spec, named: str, *, as_json: bool) -> int:
+    """How many runs a batch file makes; ``named`` is the file as it was typed."""
     from planner.runs.spec import size
 
     number = size(spec)
@@ -27,7 +27,7 @@ def asked(spec: Spec, *, as_json: bool) -> int:
         emit_json("ok", 0, title=spec.title, runs=number, faults=[])
         return 0
     say(f"{spec.title}: {number:,} runs.")
-    say(f"Next: planner batch {shlex.quote(spec.file)} -o DIR")
+    say(f"Next: planner batch {shlex.quote(named)} -o DIR")
     return 0
 
 
@@ -111,10 +111,11 @@ def plan(folder: Path, run: str, *, as_json: bool) -> int:
     if found["plan"] is None:
         raise click.BadParameter(f"That run has no plan: {found['reason']}", param_hint="--plan")
     path = folder / f"plan-{found['key'][:8]}.json"
-    write_plan(Plan.model_validate(found["plan"]), path)
+    given = Plan.model_validate(found["plan"])
+    write_plan(given, path)
     if as_json:
         emit_json("ok", 0, run=found["key"], labels=found["labels"], files=[str(path)])
         return 0
-    say(f"{path}: for you alone, for it holds an example of who sits where.")
+    say(f"{path}: for you alone, for it holds an example of who sits where." if given.boards else f"{path}")
     say(f"Next: planner verify {shlex.quote(found['labels']['instance'])} {shlex.quote(str(path))}")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -64,7 +65,7 @@ def command(instance: str, faults: str | None, as_json: bool) -> int | None:
             warnings=[w.model_dump(mode="json") for w in warnings],
             scenarios={s.name: s.title for s in scenarios},
             baseline=today.as_json(),
-            written=written,
+            written=[Path(p).name for p in written],
         )
         return None
     _print(found, warnings, today)
@@ -81,7 +82,12 @@ def _refused(instance: str, faults: tuple[Fault, ...], target: str, *, as_json: 
 
     written = _given_back(instance, faults, target)
     if as_json:
-        emit_json("input_faults", 3, faults=[f.model_dump(mode="json") for f in faults], written=written)
+        emit_json(
+            "input_faults",
+            3,
+            faults=[f.model_dump(mode="json") for f in faults],
+            written=[Path(p).name for p in written],
+        )
     else:
         print_faults(faults, ending="")
         _say_written(written)
@@ -97,20 +103,20 @@ def _hint(faults: tuple[Fault, ...], *, as_json: bool) -> None:
 
 
 def _given_back(instance: str, faults: tuple[Fault, ...], target: str | None) -> list[str]:
-    """Names of the files written; none when none were asked for."""
+    """Paths of the files written, as the target was given; none when none were asked for."""
     if target is None:
         return []
     from planner.io.book.faults import write_faults
 
-    return [p.name for p in write_faults(instance, faults, target)]
+    return [str(p) for p in write_faults(instance, faults, target)]
 
 
-def _say_written(names: list[str]) -> None:
+def _say_written(paths: list[str]) -> None:
     """Name the files, and what to do with a copy."""
     from planner.cli.console import note
 
-    note("Written: " + ", ".join(names) + ".")
-    if any(n.endswith(".xlsx") for n in names):
+    note("Written: " + ", ".join(paths) + ".")
+    if any(n.endswith(".xlsx") for n in paths):
         note("Marked cells are filled and have a comment; correct them in the copy and check it.")
 
 

@@ -147,11 +147,12 @@ def command(
         )
         return code
     from planner.cli.compare_text import compare_lines, next_line
+    from planner.cli.refused import as_typed
 
     for line in compare_lines(view, counted_again=not problems):
         say(line)
     say()
-    say(next_line(path, made, files, models=solving))
+    say(next_line(path, made, files, models=solving, rules=as_typed(None, (), None, None, rulebook)))
     return code
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -117,8 +118,9 @@ def _folded(text: str, indent: str = "", more: str | None = None) -> list[str]:
     )
 
 
-def next_line(instance: str, made: Comparison, files: Sequence[Path], *, models: bool) -> str:
-    """The command that helps most now."""
+def next_line(instance: str, made: Comparison, files: Sequence[Path], *, models: bool, rules: str = "") -> str:
+    """The command that helps most now; ``rules`` is the rulebook as it was typed."""
+    instance = shlex.quote(instance)
     page = next((f for f in files if f.suffix == ".html"), None)
     if not made.plans:
         return f"Next: planner check {instance} shows what was given; change decisions.csv and compare again."
@@ -128,4 +130,7 @@ def next_line(instance: str, made: Comparison, files: Sequence[Path], *, models:
     if not models or plan is None:
         return f"Page: {page}"
     figures = next(f for f in files if f.name == "comparison.json")
-    return f"Next: planner verify {instance} {plan} --comparison {figures}\nPage: {page}"
+    return (
+        f"Next: planner verify {instance} {shlex.quote(str(plan))}{rules} --comparison "
+        f"{shlex.quote(str(figures))}\nPage: {page}"
+    )

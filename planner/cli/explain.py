@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import shlex
 import signal
 import threading
 from typing import TYPE_CHECKING
@@ -29,8 +30,12 @@ OF_A_PLAN = "planner.cli.explain_plan"
 @click.option("--clusters", type=ClusterRange(), help="How many clusters there must be.")
 @click.option("--only", type=click.Choice(["geography"]), help="Explain the map alone.")
 @click.option("--rulebook", metavar="ID|FILE", help="Rules and aims instead of those the instance asks for.")
-@click.option("--organisation", metavar="CODE", help="With PLAN: why it is where it is.")
-@click.option("--cluster", metavar="ID", help="With PLAN: why this cluster is as it is.")
+@click.option("--organisation", metavar="ORG", help="With PLAN: why it is where it is; code or name.")
+@click.option(
+    "--cluster",
+    metavar="ID",
+    help="With PLAN: why this cluster is as it is; id, name, or an organisation of it.",
+)
 @click.option("--post", metavar="POST", help="With PLAN: what decides this post.")
 @click.option("--prices", is_flag=True, help="With PLAN: what each rule and decision costs.")
 @click.option(
@@ -69,8 +74,8 @@ def command(
 
     INSTANCE is the folder or workbook, asked as planner solve was asked. Shown are the rules and decisions
     that clash, each with its authority, paragraph and row, and single changes that lead to a plan, each tried
-    out, with what the plan would be and who would have to agree. With PLAN, the plan.json of a finished plan,
-    it says instead what decides that plan.
+    out, with what the plan would be and who would have to agree. With PLAN, the plan.json of a finished plan
+    or the folder of it, it says instead what decides that plan.
 
     Exit code 0: there is a plan; 4: there is none, explained; 6: a limit was reached and nothing is settled.
     """
@@ -91,8 +96,8 @@ def command(
     given = [name for name, value in about.items() if value]
     if given:
         raise click.UsageError(
-            f"{given[0]} is about a finished plan; name its plan.json: planner explain {instance} PLAN "
-            f"{given[0]}."
+            f"{given[0]} is about a finished plan; name its plan.json: planner explain "
+            f"{shlex.quote(instance)} PLAN {given[0]}."
         )
     if governance is None and only is None:
         raise click.UsageError(
@@ -116,6 +121,7 @@ def _without_plan(
     from planner.cli.caps import model_asked
     from planner.cli.console import emit_json, progress, say
     from planner.cli.explain_none import lines
+    from planner.cli.left_out import left_out_line
     from planner.core.settings import Settings
     from planner.engine import open_engine
     from planner.io.origins import read_origins
@@ -127,7 +133,9 @@ def _without_plan(
         raise click.BadParameter("Say model-1 to model-4, or a file of your own.", param_hint="-g")
     whole = read_instance(path)
     book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, path)
-    engine = open_engine(_narrowed(whole, regions), book)
+    given = _narrowed(whole, regions)
+    left_out = left_out_line(given, path)
+    engine = open_engine(given, book)
     settings = Settings(seconds=time_limit, clusters=clusters, only_geography=only == "geography")
     model = None if only is not None else model_asked(governance, {})
     stop = threading.Event()
@@ -143,19 +151,26 @@ def _without_plan(
     options = as_typed(governance, regions, clusters, only, rulebook)
     changed = _under_first(found, governance, clusters)
     then = as_typed(changed[0], regions, changed[1], only, rulebook)
+    named = shlex.quote(path)
     hint = {
-        "possible": f"planner solve {path}{options} -o out finds the best; planner explain {path} "
-        "out/plan.json then says what decides it.",
-        "impossible": f"make a change (with the first one: planner solve {path}{then} -o out)."
+        "possible": f"planner solve {named}{options} -o out finds the best; planner explain {named} "
+        f"out/plan.json{as_typed(None, (), None, None, rulebook)} then says what decides it.",
+        "impossible": f"make a change (with the first one: planner solve {named}{then} -o out)."
         if found.conflicts and found.changes
-        else f"planner check {path} shows what was given; change decisions.csv or --clusters, and solve again.",
-        "unknown": f"planner explain {path}{options} --time-limit {time_limit * 10:g}",
+        else f"planner check {named} shows what was given; change decisions.csv or --clusters, and solve "
+        "again.",
+        "unknown": f"planner explain {named}{options} --time-limit {time_limit * 10:g}",
     }[found.status]
     if as_json:
-        emit_json(found.status, code, **found.model_dump(mode="json", exclude={"status"}), next=hint)
+        emit_json(
+            found.status, code, **found.model_dump(mode="json", exclude={"status"}),
+            decisions_left_out=left_out, next=hint,
+        )  # fmt: skip
         return code
     for line in lines(found):
         say(line)
+    if left_out:
+        say(left_out)
     say()
     say(f"Next: {hint}")
     return code

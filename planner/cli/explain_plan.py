@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from planner.cli.refused import as_typed
 
 if TYPE_CHECKING:
     from planner.core.plan import Plan
@@ -65,6 +68,8 @@ def run(
     from planner.study.prices.question import question_of
     from planner.study.why import UnknownPostError, UnknownSubjectError
 
+    rules = as_typed(None, (), None, None, rulebook)
+    again = f"planner explain {shlex.quote(instance)} {shlex.quote(plan)}{rules}"
     finished = read_plan(plan)
     whole = read_instance(instance)
     book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, instance)
@@ -77,14 +82,11 @@ def run(
         engine = open_engine(question.instance, book)
         with progress(quiet=as_json) as reporter:
             if prices:
-                return _prices(
-                    engine, finished, instance, plan, audience, time_limit, reporter, as_json=as_json
-                )
+                return _prices(engine, finished, again, audience, time_limit, reporter, as_json=as_json)
             return _why(
                 engine,
                 finished,
-                instance,
-                plan,
+                again,
                 {"organisation": organisation, "cluster": cluster, "post": where},
                 audience,
                 time_limit,
@@ -119,8 +121,7 @@ def _post(text: str, audience: Audience) -> PostAsked:
 def _prices(
     engine: Engine,
     plan: Plan,
-    instance: str,
-    path: str,
+    again: str,
     audience: Audience,
     seconds: float,
     reporter: Progress,
@@ -142,7 +143,7 @@ def _prices(
         or any(x.value != x.bound for x in found.levels)
     )
     code = _CUT if cut else 0
-    more = f"planner explain {instance} {path} --organisation CODE says why one is where it is."
+    more = f"{again} --organisation CODE says why one is where it is."
     if as_json:
         emit_json("open" if cut else "ok", code, **prices_json(found, audience), next=more)
         return code
@@ -155,8 +156,7 @@ def _prices(
 def _why(
     engine: Engine,
     plan: Plan,
-    instance: str,
-    path: str,
+    again: str,
     subject: dict[str, Any],
     audience: Audience,
     seconds: float,
@@ -178,11 +178,11 @@ def _why(
             grouping_json(found, audience),
             grouping_lines(engine.instance, plan, found, engine.rulebook, audience),
         )
-        more = f"planner explain {instance} {path} --prices shows what each rule and decision costs."
+        more = f"{again} --prices shows what each rule and decision costs."
     else:
         cut = any(e.effect == "open" for p in found.people for e in p.effects)
         document, lines = post_json(found), post_lines(engine.instance, plan, found, engine.rulebook, audience)
-        more = f"planner explain {instance} {path} --cluster {found.cluster} says why the cluster is as it is."
+        more = f"{again} --cluster {found.cluster} says why the cluster is as it is."
     code = _CUT if cut else 0
     if as_json:
         emit_json("open" if cut else "ok", code, **document, next=more)
@@ -224,5 +224,6 @@ def _no_base(error: NoBaseError, instance: str, *, as_json: bool) -> int:
     say("Asked again as it was, the plan's question has no plan with today's inputs:")
     say(answer.text)
     say()
-    say(f"Next: planner explain {instance} says what clashes and which change works; planner check {instance}.")
+    named = shlex.quote(instance)
+    say(f"Next: planner explain {named} says what clashes and which change works; planner check {named}.")
     return code

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from planner.cli.refused import as_typed
 
 if TYPE_CHECKING:
     from planner.study.move import Change, Moved
@@ -46,10 +49,10 @@ def command(
 ) -> int:
     """Say what improves, worsens and breaks when organisations change their cluster, and who must agree.
 
-    INSTANCE is the folder or workbook, PLAN a plan.json made for it. ORG CLUSTER puts an organisation into
-    another cluster (or into one of its own: new); both go by code or name, a cluster also by any of its
-    organisations. Several changes are made one after another: places, swaps, merges, splits. Boards of the
-    clusters touched are the best there are. Nothing is written without -o.
+    INSTANCE is the folder or workbook, PLAN a plan.json made for it or the folder of it. ORG CLUSTER puts an
+    organisation into another cluster (or into one of its own: new); both go by code or name, a cluster also
+    by any of its organisations. Several changes are made one after another: places, swaps, merges, splits.
+    Boards of the clusters touched are the best there are. Nothing is written without -o.
 
     Exit code 0: no rule that must hold is broken; 4: one is, or no boards are possible, or PLAN does not
     stand; 5: limit reached, boards not proved best; 6: limit reached, nothing known.
@@ -62,6 +65,7 @@ def command(
     from planner.study.move import ChangeError, moved
 
     changes = _changes(where, swap, merge, split)
+    rules = as_typed(None, (), None, None, rulebook)
     finished = read_plan(plan)
     given = read_instance(instance)
     book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(given, instance)
@@ -79,7 +83,7 @@ def command(
             emit_json("does_not_stand", 4, message=text)
         else:
             say(text)
-            say(f"Next: planner verify {instance} {plan} says more.")
+            say(f"Next: planner verify {shlex.quote(instance)} {shlex.quote(plan)}{rules} says more.")
         return 4
     code = exit_code(found)
     paths = _write(found, Path(output)) if output is not None else []
@@ -92,7 +96,7 @@ def command(
     for path in paths:
         say(f"Written: {path}")
     if paths:
-        say(f"Next: planner verify {instance} {paths[0]}")
+        say(f"Next: planner verify {shlex.quote(instance)} {shlex.quote(str(paths[0]))}{rules}")
     else:
         say(
             "Nothing was written. Next: the same with "

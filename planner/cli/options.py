@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,13 +44,19 @@ class Question:
     """What all uses of the command share."""
 
     named: str
-    """The instance as it was named."""
+    """The instance as it is typed in a command."""
     instance: Instance
     rulebook: Rulebook
     model: GovernanceModel | str | None
     settings: Settings
     output: str | None
     as_json: bool
+    typed: str = ""
+    """Regions, clusters, rulebook, scenario and era as they were typed, for the next command."""
+    governance: str | None = None
+    """Governance model as it was typed."""
+    rules: str = ""
+    """The rulebook as it was typed, for commands about a finished plan."""
 
 
 @click.command("options")
@@ -87,7 +94,11 @@ class Question:
 )
 @click.option("--only", type=click.Choice(["geography"]), help="Look at the map alone.")
 @click.option("--tradeoff", metavar="A,B[,C]", help="Every best compromise between two or three aims.")
-@click.option("--cluster", metavar="ORG;ORG…", help="With --tradeoff: the boards of this cluster alone.")
+@click.option(
+    "--cluster",
+    metavar="ORG;ORG…",
+    help="With --tradeoff: the boards of this cluster alone; with --plan one ORG is its cluster there.",
+)
 @click.option("--plan", "plan", metavar="PLAN", help="With --tradeoff: mark this plan; board aims use its map.")
 @click.option("--context", metavar="PLAN", help="How this plan stands among all maps that keep the rules.")
 @click.option(
@@ -167,6 +178,7 @@ def command(
     )
     check_caps(caps, only)
     from planner.cli.asked import asked_of, given_options
+    from planner.cli.refused import as_typed
 
     options = given_options(
         ctx,
@@ -179,10 +191,18 @@ def command(
         work_limit=work_limit,
         seed=seed,
     )
+    if context is not None and scenario is None and not regions:
+        # the plan tells which regions it is of, as it does for move and explain
+        regions = _regions_of(context)
+        options |= {"regions": regions} if regions else {}
     asked = asked_of(instance, rulebook, scenario, era, options)
     question = Question(
-        instance, asked.instance, asked.rulebook, asked.governance, asked.settings, output, as_json
-    )
+        shlex.quote(instance), asked.instance, asked.rulebook, asked.governance, asked.settings, output,
+        as_json,
+        typed=as_typed(None, regions, clusters, None, rulebook, scenario, era),
+        governance=governance,
+        rules=as_typed(None, (), None, None, rulebook),
+    )  # fmt: skip
     if context is not None:
         from planner.cli.options_context import context_of
 
@@ -196,6 +216,15 @@ def command(
     if by is not None:
         return variants_of(question, by)
     return plans_of(question, number, dict(tolerances), distance)
+
+
+def _regions_of(path: str) -> tuple[str, ...]:
+    """Regions that a plan says it is of; none for all."""
+    from planner.checker.settings import setting
+    from planner.io.plans import read_plan
+
+    regions = setting(read_plan(path), "regions") or []
+    return tuple(r for r in regions if isinstance(r, str)) if isinstance(regions, list | tuple) else ()
 
 
 def _check(

@@ -65,7 +65,9 @@ def context_of(question: Question, plan: str, geography: str | None) -> int:
     say("Draft for discussion. No decision has been taken about any person.")
     for name in files:
         say(f"Written: {name}")
-    say(f"Next: planner options {question.named} --only geography -o DIR finds other good maps.")
+    say(
+        f"Next: planner options {question.named} --only geography{question.typed} -o DIR finds other good maps."
+    )
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import signal
 import threading
 from collections.abc import Iterator
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
     from planner.study.options.choose import Option, Options
     from planner.study.options.variants import Variant
 
-DRAFT = (
-    "Draft for discussion. No decision has been taken about any person. Each plan.json holds an example of who "
-    "sits where: it is for you alone."
-)
+DRAFT = "Draft for discussion. No decision has been taken about any person."
+EXAMPLE = " Each plan.json holds an example of who sits where: it is for you alone."
 
 WIDER = "Larger tolerances or a smaller --distance let more in."
 
@@ -96,8 +95,9 @@ def plans_of(question: Question, n: int, tolerance: dict[str, int], apart: int |
         return code
     _say_options(question, found)
     say()
-    say(DRAFT)
-    say(f"Next: planner verify {question.named} {folder}/option-{len(found.found):02}/plan.json")
+    say(DRAFT if question.settings.only_geography else DRAFT + EXAMPLE)
+    last = shlex.quote(f"{folder}/option-{len(found.found):02}/plan.json")
+    say(f"Next: planner verify {question.named} {last}{question.rules}")
     say(f"Table: {folder}/options.csv")
     return code
 
@@ -253,9 +253,12 @@ def variants_of(question: Question, by: str) -> int:
             say()
             say(f"{v.name}: no plan. {v.why}")
     say()
-    say(DRAFT)
+    say(DRAFT if question.settings.only_geography else DRAFT + EXAMPLE)
     say(f"Table: {folder}/options.csv")
-    say(f"Next: planner verify {question.named} {folder}/NAME/plan.json checks one of them.")
+    say(
+        f"Next: planner verify {question.named} {shlex.quote(str(folder))}/NAME/plan.json{question.rules} "
+        "checks one of them."
+    )
     return code
 
 

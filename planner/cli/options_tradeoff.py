@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -33,6 +34,9 @@ def tradeoff_of(question: Question, tradeoff: str, cluster: str | None, plan: st
     inside = [code.strip() for code in (cluster or "").split(";") if code.strip()]
     folder = ensure_folder(question.output) if question.output is not None else None
     given = fitting(question, read_plan(plan), "--plan") if plan is not None else None
+    alone = len(inside) == 1 and inside[0] in question.instance.by_code
+    if alone and given is not None:
+        inside, alone = list(given.cluster_of[inside[0]].organisations), False
     engine = open_engine(question.instance, question.rulebook)
     with stopping() as stop, progress(quiet=question.as_json) as reporter:
         try:
@@ -68,6 +72,11 @@ def tradeoff_of(question: Question, tradeoff: str, cluster: str | None, plan: st
     if question.as_json:
         emit_json("done", code, **as_json(front), files=[str(p) for p in paths])
         return code
+    if alone:
+        say(
+            f"--cluster {inside[0]} is that organisation alone, as if it were a cluster by itself. For the "
+            "cluster that holds it name all its organisations (ORG;ORG), or a plan with --plan PLAN."
+        )
     _say(question, front, [str(p) for p in paths])
     if given is not None and front.points and not any(m.name == "the plan" for m in front.marks):
         say("The plan is not marked: it has no boards, or no such cluster.")
@@ -120,6 +129,8 @@ def _say(question: Question, front: Pareto, files: list[str]) -> None:
     heads = ["", *front.levels, "clusters" if front.about == "maps" else "clusters by model", "mark"]
     rows = []
     shown = _few(count)
+    # rows that a sentence below names are among those printed
+    shown = sorted({*shown, *(n for mark in front.marks for n in _named(mark))})
     for number in shown:
         point = front.points[number - 1]
         what = len(point.clusters) if front.about == "maps" else models_of(point)
@@ -127,7 +138,9 @@ def _say(question: Question, front: Pareto, files: list[str]) -> None:
     right = tuple(range(len(heads) - (1 if front.about == "maps" else 2)))
     say(table(heads, rows, right=right))
     if len(shown) < count:
-        say(f"{len(shown)} of {count} are shown, with both ends; -o DIR writes all of them.")
+        written = next((f for f in files if f.endswith(".csv")), None)
+        where = f"{written} has all of them" if written else "-o DIR writes all of them"
+        say(f"{len(shown)} of {count} are shown, with both ends; {where}.")
     say()
     for mark in front.marks:
         say(_mark_words(front, mark))
@@ -137,13 +150,14 @@ def _say(question: Question, front: Pareto, files: list[str]) -> None:
         say(f"Written: {path}")
     if front.about == "maps":
         say(
-            f"Next: planner solve {question.named} -g MODEL --geography FILE -o DIR settles the boards of one "
-            "of these maps; FILE holds the rows of one point of tradeoff-maps.csv."
+            f"Next: planner solve {question.named} -g MODEL{question.typed} --geography FILE -o DIR settles "
+            "the boards of one of these maps; FILE holds the rows of one point of tradeoff-maps.csv."
         )
     else:
+        model = shlex.quote(question.governance or "any")
         say(
-            f"Next: planner solve {question.named} -g any --cap LEVEL=N -o DIR gives the best plan within a "
-            "limit."
+            f"Next: planner solve {question.named} -g {model}{question.typed} --cap LEVEL=N -o DIR gives "
+            "the best plan within a limit."
         )
 
 
@@ -172,6 +186,11 @@ def _few(count: int) -> list[int]:
     return sorted({1 + round(i * (count - 1) / (ROWS - 1)) for i in range(ROWS)})
 
 
+def _named(mark: Mark) -> tuple[int, ...]:
+    """Numbers of the points that :func:`_mark_words` names."""
+    return (mark.point,) if mark.point is not None else (*mark.bettered_by[:1], *mark.bettered_by[-1:])
+
+
 def _mark_words(front: Pareto, mark: Mark) -> str:
     from planner.report.views.words import count
 
@@ -184,9 +203,13 @@ def _mark_words(front: Pareto, mark: Mark) -> str:
     name = f"{mark.name[:1].upper()}{mark.name[1:]}"
     rules = "" if mark.lawful else " It breaks a rule that the others keep."
     if mark.point is not None:
-        return f"{name} ({values}) is best compromise {mark.point}.{rules}"
+        return f"{name} ({values}) is best compromise {mark.point} of the table.{rules}"
     if mark.bettered_by:
         some = mark.bettered_by
-        which = f"{some[0]}" if len(some) == 1 else f"{len(some)} of them, {some[0]} to {some[-1]}"
+        which = (
+            f"row {some[0]} of the table"
+            if len(some) == 1
+            else f"{len(some)} of them, the first row {some[0]} and the last row {some[-1]} of the table"
+        )
         return f"{name} ({values}) is bettered by {which}.{rules}"
     return f"{name} ({values}) is bettered by none of them.{rules}"

@@ -1,8 +1,9 @@
-"""What to type next where there is no plan."""
+"""What to type next: the options of the question asked, and what helps where there is no plan."""
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 
 
 def as_typed(
@@ -11,6 +12,8 @@ def as_typed(
     clusters: tuple[int, int] | None,
     only: str | None,
     rulebook: str | None,
+    scenario: str | None = None,
+    era: str | None = None,
 ) -> str:
     """The options of a question as they are typed, with a space before each."""
     words = [] if governance is None or only else ["-g", governance]
@@ -21,13 +24,36 @@ def as_typed(
         words += ["--clusters", str(low) if low == high else f"{low}..{high}"]
     words += ["--only", only] if only else []
     words += ["--rulebook", rulebook] if rulebook else []
+    words += ["--scenario", scenario] if scenario else []
+    words += ["--era", era] if era else []
     return "".join(f" {shlex.quote(w)}" for w in words)
 
 
-def after_refusal(instance: str, explained: str | None) -> str:
-    """The command that helps most where there is no plan; caps and given groupings have no part in explain."""
-    if explained is not None:
-        return f"{explained} says what clashes and which changes work."
+def within_reach(
+    instance: str, caps: Mapping[str, int], governance: str | None, options: str, *, maps_free: bool
+) -> str:
+    """What helps where caps are out of reach: what the capped amounts cost in each other.
+
+    Args:
+        instance: as it was named.
+        caps: amounts that were capped on the command line.
+        governance: model asked for.
+        options: the other options of the question, as they are typed.
+        maps_free: the grouping was not given, so that trade-offs are about the same map.
+    """
+    aims = [name for name in ("cost", "meetings", "places_end") if name in caps]
+    if not aims or not maps_free:
+        return "the same with a larger --cap; the least that is possible stands above."
+    aims = list(dict.fromkeys((*aims, "cost", "places_end")))[: max(2, len(aims))]
     return (
-        f"planner check {instance} shows what was given; change decisions.csv, or --clusters, and solve again."
+        f"planner options {shlex.quote(instance)} -g {shlex.quote(governance or 'any')}{options} --tradeoff "
+        f"{','.join(aims)} shows every best compromise that can be reached; then set --cap by it."
+    )
+
+
+def after_refusal(instance: str) -> str:
+    """The command that helps where there is no plan and none of the others does."""
+    return (
+        f"planner check {shlex.quote(instance)} shows what was given; change decisions.csv, or --clusters, and "
+        "solve again."
     )

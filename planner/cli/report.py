@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from planner.cli.refused import as_typed
 
 if TYPE_CHECKING:
     from planner.report.views import ReportView
@@ -54,12 +57,12 @@ def command(
 ) -> int:
     """Write the papers of a plan for one audience.
 
-    INSTANCE is the folder or workbook the plan was made for, PLAN its plan.json. Writes report.html and
-    plan.xlsx, or with --format csv a folder of tables, with md or docx a
-    paper for a board and a draft transparency record. A report for everyone shows seats and pools at cluster
-    level or above, and nothing that tells one person's outcome. One for boards shows every post. One for an
-    appointments panel also shows the example of who could sit where, and is confidential. Files that are not
-    for everyone can be read by you alone.
+    INSTANCE is the folder or workbook the plan was made for, PLAN its plan.json or the folder of it. Writes
+    report.html and plan.xlsx, or with --format csv a folder of tables, with md or docx a paper for a board
+    and a draft transparency record. A report for everyone shows seats and pools at cluster level or above,
+    and nothing that tells one person's outcome. One for boards shows every post. One for an appointments
+    panel also shows the example of who could sit where, and is confidential. Files that are not for everyone
+    can be read by you alone.
 
     Exit code 4 when the checker finds that the plan is not true or breaks a rule; the report
     is written and says so.
@@ -89,7 +92,7 @@ def command(
     say()
     for path in written:
         say(f"Written: {path}")
-    say(_next(instance, plan, audience))
+    say(_next(instance, plan, audience, rulebook))
     return code
 
 
@@ -177,11 +180,13 @@ def write(view: ReportView, folder: Path, formats: tuple[str, ...]) -> list[Path
     return [*written, folder / TABLES] if "csv" in formats else written
 
 
-def _next(instance: str, plan: str, audience: str) -> str:
+def _next(instance: str, plan: str, audience: str, rulebook: str | None) -> str:
     """The command that helps most now."""
+    rules = as_typed(None, (), None, None, rulebook)
+    instance, plan = shlex.quote(instance), shlex.quote(plan)
     if audience == "public":
         return (
-            f"Next: planner report {instance} {plan} --audience board -o DIR shows boards by post; keep it in "
-            "another folder."
+            f"Next: planner report {instance} {plan}{rules} --audience board -o DIR shows boards by post; keep "
+            "it in another folder."
         )
-    return f"Next: planner verify {instance} {plan} checks the plan apart from what found it."
+    return f"Next: planner verify {instance} {plan}{rules} checks the plan apart from what found it."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import signal
 import threading
 import time
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from planner.cli.caps import CapOption, tradeoffs_within
-from planner.cli.refused import after_refusal, as_typed
+from planner.cli.refused import after_refusal, as_typed, within_reach
 from planner.cli.report import audience_option
 
 if TYPE_CHECKING:
@@ -168,7 +169,9 @@ def command(
     """
     from planner.cli.asked import asked_of, check_together, effective_options, given_options
     from planner.cli.console import progress
+    from planner.cli.left_out import left_out_line
     from planner.engine import open_engine
+    from planner.engine.beyond import OUT_OF_REACH
     from planner.io.write import ensure_folder
 
     if output is None and not show_settings:
@@ -230,10 +233,16 @@ def command(
         and not settings.caps
         and not settings.governance_of
     ):
-        why = f"planner explain {instance}{as_typed(governance, regions, clusters, only, rulebook)}"
+        typed = as_typed(governance, regions, clusters, only, rulebook)
+        why = f"planner explain {shlex.quote(instance)}{typed} says what clashes and which changes work."
+    refused = result.refusal
+    if refused is not None and refused.text.startswith(OUT_OF_REACH):
+        typed = as_typed(None, regions, clusters, None, rulebook, scenario, era)
+        why = within_reach(instance, dict(caps), governance, typed, maps_free=settings.geography == "free")
     return finish(
         result, folder, instance, rulebook, beside, found,
         audience=audience, stopped=stop.is_set(), as_json=as_json, explained=why,
+        left_out=left_out_line(given, instance),
     )  # fmt: skip
 
 
@@ -260,6 +269,7 @@ def finish(
     stopped: bool,
     as_json: bool,
     explained: str | None = None,
+    left_out: str | None = None,
 ) -> int:
     """Write the files, say the answer, return the exit code."""
     from planner.cli.answer import answer_lines, choice_lines, lasting_facts
@@ -279,14 +289,18 @@ def finish(
         text = result.refusal.text if result.refusal else "There is no plan."
         if as_json:
             emit_json(
-                result.status, code, message=text, rules=list(result.refusal.rules if result.refusal else ())
+                result.status,
+                code,
+                message=text,
+                rules=list(result.refusal.rules if result.refusal else ()),
+                decisions_left_out=left_out,
             )
         else:
-            say(text)
+            say("\n".join(filter(None, (text, left_out))))
             if any((folder / name).exists() for name in FILES):
                 say(f"The files in {folder} are of an earlier run.")
             say()
-            say(f"Next: {after_refusal(instance, explained)}")
+            say(f"Next: {explained or after_refusal(instance)}")
         return code
     paths = [folder / name for name in FILES]
     # all is made before anything is written
@@ -314,6 +328,7 @@ def finish(
             disagreements=result.disagreements,
             lasting=lasting_facts(given, plan, rulebook),
             maps=beside.lines if beside is not None else [],
+            decisions_left_out=left_out,
             files=[str(p) for p in paths],
         )
         return code
@@ -321,18 +336,18 @@ def finish(
         say(line)
     for line in choice_lines(view):
         say(line)
-    for line in beside.lines if beside is not None else ():
+    for line in (*(beside.lines if beside is not None else ()), *filter(None, (left_out,))):
         say(line)
     if removed:
         say(f"Removed, for it was of an earlier plan: {', '.join(removed)}.")
     say()
     say(
-        "Draft for discussion. No decision has been taken about any person. plan.json holds an example of who "
-        "sits where: it is for you alone."
+        "Draft for discussion. No decision has been taken about any person."
+        + (" plan.json holds an example of who sits where: it is for you alone." if plan.boards else "")
     )
     say(
-        f"Next: planner verify {instance} {paths[0]}{' --bound' if result.certificate else ''}"
-        + (f" --rulebook {named}" if named else "")
+        f"Next: planner verify {shlex.quote(instance)} {shlex.quote(str(paths[0]))}"
+        f"{' --bound' if result.certificate else ''}{as_typed(None, (), None, None, named)}"
     )
     say(f"Report: {paths[1]}")
     return code

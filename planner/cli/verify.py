@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -51,9 +50,9 @@ def command(
 ) -> int:
     """Check a plan from what is written in it, without trusting whoever made it.
 
-    INSTANCE is the folder or workbook the plan was made for, PLAN its plan.json. Every rule is judged anew and
-    every figure counted again. With --bound the possible clusters are listed anew too, and everything that
-    certificate.json leaves open is tried out; nothing in it is believed.
+    INSTANCE is the folder or workbook the plan was made for, PLAN its plan.json or the folder of it. Every
+    rule is judged anew and every figure counted again. With --bound the possible clusters are listed anew
+    too, and everything that certificate.json leaves open is tried out; nothing in it is believed.
 
     Exit code 4 when the plan breaks a rule or says something that is not so, or when the certificate is one of
     another plan; the rule with its paragraph, or the check, is named. Exit code 5 when the plan stands and
@@ -63,7 +62,7 @@ def command(
     from planner.checker.settings import setting
     from planner.cli.console import emit_json, say
     from planner.io.effective import as_planned
-    from planner.io.plans import read_plan
+    from planner.io.plans import plan_file, read_plan
     from planner.io.read import read_instance
     from planner.io.rulebook import is_file_name, load_rulebook, rulebook_of
 
@@ -83,7 +82,7 @@ def command(
         from planner.checker.bound import check_bound
         from planner.io.certificates import FILE, read_certificate
 
-        found = read_certificate(certificate if certificate is not None else Path(plan).parent / FILE)
+        found = read_certificate(certificate if certificate is not None else plan_file(plan).parent / FILE)
         if verdict.ok:
             proof = check_bound(given, finished, book or load_rulebook(given.rulebook), found)
     status, code = _answer(verdict, proof)

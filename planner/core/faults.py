@@ -16,7 +16,7 @@ class Fault(BaseModel):
     """Stable id such as ``P-114``."""
     what: str
     file: str
-    """File name or ``sheet NAME`` of a workbook; never an absolute path."""
+    """File name or ``sheet NAME`` of a workbook; never a path, but for a batch file as it was typed."""
     row: int | None = None
     """Row as a spreadsheet shows it: the header is row 1."""
     column: str | None = None

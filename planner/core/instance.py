@@ -145,8 +145,7 @@ class Instance(BaseModel):
         for d in self.decisions:
             named = {d.subject, *(d.object or "").split(";")}
             if not _concerns(d, keep, ids) and named & (keep | ids):
-                words = ", ".join(x for x in (d.kind, d.subject, d.object) if x)
-                notes.append(f"The decision {words} reaches outside the regions asked for and is left out.")
+                notes.append(cut_off(d))
         strong = {o.arrangement for o in self.organisations if o.arrangement_strength == "established"}
         for arrangement in sorted(a for a in strong if a):
             members = {o.code for o in self.organisations if o.arrangement == arrangement}
@@ -175,6 +174,12 @@ class Instance(BaseModel):
         """A copy with other fields; unlike ``model_copy`` it forgets what was computed from the old ones."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return Instance.model_construct(**(fields | update))
+
+
+def cut_off(decision: Decision) -> str:
+    """What :attr:`Instance.left_out` says of a decision that reaches across the border."""
+    words = ", ".join(x for x in (decision.kind, decision.subject, decision.object) if x)
+    return f"The decision {words} reaches outside the regions asked for and is left out."
 
 
 def _concerns(decision: Decision, keep: set[str], ids: set[str]) -> bool:

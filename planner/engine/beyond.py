@@ -8,6 +8,9 @@ from planner.core.caps import CAPS
 from planner.core.result import Refusal
 from planner.engine.choose import Shortfall
 
+OUT_OF_REACH = "No plan keeps your caps."
+"""First sentence of such a refusal."""
+
 
 def out_of_reach(found: Sequence[Shortfall], maps: int, *, given: bool) -> Refusal:
     """No boards of the best maps keep the caps; says which cap, and the least that there is.
@@ -17,7 +20,7 @@ def out_of_reach(found: Sequence[Shortfall], maps: int, *, given: bool) -> Refus
         maps: how many equally good maps were looked at.
         given: the grouping was given.
     """
-    lines = ["No plan keeps your caps."]
+    lines = [OUT_OF_REACH]
     for short in found:
         cap = CAPS[short.cap]
         asked = f"at most {short.most:,} {cap.unit} was asked for"

@@ -26,10 +26,16 @@ def write_plan(plan: Plan, path: str | Path) -> None:
     atomic_write(path, plan_json(plan), private=True)
 
 
+def plan_file(path: str | Path) -> Path:
+    """The file of a plan that is named by its path or by the folder that it lies in."""
+    path = Path(path)
+    return path / _KIND.file if path.is_dir() else path
+
+
 def read_plan(path: str | Path) -> Plan:
-    """Read a plan from a file of schema version 1.
+    """Read a plan from a file of schema version 1, or from the plan.json of a folder.
 
     Raises:
         InputFaultsError: it is missing, too large, no JSON, of another version, or not complete.
     """
-    return read_document(path, _KIND)
+    return read_document(plan_file(path), _KIND)

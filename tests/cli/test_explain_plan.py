@@ -122,6 +122,29 @@ def test_an_organisation_and_a_cluster(plan: Path) -> None:
     assert {a["status"] for a in document["alternatives"]} <= {"possible", "equal", "ruled_out"}
 
 
+def test_names_and_a_folder_stand_for_codes_and_its_plan(plan: Path) -> None:
+    by_code = run("explain", TINY, plan, "--organisation", "T01", "--json")
+    by_name = run("explain", TINY, plan.parent, "--organisation", " northmoor pct", "--json")
+    assert by_name.exit_code == 0, by_name.output
+    one, other = json.loads(by_code.stdout), json.loads(by_name.stdout)
+    assert one.pop("next") != other.pop("next")
+    assert one == other
+    cluster = next(c for c in _plan(plan).clusters if "T01" in c.organisations)
+    for word in (cluster.name.upper(), "Northmoor PCT", "t01"):
+        found = run("explain", TINY, plan.parent, "--cluster", word, "--json")
+        assert found.exit_code == 0, found.output
+        assert json.loads(found.stdout)["subject"] == cluster.id
+    for words in (
+        ("verify", TINY, plan.parent, "--bound"),
+        ("report", TINY, plan.parent, "-o", plan.parent / "r"),
+    ):
+        assert run(*words).exit_code == 0
+    assert run("move", TINY, plan.parent, "T02", "T04").exit_code == 4
+    empty = run("verify", TINY, TINY)
+    assert empty.exit_code == 3
+    assert "There is no such plan" in empty.output
+
+
 def test_a_post_for_the_public_and_for_the_panel(plan: Path) -> None:
     code = _plan(plan).clusters[0].organisations[0]
     public = run("explain", TINY, plan, "--post", f"{code}:chair")
@@ -166,7 +189,9 @@ def test_the_panel_reads_prices_of_decisions_about_people(decided: tuple[Path, P
     ("words", "said"),
     [
         (("--prices", "--cluster", "X"), "--cluster and --prices were given"),
-        (("--organisation", "XX"), "no organisation or cluster XX"),
+        (("--organisation", "XX"), 'no organisation "XX"'),
+        (("--organisation", "Northmor PCT"), 'Did you mean "Northmoor PCT"?'),
+        (("--cluster", "T0"), 'no cluster or organisation "T0". Did you mean "T0'),
         (("--post", "XX"), "5QL:chair"),
         (("--post", "XX:king"), "5QL:chair"),
         (("--post", "XX:ned"), "no organisation XX"),

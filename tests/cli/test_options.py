@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,36 @@ def test_a_trade_off_as_table_csv_and_json(tmp_path: Path) -> None:
     assert "the reference" in maps.output
     groups = list(csv.DictReader((tmp_path / "tradeoff-maps.csv").open(encoding="utf-8")))
     assert {g["organisation"] for g in groups} == {f"T0{i}" for i in range(1, 7)}
+
+
+def test_rows_that_are_named_are_printed_and_where_the_others_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.cli.options_tradeoff.ROWS", 2)
+    assert CliRunner().invoke(main, ["solve", TINY, "-g", "model-2", "-o", str(tmp_path)]).exit_code == 0
+    aims = ("--tradeoff", "cost,places_end", "--plan", str(tmp_path / "plan.json"))
+    plain = run(*aims).output
+    found = re.search(r"The plan .* is best compromise (\d+) of the table", plain)
+    assert found is not None, plain
+    assert int(found[1]) > 1
+    assert re.search(rf"^ *{found[1]} .*the plan$", plain, re.MULTILINE), plain
+    assert re.search(r"Today .* is bettered by row \d+ of the table", plain), plain
+    assert "-o DIR writes all of them" in plain
+    written = run(*aims, "-o", str(tmp_path / "t")).output
+    assert "-o DIR writes" not in written
+    assert f"with both ends; {tmp_path / 't' / 'tradeoff.csv'} has all of them." in written
+
+
+def test_one_organisation_is_its_cluster_of_the_plan_or_said_to_be_alone(tmp_path: Path) -> None:
+    assert CliRunner().invoke(main, ["solve", TINY, "-g", "model-2", "-o", str(tmp_path)]).exit_code == 0
+    aims = ("--tradeoff", "cost,places_end", "-g", "model-2", "--cluster", "T01")
+    within = run(*aims, "--plan", str(tmp_path))
+    assert within.exit_code == 0, within.output
+    assert "of the cluster T01; T02" in within.output
+    assert "The plan (cost" in within.output
+    assert "alone" not in within.output
+    alone = run(*aims)
+    assert "--cluster T01 is that organisation alone" in alone.output, alone.output
 
 
 def test_the_context_of_a_plan(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_a_marked_copy(tmp_path: Path) -> None:
     result = check(path, "--faults", tmp_path / "out")
     assert result.exit_code == 3
     assert result.stderr.count("  where  ") == 5
-    assert "Written: faults.csv, mine-faults.xlsx." in result.stderr
+    assert f"Written: {tmp_path / 'out/faults.csv'}, {tmp_path / 'out/mine-faults.xlsx'}." in result.stderr
     assert "nothing was written" not in result.stderr
     assert path.read_bytes() == before
     copy = tmp_path / "out/mine-faults.xlsx"

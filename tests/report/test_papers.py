@@ -68,6 +68,16 @@ def section(paper: Paper, heading: str) -> str:
     return "\n".join(found.texts())
 
 
+def test_meetings_say_that_organisations_standing_alone_are_left_out() -> None:
+    """5AF stands alone and has board meetings too; compare counts them, this row does not, and says so."""
+    models = drawn().side_by_side
+    assert models is not None
+    row = next(i for i, title in enumerate(models.rows) if title.startswith("Board meetings a year"))
+    assert models.columns[-1].cells[row] == ("60",)  # 12 for each of five organisations under Model 4
+    assert "those that stand alone left out" in models.rows[row]
+    assert models.rows[row] in section(board_paper(drawn()), "Options considered")
+
+
 def test_the_paper_has_every_section(view: ReportView) -> None:
     """In the order in which a board reads, with the headline, every cluster, every step and no empty cell."""
     paper = board_paper(view)

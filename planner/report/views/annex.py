@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,10 +129,13 @@ def _text(value: Any) -> str:
 
 
 def _command(instance: Instance, plan: Plan) -> str:
-    """The command that gives this plan again, as far as settings tell."""
-    words = ["planner", "solve", f"instances/{instance.name}", "-o", "out"]
+    """The command that gives this plan again, as far as settings tell.
+
+    Where the instance lies is no part of it: papers go to others, and the same plan gives the same papers.
+    """
+    words = ["planner", "solve", "INSTANCE", "-o", "DIR"]
     for region in instance.regions_kept:
-        words += ["--region", f'"{region}"']
+        words += ["--region", shlex.quote(region)]
     for key, setting in plan.settings.items():
         if setting.origin != "option" or setting.value is None:
             continue
@@ -139,7 +143,7 @@ def _command(instance: Instance, plan: Plan) -> str:
         if key == "caps" and isinstance(value, dict):
             words += [f"--cap {name}={most}" for name, most in value.items()]
         elif key in OPTIONS:
-            words += [OPTIONS[key], _argument(value)]
+            words += [OPTIONS[key], shlex.quote(_argument(value))]
     return " ".join(words)
 
 

@@ -28,7 +28,7 @@ STRUCTURE = (
     "Chairs",
     "Directors",
     "Largest body with the executive team",
-    "Board meetings a year (ASSUMED)",
+    "Board meetings a year of clusters of several, those that stand alone left out (ASSUMED)",
     "Clusters of this plan",
     "Places that end at worst",
 )

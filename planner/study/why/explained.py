@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.progress import Progress, Silent
 from planner.engine import Engine
+from planner.io.collect import did_you_mean, shown
 from planner.study.prices.price_list import NoBaseError, notes_of
 from planner.study.prices.question import question_of
 from planner.study.prices.whatif import WhatIf
@@ -49,8 +51,8 @@ def why(
     Args:
         engine: opened on the plan's instance (narrowed to its regions) and rulebook; what it knows is used.
         plan: the finished plan.
-        organisation: code; one of the three is given.
-        cluster: id, or the code of any of its organisations.
+        organisation: code or name, in any case; one of the three is given.
+        cluster: id or name, or the code or name of any of its organisations.
         post: a board and a role on it.
         audience: ``public`` has nothing about any person; ``panel`` has the people of the post asked about.
         seconds: for all questions together.
@@ -69,9 +71,11 @@ def why(
         raise ValueError("a person's id is for the panel alone")
     tell = progress or Silent()
     question = question_of(engine.instance, plan, engine.rulebook, seconds)
-    code = organisation or cluster
-    if code is not None and code not in plan.cluster_of:
-        raise UnknownSubjectError(f"The plan has no organisation or cluster {code}.")
+    code = None
+    if organisation is not None:
+        code = organisation = _code(organisation, question.instance, plan)
+    elif cluster is not None:
+        code = _code(cluster, question.instance, plan, clusters=True)
     whatif = WhatIf(question, engine, seconds)
     tell.stage("Finding the best plan as it is")
     base = whatif.base
@@ -101,6 +105,31 @@ def why(
         alternatives=others,
         notes=notes,
     )
+
+
+def _code(word: str, instance: Instance, plan: Plan, *, clusters: bool = False) -> str:
+    """Code of an organisation of the plan that a code or a name stands for.
+
+    Args:
+        word: code or name, in any case.
+        instance: says what organisations are called.
+        plan: holds them, and the names of clusters.
+        clusters: the name of a cluster stands for it too.
+
+    Raises:
+        UnknownSubjectError: there is none; the nearest is named.
+    """
+    names = {o.name: o.code for o in instance.organisations if o.code in plan.cluster_of}
+    names |= {code: code for code in plan.cluster_of}
+    if clusters:
+        names = {c.name: c.id for c in plan.clusters} | names
+    key = word.strip().casefold()
+    found = next((code for name, code in names.items() if name.casefold() == key), None)
+    if found is None or found not in plan.cluster_of:
+        what = "cluster or organisation" if clusters else "organisation"
+        hint = did_you_mean(word, names, "")
+        raise UnknownSubjectError(f'The plan has no {what} "{shown(word)}". {hint}'.strip())
+    return found
 
 
 def _post(
