@@ -164,7 +164,7 @@ def _without_plan(
     if as_json:
         emit_json(
             found.status, code, **found.model_dump(mode="json", exclude={"status"}),
-            decisions_left_out=left_out, next=hint,
+            **({"decisions_left_out": left_out} if left_out else {}), next=hint,
         )  # fmt: skip
         return code
     for line in lines(found):

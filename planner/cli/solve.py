@@ -293,7 +293,7 @@ def finish(
                 code,
                 message=text,
                 rules=list(result.refusal.rules if result.refusal else ()),
-                decisions_left_out=left_out,
+                **({"decisions_left_out": left_out} if left_out else {}),
             )
         else:
             say("\n".join(filter(None, (text, left_out))))
@@ -328,7 +328,7 @@ def finish(
             disagreements=result.disagreements,
             lasting=lasting_facts(given, plan, rulebook),
             maps=beside.lines if beside is not None else [],
-            decisions_left_out=left_out,
+            **({"decisions_left_out": left_out} if left_out else {}),
             files=[str(p) for p in paths],
         )
         return code

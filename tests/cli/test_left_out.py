@@ -35,3 +35,4 @@ def test_solve_and_explain_tell_decisions_left_out_with_their_rows(tmp_path: Pat
     for words in (("solve", own, "-o", tmp_path / "a"), ("explain", own)):
         assert json.loads(run(*words, *UPLANDS, *MAP, "--json"))["decisions_left_out"] == said
     assert "left out" not in run("solve", own, *MAP, "-o", tmp_path / "a")
+    assert "decisions_left_out" not in json.loads(run("explain", own, *MAP, "--json"))
