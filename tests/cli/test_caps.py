@@ -50,11 +50,12 @@ def test_caps_are_kept_shown_and_in_the_command_to_repeat(tmp_path: Path) -> Non
     pay = next(x["value"] for x in plan["levels"] if x["id"] == "cost")
     assert pay <= 300_000
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert f"{pay:,}" in page
+    assert "about 300,000" in page  # the exact sum would tell how many are paid
+    assert f"{pay:,}" not in page
     assert "for a cap was set" in page
     assert "as it is not where a cap is set" in result.output
     caps = {row[0]: row[1:3] for row in openpyxl.load_workbook(tmp_path / "plan.xlsx")["Caps"].values}
-    assert caps["Pay of chairs and non-executive directors"] == (pay, 300_000)
+    assert caps["Pay of chairs and non-executive directors"] == ("about 300,000", 300_000)
     assert "--cap cost=300000 --cap meetings=40" in page
     assert "ASSUMED" in page
     checked = CliRunner().invoke(main, ["verify", TINY, str(tmp_path / "plan.json")])
