@@ -19,7 +19,7 @@ from planner.engine.choose import ModelsOfMaps
 from planner.engine.run import Run
 from planner.geography.candidates import Summed
 from planner.geography.entry import LimitError
-from planner.geography.listing import LIST_LIMIT, TooManyCandidatesError
+from planner.geography.listing import TooManyCandidatesError
 from planner.geography.many import MapCensus, RankedMap, best_maps
 from planner.geography.national import NationalMap
 from planner.geography.shelf import Shelf
@@ -50,7 +50,7 @@ class Engine:
     """Content of the instance, for fingerprints under other decisions."""
     _like: Engine | None = None
     """The same instance under other rules; see :mod:`planner.engine.under`."""
-    _limit: int = LIST_LIMIT
+    _limit: int | None = None
     """Possible clusters of one part that are listed at most."""
 
     def solve(

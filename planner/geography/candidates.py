@@ -201,15 +201,15 @@ def base_table(
         raise TooManyCandidatesError(
             f"{len(codes)} organisations in one part; lists hold at most {UNIVERSE_LIMIT}"
         )
-    limit = LIST_LIMIT if limit is None else limit
     table = Table(instance, codes, _listed(instance, rules, regions, codes, size, limit))
     crossed = "GEO-4" in binding(rules) and any(d.kind == "cross_region" for d in instance.decisions)
     for rule in binding(rules).values():
         known = rule.id in BY_LISTING or (rule.id == "GEO-4" and not crossed)
         if isinstance(rule, CandidateRule) and not rule.reads_decisions and not known:
             table = table.rows(rule.breach(table) == 0)
-    if len(table) > limit:
-        raise TooManyCandidatesError(f"more than {limit:,} possible clusters in one part")
+    most = LIST_LIMIT if limit is None else limit
+    if len(table) > most:
+        raise TooManyCandidatesError(f"more than {most:,} possible clusters in one part")
     return table
 
 

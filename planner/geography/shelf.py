@@ -67,7 +67,8 @@ class Shelf:
         rulebook: in force, with a binding range of clusters if one was asked for.
         rules: all rules in force.
         levels: levels of the map that have columns.
-        limit: most possible clusters listed for one part.
+        limit: most possible clusters listed for one part; :data:`~planner.geography.listing.LIST_LIMIT`
+            when not given.
         like: of the same instance under other rules; what is proved there is kept where it holds here too.
     """
 
@@ -76,7 +77,7 @@ class Shelf:
         rulebook: Rulebook,
         rules: Sequence[Rule],
         levels: Sequence[Summed],
-        limit: int = LIST_LIMIT,
+        limit: int | None = None,
         like: Shelf | None = None,
     ) -> None:
         self.rulebook, self.rules, self.levels, self.limit = rulebook, rules, levels, limit

