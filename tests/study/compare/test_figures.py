@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from planner.checker.comparison import check_comparison
 from planner.study.compare.figures import FIGURES, GROUPS
 from tests.checker import builder
-from tests.study.compare.by_hand import MODELS, cells, compared
+from tests.study.compare.by_hand import MODELS, cells, compared, plans
 
 NO = (None, None, None)
 
@@ -171,6 +172,22 @@ def test_totals_by_characteristic_lie_between_two_figures():
         equality=tuple(Equality(id=p, sex="woman" if p[:2] in ("A2", "A3", "B1") else "man") for p in people)
     )
     assert cells(compared(everybody, certain=True))["women", "today"] == n(17 - 1)
+
+
+def test_a_group_of_nobody_is_as_little_told_as_one_of_few():
+    """None, or all but none: a nought would tell it of each of the people, whom the lists name."""
+    from planner.core.rows import Equality
+
+    people = [h.id for h in builder.roster() if h.id]
+    given = builder.instance(
+        equality=tuple(Equality(id=p, sex="woman", bme=False, disabled=False) for p in people)
+    )
+    made = compared(given, certain=True)
+    for figure in ("women", "women_share", "bme", "bme_share", "disabled"):
+        for column in ("today", "model-2"):
+            amount = made.by_id[figure].amounts[column]
+            assert (amount.low, amount.why) == (None, "not shown: a small number"), (figure, column)
+    assert check_comparison(given, {"model-2": plans(True)["model-2"]}, builder.book(), made) == ()
 
 
 CHANGES = {
