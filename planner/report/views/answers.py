@@ -308,14 +308,16 @@ def _renewals(instance: Instance, plan: Plan, discretion: Discretion) -> tuple[s
 
 def _offers(plan: Plan, discretion: Discretion) -> tuple[str, ...]:
     """Who leaves by their own offer, as the table of aims says it."""
-    offers = next((x for x in plan.levels if x.id == "offers_used" and x.value), None)
-    if offers is None:
+    offers = next((x for x in plan.levels if x.id == "offers_used"), None)
+    if offers is not None and discretion.pinned:  # said also where nobody does
+        return ("How many stand down or take another role by their own offer is not shown.",)
+    if offers is None or not offers.value:
         return ()
     told = shown(offers, offers.value, discretion)
     people = f"{told} people"
     texts = [f"Beside them, {people} stand down or take another role by their own offer."]
     ends = places_ending(plan)
-    if ends is not None and discretion.small(offers.value) is None and not discretion.pinned:
+    if ends is not None and discretion.small(offers.value) is None:
         without = count(ends + offers.value, "place")
         texts.append(f"Without these offers, on the same boards, {without} would end at worst.")
     return tuple(texts)
