@@ -29,8 +29,9 @@ def may_be_told(counts: dict[str, Count], f: Facts) -> dict[str, Count]:
                 found[size] = None
         found |= {name: _coarse(counts[name]) for name in ("cost", "cost_change")}
     if known:
-        hidden = ("chairs_kept", "offers_used", "recruits", "chair_pay", "paid_outside")
-        found |= dict.fromkeys(hidden)
+        hidden = ("chairs_kept", "offers_used", "recruits", "competitions", "chair_pay", "paid_outside")
+        characteristics = ("women", "women_share", "bme", "bme_share", "disabled")
+        found |= dict.fromkeys((*hidden, *characteristics))
     return found
 
 

@@ -274,7 +274,7 @@ def _ends(instance: Instance, plan: Plan, discretion: Discretion) -> Answer:
     )
     terms += _renewals(instance, plan, discretion)
     offers = _offers(plan, discretion)
-    certain = certainty_sentences(plan, public=not discretion.names)
+    certain = certainty_sentences(plan, public=not discretion.names, pinned=discretion.pinned)
     if ends == 0:
         tone, early = ("mixed", " early") if over else ("good", "")
         return Answer(

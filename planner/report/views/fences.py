@@ -22,6 +22,10 @@ from planner.report.views.words import capital, count, number
 
 __all__ = ["NOT_SHOWN", "EqualityRow", "FenceRow", "Fences", "fences"]
 
+UNCOUNTED = (
+    "Ring-fenced competitions settle what is open (A¶4.6); how many there are for a post of a single holder, "
+    "such as a chair, is not shown."
+)
 TOGETHER: dict[Kind, str] = {
     "own": "directors of single boards",
     "locality": "locality directors, of one board each",
@@ -118,10 +122,10 @@ def fences(instance: Instance, plan: Plan, discretion: Discretion) -> Fences:
     known = computed(plan)
     return Fences(
         computed=known,
-        summary=_summary(plan, len(plan.ring_fences), hidden, public=not discretion.names) if known else (),
+        summary=_summary(plan, len(plan.ring_fences), hidden, discretion) if known else (),
         common="; ".join(discretion.open_texts(common, "conditions")),
         rows=tuple(rows),
-        equality=equality_rows(instance, plan) if known else (),
+        equality=equality_rows(instance, plan, pinned=discretion.pinned) if known else (),
     )
 
 
@@ -171,10 +175,12 @@ def _unsettled(plan: Plan, found: Sequence[RingFence]) -> bool:
     return any(len(f.pool) > f.seats for f in found) or not plan.people
 
 
-def _summary(plan: Plan, total: int, hidden: int, *, public: bool) -> tuple[str, ...]:
+def _summary(plan: Plan, total: int, hidden: int, discretion: Discretion) -> tuple[str, ...]:
     """For how many people something is open, and how many competitions settle it."""
     competitions = capital(count(total, "ring-fenced competition"))
     alone = f", {number(hidden)} of them for a post of a single holder, such as a chair; those are counted only"
-    told = certainty_sentences(plan, public=public)
+    told = certainty_sentences(plan, public=not discretion.names, pinned=discretion.pinned)
     open_ = [text for text in told if text != OPEN_MEANS]  # said above the list
+    if discretion.pinned:  # said also where there is none
+        return (*open_, UNCOUNTED)
     return (*open_, f"{competitions} (A¶4.6){alone if hidden else ''}.")

@@ -216,7 +216,7 @@ def test_no_difference_of_public_totals_is_a_small_number():
 
 
 def test_among_many_chairs_with_nobody_pinned_down_all_is_told(monkeypatch):
-    """Were these four not few, and nobody pinned down: of Model 1 every figure, of Model 2 those about chairs."""
+    """Were these four not few: of Model 1 every figure, of Model 2 those about chairs."""
     monkeypatch.setattr("planner.study.compare.subject.pinned", lambda *_: False)
     found = cells(compared())
     assert found["people_kept", "model-1"] == part(23, 23)

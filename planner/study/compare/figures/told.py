@@ -15,7 +15,8 @@ ROUNDED = 50_000
 """Pounds to which pay is rounded outwards, as reports round it: six directors' pay."""
 TELLS = "not shown: with other totals it would tell of single people"
 KEPT = frozenset({"people_kept", "neds_kept"})
-PINNING = KEPT | {"chairs_kept", "offers_used", "recruits", "chair_pay", "paid_outside"}
+PINNING = KEPT | {"chairs_kept", "offers_used", "recruits", "competitions", "chair_pay", "paid_outside"}
+PINNING |= {"women", "women_share", "bme", "bme_share", "disabled"}
 PAY = frozenset({"cost", "cost_change"})
 SIZES = frozenset({"board_size", "body_size"})
 """Seats that are filled: of one or two clusters, or all alike, their sum follows."""
