@@ -17,7 +17,7 @@ from planner.core.plan import Plan, RingFence
 from planner.report.views.certainty import OPEN_MEANS, certainty_sentences, computed
 from planner.report.views.clusters import numbering
 from planner.report.views.equality import EqualityRow, equality_rows
-from planner.report.views.privacy import NOT_SHOWN, Discretion, safe
+from planner.report.views.privacy import FEWEST, NOT_SHOWN, Discretion, safe
 from planner.report.views.words import capital, count, number
 
 __all__ = ["NOT_SHOWN", "EqualityRow", "FenceRow", "Fences", "fences"]
@@ -165,6 +165,11 @@ def _figures(plan: Plan, group: _Group, *, reticent: bool) -> tuple[str, str]:
     holding = {n.person for o in cluster.organisations for n in plan.board_of[o].neds if n.seat == kind}
     certain = {p.id for p in plan.people} & (holding - pool)
     seats = number(group.seats) if safe(len(certain)) and kind != "alternative" else NOT_SHOWN
+    boards = {post_kind(f.id) for f in group.fences}
+    if kind in TOGETHER and len(boards) < FEWEST:
+        shown = False  # the pool of one board is its directors, whom the lists name
+    if not safe(sum(p.outcome == "place_ends" for p in here)):
+        seats, shown = NOT_SHOWN, False  # less the people of today they would tell how many places end here
     if reticent:
         seats = NOT_SHOWN  # they would tell how many are filled
     return seats, number(len(pool)) if shown else NOT_SHOWN
