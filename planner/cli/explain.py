@@ -114,7 +114,7 @@ def _without_plan(
 ) -> int:
     """Explain why there is no plan, or say that there is one."""
     from planner.cli.caps import model_asked
-    from planner.cli.console import emit_json, progress, say
+    from planner.cli.console import FOR_YOU, emit_json, progress, say
     from planner.cli.explain_none import lines
     from planner.core.settings import Settings
     from planner.engine import open_engine
@@ -157,6 +157,7 @@ def _without_plan(
     for line in lines(found):
         say(line)
     say()
+    say(FOR_YOU)
     say(f"Next: {hint}")
     return code
 
