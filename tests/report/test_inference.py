@@ -93,6 +93,24 @@ def test_few_offers_do_not_follow_from_seats_and_places():
     assert all(isinstance(r["Filled shared"], int) for r in board["Clusters"])
 
 
+@pytest.mark.no_cover
+@pytest.mark.parametrize(
+    ("name", "model"), [("banes-wiltshire-2011", "model-3"), ("ckw-2011", "model-1"), ("tiny", "model-4")]
+)
+def test_of_few_organisations_nothing_follows_either(name, model):
+    """Few chairs: no total of chairs, and no words that all stay, where totals are kept back."""
+    given = read_instance(example(name))
+    plan = planner.open(given, builder.RULEBOOK).solve(governance=model).plan
+    view = report_view(given, plan, builder.RULEBOOK)
+    reader = Reader(given, tables_of(view))
+    assert reader.fits()
+    assert reader.learnt() == {}
+    whole = f"All {len(plan.people)} office holders"
+    assert whole not in report_html(given, plan, builder.RULEBOOK)
+    ends = next(a for a in view.answers if a.id == "ends")
+    assert ends.short == f"No place ends without an offer, of {len(plan.people)} office holders."
+
+
 @pytest.fixture(scope="module")
 def few_chairs():
     """Instance and plan of three organisations with a chair each, under Model 4."""

@@ -277,6 +277,8 @@ def _ends(instance: Instance, plan: Plan, discretion: Discretion) -> Answer:
     certain = certainty_sentences(plan, public=not discretion.names, pinned=discretion.pinned)
     if ends == 0:
         tone, early = ("mixed", " early") if over else ("good", "")
+        if discretion.pinned:  # not to be read as: everybody stays
+            early += " without an offer"
         return Answer(
             "ends",
             question,
