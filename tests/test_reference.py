@@ -36,6 +36,6 @@ def test_nothing_is_left_out(made):
     """Every command, file and aim has its place."""
     assert [v for v in VERBS if f"## planner {v}\n" not in made["commands.md"]] == []
     assert [k for k in LEVELS if f"| `{k}` |" not in made["aims.md"]] == []
-    for name in ("organisations.csv", "decisions.csv", "stances.csv (confidential)"):
+    for name in ("organisations.csv", "decisions.csv (confidential)", "stances.csv (confidential)"):
         assert f"## {name}" in made["files.md"]
     assert "| `BRD-3` |" in made["rules.md"]

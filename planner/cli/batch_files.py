@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.cli.batch_looks import WORDS
-from planner.cli.console import emit_json, note, say
+from planner.cli.console import FOR_YOU, emit_json, note, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +59,7 @@ def finish(folder: Path, spec: str, tally: Tally | None, *, lost: str, parquet: 
         say(f"  {number:,} {WORDS[name]}")
     say(f"Table: {files[0]}")
     say(f"Report: {files[-1]}")
+    say(FOR_YOU)
     left = counts["running"] + counts["waiting"]
     if left:
         if tally is not None:

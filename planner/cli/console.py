@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from planner.core.progress import Progress
 
 MAX_FAULTS = 50
+FOR_YOU = "This answer is for you: exact counts and decisions. planner report writes what everyone may read."
+"""Last line but the next command of answers that hold what no public report tells (docs/audiences.md)."""
 _QUIET_SECONDS = 1.0
 
 

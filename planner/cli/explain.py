@@ -119,7 +119,7 @@ def _without_plan(
 ) -> int:
     """Explain why there is no plan, or say that there is one."""
     from planner.cli.caps import model_asked
-    from planner.cli.console import emit_json, progress, say
+    from planner.cli.console import FOR_YOU, emit_json, progress, say
     from planner.cli.explain_none import lines
     from planner.cli.left_out import left_out_line
     from planner.core.settings import Settings
@@ -172,6 +172,7 @@ def _without_plan(
     if left_out:
         say(left_out)
     say()
+    say(FOR_YOU)
     say(f"Next: {hint}")
     return code
 

@@ -128,7 +128,7 @@ def _prices(
     *,
     as_json: bool,
 ) -> int:
-    from planner.cli.console import emit_json, say
+    from planner.cli.console import FOR_YOU, emit_json, say
     from planner.cli.explain_json import prices_json
     from planner.cli.explain_prices import price_lines
     from planner.cli.explain_public import public_prices
@@ -149,6 +149,7 @@ def _prices(
         return code
     for line in price_lines(engine.instance, plan, found, engine.rulebook, audience):
         say(line)
+    say(FOR_YOU)
     say(f"Next: {more}")
     return code
 
@@ -164,7 +165,7 @@ def _why(
     *,
     as_json: bool,
 ) -> int:
-    from planner.cli.console import emit_json, say
+    from planner.cli.console import FOR_YOU, emit_json, say
     from planner.cli.explain_json import grouping_json, post_json
     from planner.cli.explain_public import public_grouping
     from planner.cli.explain_why import grouping_lines, post_lines
@@ -189,6 +190,7 @@ def _why(
         return code
     for line in lines:
         say(line)
+    say(FOR_YOU)
     say(f"Next: {more}")
     return code
 

@@ -57,7 +57,7 @@ def command(
     Exit code 0: no rule that must hold is broken; 4: one is, or no boards are possible, or PLAN does not
     stand; 5: limit reached, boards not proved best; 6: limit reached, nothing known.
     """
-    from planner.cli.console import emit_json, say
+    from planner.cli.console import FOR_YOU, emit_json, say
     from planner.cli.moved_words import document, lines
     from planner.io.plans import read_plan
     from planner.io.read import read_instance
@@ -93,6 +93,7 @@ def command(
     for line in lines(found):
         say(line)
     say()
+    say(FOR_YOU)
     for path in paths:
         say(f"Written: {path}")
     if paths:
@@ -160,7 +161,8 @@ def _write(found: Moved, folder: Path) -> list[Path]:
     paths = [folder / name for name in FILES]
     write_plan(last.after, paths[0])
     for path, made in zip(paths[1:], content, strict=True):
-        atomic_write(path, made)
+        atomic_write(path, made, private=True)  # planner report makes what is passed on
     paths.append(folder / "grouping.csv")
-    atomic_write(paths[-1], grouping_text((o, c.id) for c in last.after.clusters for o in c.organisations))
+    grouping = grouping_text((o, c.id) for c in last.after.clusters for o in c.organisations)
+    atomic_write(paths[-1], grouping, private=True)
     return paths

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.console import emit_json, progress, say, table
+from planner.cli.console import FOR_YOU, emit_json, progress, say, table
 
 if TYPE_CHECKING:
     from planner.cli.options import Question
@@ -39,7 +39,8 @@ def context_of(question: Question, plan: str, geography: str | None) -> int:
     files = []
     if folder is not None:
         path = folder / "context.json"
-        atomic_write(path, json.dumps({"schema_version": 1, **facts}, ensure_ascii=False, indent=1) + "\n")
+        text = json.dumps({"schema_version": 1, **facts}, ensure_ascii=False, indent=1) + "\n"
+        atomic_write(path, text, private=True)
         files.append(str(path))
     if question.as_json:
         emit_json("done", 0, **facts, files=files)
@@ -63,6 +64,7 @@ def context_of(question: Question, plan: str, geography: str | None) -> int:
     if len(found.regions) > 1 and found.maps is not None:
         say(f"All regions together: {found.maps:,} maps.")
     say("Draft for discussion. No decision has been taken about any person.")
+    say(FOR_YOU)
     for name in files:
         say(f"Written: {name}")
     say(

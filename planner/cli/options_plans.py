@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.console import emit_json, note, progress, say, table
+from planner.cli.console import FOR_YOU, emit_json, note, progress, say, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from planner.study.options.variants import Variant
 
 DRAFT = "Draft for discussion. No decision has been taken about any person."
-EXAMPLE = " Each plan.json holds an example of who sits where: it is for you alone."
+EXAMPLE = f" Each plan.json holds an example of who sits where: it is for you alone.\n{FOR_YOU}"
 
 WIDER = "Larger tolerances or a smaller --distance let more in."
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.console import emit_json, progress, say, table
+from planner.cli.console import FOR_YOU, emit_json, progress, say, table
 from planner.cli.options_plans import stopping
 
 if TYPE_CHECKING:
@@ -146,6 +146,7 @@ def _say(question: Question, front: Pareto, files: list[str]) -> None:
         say(_mark_words(front, mark))
     say()
     say("Draft for discussion. No decision has been taken about any person.")
+    say(FOR_YOU)
     for path in files:
         say(f"Written: {path}")
     if front.about == "maps":

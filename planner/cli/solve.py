@@ -273,7 +273,7 @@ def finish(
 ) -> int:
     """Write the files, say the answer, return the exit code."""
     from planner.cli.answer import answer_lines, choice_lines, lasting_facts
-    from planner.cli.console import emit_json, note, say
+    from planner.cli.console import FOR_YOU, emit_json, note, say
     from planner.cli.leftovers import MAPS, remove_leftovers
     from planner.io.certificates import FILE as CERTIFICATE
     from planner.io.certificates import write_certificate
@@ -345,6 +345,7 @@ def finish(
         "Draft for discussion. No decision has been taken about any person."
         + (" plan.json holds an example of who sits where: it is for you alone." if plan.boards else "")
     )
+    say(FOR_YOU)
     say(
         f"Next: planner verify {shlex.quote(instance)} {shlex.quote(str(paths[0]))}"
         f"{' --bound' if result.certificate else ''}{as_typed(None, (), None, None, named)}"

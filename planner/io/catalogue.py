@@ -153,6 +153,7 @@ FILES: tuple[FileSpec, ...] = (
         rows.Decision,
         "What you fix by hand, each with a reason.",
         codes={},
+        confidential=True,
     ),
     FileSpec("views", "views", rows.View, "What stakeholders said; printed beside the plan, never weighed."),
     FileSpec(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from planner.cli.console import FOR_YOU
 from planner.cli.main import main
 from planner.io.read import read_instance
 
@@ -239,3 +240,9 @@ def test_a_plan_under_a_scenario_is_asked_under_it(tmp_path: Path) -> None:
     assert ("GEO-SIZE", "at most 5 organisations instead of 4") in words
     assert ("keep_together, T04, T05", "dropped") in words
     assert ("number of clusters", "1 to 3 instead of 2 to 3") in words
+
+
+@pytest.mark.parametrize("words", [("--prices",), ("--organisation", "T01")])
+def test_it_says_whom_the_answer_is_for(plan: Path, words: tuple[str, ...]) -> None:
+    """Exact counts and decisions are for the planner alone."""
+    assert FOR_YOU in run("explain", TINY, plan, *words).stdout

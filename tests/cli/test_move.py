@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from planner.cli.console import FOR_YOU
 from planner.cli.main import main
 from tests.acceptance.command import process
 
@@ -47,6 +48,7 @@ def test_it_says_what_improves_worsens_and_breaks(plan: Path) -> None:
         "Nothing was written",
     ):
         assert said in result.output
+    assert FOR_YOU in result.output
 
 
 def test_one_document(plan: Path) -> None:
@@ -74,6 +76,7 @@ def test_the_new_plan_is_written_and_stands(plan: Path, tmp_path: Path) -> None:
     result = run("move", TINY, plan, "--swap", "T03", "T06", "--split", "T04", "T05", "-o", out)
     assert result.exit_code == 4, result.output
     assert {p.name for p in out.iterdir()} == {"plan.json", "report.html", "plan.xlsx", "grouping.csv"}
+    assert {p.stat().st_mode & 0o077 for p in out.iterdir()} == {0}
     assert "is broken" not in run("verify", TINY, out / "plan.json").output
     again = run("solve", TINY, "-g", "model-2", "--geography", out / "grouping.csv", "-o", tmp_path / "again")
     assert again.exit_code == 4

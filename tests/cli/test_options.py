@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from planner.cli.console import FOR_YOU
 from planner.cli.main import main
 
 TINY = str(Path(__file__).resolve().parents[2] / "instances" / "tiny")
@@ -43,6 +44,7 @@ def test_plans_are_saved_and_verified_and_an_earlier_run_leaves_nothing(tmp_path
         checked = CliRunner().invoke(main, ["verify", TINY, str(path)])
         assert checked.exit_code == 0, checked.output
     before = {p.name: p.read_bytes() for p in tmp_path.glob("options.*")}
+    assert {p.stat().st_mode & 0o077 for p in tmp_path.glob("options.*")} == {0}
     assert run("-g", "model-2", "-n", "3", "-o", str(tmp_path), *more).exit_code == 0
     assert {p.name: p.read_bytes() for p in tmp_path.glob("options.*")} == before
     (tmp_path / "option-03" / "mine.txt").write_text("kept", encoding="utf-8")
@@ -81,6 +83,8 @@ def test_a_trade_off_as_table_csv_and_json(tmp_path: Path) -> None:
     plain = run("--tradeoff", "cost,places_end", "-g", "model-3", "-o", str(tmp_path))
     assert plain.exit_code == 0, plain.output
     assert "DERIVED PROXIES" in plain.output
+    assert FOR_YOU in plain.output
+    assert {p.stat().st_mode & 0o077 for p in tmp_path.iterdir()} == {0}
     assert "Today (cost" in plain.output
     front = json.loads(run("--tradeoff", "cost,places_end", "-g", "model-3", "--json").output)
     rows = list(csv.DictReader((tmp_path / "tradeoff.csv").open(encoding="utf-8")))
@@ -134,6 +138,8 @@ def test_the_context_of_a_plan(tmp_path: Path) -> None:
     assert "All regions together: 6 maps." in result.output
     found = json.loads((tmp_path / "context.json").read_text(encoding="utf-8"))
     assert found["maps"] == 6
+    assert FOR_YOU in result.output
+    assert (tmp_path / "context.json").stat().st_mode & 0o077 == 0
     alone = tmp_path / "alone.csv"
     alone.write_text("organisation,cluster\n" + "".join(f"T0{i},{i}\n" for i in range(1, 7)), encoding="utf-8")
     beside = run("--context", plan, "--geography", str(alone))

@@ -44,8 +44,19 @@ def test_there_and_back(name: str, tmp_path: Path) -> None:
     assert before.keys() == after.keys()
     assert [n for n in before if before[n] != after[n]] == []
     assert read_instance(tmp_path / "book.xlsx") == read_instance(tmp_path / "back") == done.instance
-    for path in (tmp_path / "book.xlsx", tmp_path / "back/stances.csv", tmp_path / "back/equality.csv"):
+    private = ("book.xlsx", "back/stances.csv", "back/equality.csv", "back/decisions.csv")
+    for path in (tmp_path / name for name in private):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_workbook_is_its_owners_even_with_nothing_but_the_map(tmp_path: Path) -> None:
+    """It is where offers and decisions will be filled in."""
+    folder = tmp_path / "bare"
+    shutil.copytree(example("tiny"), folder)
+    for name in ("stances.csv", "equality.csv", "decisions.csv"):
+        (folder / name).unlink()
+    convert(folder, tmp_path / "bare.xlsx")
+    assert stat.S_IMODE((tmp_path / "bare.xlsx").stat().st_mode) == 0o600
 
 
 def test_cells_are_typed(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def test_files(small: Path, tmp_path: Path) -> None:
     assert (tmp_path / "again/links.csv").read_bytes().startswith(b"\xef\xbb\xbfa,b,kind")
     assert mode(tmp_path / "again/stances.csv") == 0o600
     assert mode(tmp_path / "again/equality.csv") == 0o600
+    assert mode(tmp_path / "again/decisions.csv") == 0o600  # it holds ids, reasons and minutes
     assert not list(tmp_path.glob(".*tmp*"))
 
 

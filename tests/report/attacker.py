@@ -35,6 +35,7 @@ def _range(cell: Any) -> tuple[int, int]:
         tens = int(match[1].replace(",", ""))
         return tens - 5, tens + 4
     if match := re.fullmatch(r"fewer than (\d+)", cell):
+        # "fewer than 5" is never said of none; "fewer than 10" is, as test_inference sees to
         return (1 if match[1] == "5" else 0), int(match[1]) - 1
     assert cell == "not shown", cell
     return 0, 10_000
@@ -146,23 +147,32 @@ class Reader:
                 self.model.add(sum(self.stays[p] for p in here) >= seats)
 
     def possible(self) -> set[tuple[str, int]]:
-        """Who can stay (1) and who can leave (0), of one person for all whom the lists show alike.
+        """Who can stay (1) and who can leave (0), of one person for all whom the lists show alike."""
+        return self._cases(self.stays, [p for p, _ in self.alike()])
+
+    def chairing(self) -> set[tuple[str, int]]:
+        """Which chairs of today can chair (1) and can chair nothing (0)."""
+        chairs = [p for p, _ in self.alike() if any(role == "chair" for _, role in self.posts[p])]
+        return self._cases(self.chairs, chairs)
+
+    def _cases(self, about: dict[str, Any], people: list[str]) -> set[tuple[str, int]]:
+        """Values that can be, by person.
 
         Solutions that show as many cases not yet seen as can be, until none shows one.
         """
-        left = {(p, v) for p, _ in self.alike() for v in (0, 1)}
+        left = {(p, v) for p in people for v in (0, 1)}
         found: set[tuple[str, int]] = set()
         while left:
             model = self.model.clone()
-            model.maximize(sum(self.stays[p] if v else 1 - self.stays[p] for p, v in sorted(left)))
-            status, seen = self._seen(model, left, 2.0)
+            model.maximize(sum(about[p] if v else 1 - about[p] for p, v in sorted(left)))
+            status, seen = self._seen(about, model, left, 2.0)
             if not seen and status == cp_model.OPTIMAL:
                 break
             if not seen:  # too many at once: one by one
                 person, value = case = min(left)
                 model = self.model.clone()
-                model.add(self.stays[person] == value)
-                status, seen = self._seen(model, left, 200.0)
+                model.add(about[person] == value)
+                status, seen = self._seen(about, model, left, 200.0)
                 assert status != cp_model.UNKNOWN, f"not known whether {case} fits"
                 left -= {case}
             found |= seen
@@ -170,7 +180,7 @@ class Reader:
         return found
 
     def _seen(
-        self, model: cp_model.CpModel, left: set[tuple[str, int]], work: float
+        self, about: dict[str, Any], model: cp_model.CpModel, left: set[tuple[str, int]], work: float
     ) -> tuple[Any, set[tuple[str, int]]]:
         """Status of a model, and the cases that its solution shows."""
         solver = cp_model.CpSolver()
@@ -180,10 +190,18 @@ class Reader:
         status = solver.solve(model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return status, set()
-        return status, {(p, v) for p, v in left if solver.value(self.stays[p]) == v}
+        return status, {(p, v) for p, v in left if solver.value(about[p]) == v}
 
-    def outcomes(self, person: str, possible: set[tuple[str, int]]) -> set[str]:
-        """Outcomes of one person that fit everything; also those of whoever is listed alike."""
+    def outcomes(
+        self, person: str, possible: set[tuple[str, int]], chairing: set[tuple[str, int]] | None = None
+    ) -> set[str]:
+        """Outcomes of one person that fit everything; also those of whoever is listed alike.
+
+        Of a chair of today also whether they can chair at all: that they can't is an outcome of its own.
+        """
+        chairs = any(role == "chair" for _, role in self.posts[person])
+        if chairing is not None and chairs and (person, 1) not in chairing:
+            return {"chairs nothing"}
         found = {"leaves"} if (person, 0) in possible else set()
         if (person, 1) not in possible:
             return found
@@ -222,9 +240,9 @@ class Reader:
     def learnt(self) -> dict[str, str]:
         """Whose outcome follows, unless it is to go on as today."""
         found = {}
-        possible = self.possible()
+        possible, chairing = self.possible(), self.chairing()
         for person, group in self.alike():
-            outcomes = self.outcomes(person, possible)
+            outcomes = self.outcomes(person, possible, chairing)
             if len(outcomes) == 1 and outcomes != {"same"}:
                 found |= dict.fromkeys(group, next(iter(outcomes)))
         return found

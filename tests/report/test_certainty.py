@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from planner.core.rows import Equality
 from planner.report import report_html, report_view
-from planner.report.views.certainty import OPEN_MEANS, certainty, certainty_sentences, computed
+from planner.report.views.certainty import (
+    AS_GOOD,
+    OPEN_MEANS,
+    _roughly,
+    certainty,
+    certainty_sentences,
+    computed,
+)
 from tests.report import builder
 from tests.report.test_fences import certain
 
@@ -77,7 +85,7 @@ def test_few_who_may_change_seats_are_no_figure() -> None:
     first, _ = certainty_sentences(made(seats=3, ends=0))
     assert first.endswith("for some of them only which seat is open.")
     first, _ = certainty_sentences(made(seats=ALL - 3, ends=0))
-    assert first.endswith("for nearly all of them only which seat is open.")
+    assert first.endswith("for most of them only which seat is open.")
 
 
 def test_nothing_open_and_nothing_known() -> None:
@@ -103,3 +111,24 @@ def test_what_concerns_more_people_comes_first() -> None:
     opened, kept, _ = certainty_sentences(made(places=ALL - 10, leave=5))
     assert opened.startswith(f"For {ALL - 10} of {ALL} ")
     assert kept.startswith(f"5 of {ALL} ")
+
+
+def test_that_everybody_stays_is_not_said_where_it_would_pin_them_down() -> None:
+    """Six chairs of whom none is lost: with offers kept back, nothing else may say that all keep a place."""
+    plan = certain(builder.plan(GIVEN, [CODES]), dict.fromkeys(PEOPLE, "seats"))
+    first, _ = certainty_sentences(plan, pinned=True)
+    assert first == (
+        f"Most of the {ALL} office holders keep a place {AS_GOOD}; for most of them only which seat is open."
+    )
+    about = tuple(Equality(id=p, sex="woman", bme=False, disabled=False) for p in PEOPLE)
+    given = GIVEN.model_copy(update={"equality": about})
+    public, board = (report_view(given, plan, builder.RULEBOOK, a) for a in ("public", "board"))
+    assert f"All {ALL} " not in report_html(given, plan, builder.RULEBOOK)
+    assert {(r.fewest, r.most) for r in public.fences.equality} == {("not shown", "not shown")}
+    assert str(ALL) in {r.fewest for r in board.fences.equality}
+    assert "single holder, such as a chair, is not shown" in public.fences.summary[-1]
+
+
+def test_nearly_all_is_said_of_many_alone() -> None:
+    """Of fewer than fifty it would leave fewer than five."""
+    assert (_roughly(45, 49), _roughly(45, 50)) == ("most", "nearly all")

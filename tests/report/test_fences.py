@@ -202,3 +202,30 @@ def test_what_offers_change_is_said_unless_they_are_few():
         ends = next(a for a in report_view(given, plan, builder.RULEBOOK).answers if a.id == "ends")
         text = "Without these offers, on the same boards, 13 places would end at worst."
         assert (text in ends.details) is said
+
+
+def test_pools_of_single_boards_are_not_shown_where_these_are_few():
+    """Ten directors in the pools of two boards: five each, whom the lists of boards name."""
+    given, plan, k, here = model_2()
+    codes = sorted({h.organisation for h in given.office_holders if h.id in here})[:2]
+    found = tuple(fence(f"{k}:own:{c}", "director", [p for p in here if c in p], seats=3) for c in codes)
+    plan = certain(plan, dict.fromkeys(here, "open")).model_copy(update={"ring_fences": found})
+    (row,) = shown(given, plan).rows
+    assert (row.post, row.pool) == ("directors of single boards", NOT_SHOWN)
+    board = report_view(given, plan, builder.RULEBOOK, "board").fences
+    assert {r.pool for r in board.rows} == {"6"}
+
+
+@pytest.mark.parametrize(("ends", "figures"), [(3, (NOT_SHOWN, NOT_SHOWN)), (7, ("5", "18"))])
+def test_few_places_that_end_in_a_cluster_do_not_follow(ends, figures):
+    """Seats of one cluster and its pool, less those of today, would tell that three places end there."""
+    given, plan, k, here = model_2()
+    plan = certain(plan, dict.fromkeys(here, "open"))
+    people = tuple(
+        p.model_copy(update={"outcome": "place_ends" if p.id in here[:ends] else "continues"})
+        for p in plan.people
+    )
+    competition = (fence(f"{k}:shared", "shared director", here),)
+    plan = plan.model_copy(update={"people": people, "ring_fences": competition})
+    (row,) = shown(given, plan).rows
+    assert (row.seats, row.pool) == figures

@@ -96,7 +96,7 @@ def test_exemptions_vacancies_and_part_of_the_country_are_said():
     given = builder.instance().within("Region 0")
     codes = sorted(given.by_code)
     plan = builder.plan(given, [codes], exempt=("GEO-7",))
-    view = report_view(given, plan, builder.RULEBOOK)
+    view = report_view(given, plan, builder.RULEBOOK, "board")  # for everyone: some, for few are chairs
     assert view.headline.sentence.startswith(
         f"This plan groups the {len(codes)} organisations of the Region 0 region into 1 cluster "
     )

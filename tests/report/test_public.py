@@ -64,7 +64,7 @@ def test_no_person_is_shown_as_leaving():
 
 def test_small_personal_counts_are_withheld():
     """One to four offers are 'fewer than 5', value and bound alike; a total of places is not personal."""
-    given = builder.instance()
+    given = builder.instance((4, 4, 4))  # fewer chairs, and no figure of offers is told
     codes = sorted(given.by_code)
     plan = builder.plan(given, [codes], values={"offers_used": 2}, ends=2)
     rows = {r.id: r for r in report_view(given, plan, builder.RULEBOOK).levels}
@@ -75,7 +75,7 @@ def test_small_personal_counts_are_withheld():
 
 def test_recruits_show_no_single_holder():
     """Chairs in total only; a nominee's condition is withheld while someone holds that seat."""
-    given = builder.instance()
+    given = builder.instance((4, 4, 4))  # fewer chairs, and no recruits are told
     nominee = OfficeHolder(
         id="x", organisation="5AA", role="ned", term_end=builder.END, nominated_by="LA0", la_member=True
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import planner
+from planner.cli.console import FOR_YOU
 from planner.report.batch import batch_html
 from planner.runs.read import titles, whole_run
 from tests.acceptance.command import ROOT, copied, process, run
@@ -57,6 +58,7 @@ def test_the_answer_names_table_report_and_next_step(made):
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("8 runs: 8 done, 0 failed.")
     assert "Next: " in done.stdout
+    assert FOR_YOU in done.stdout
     assert "8 of 8 done" in done.stderr
     out = folder / "out"
     assert (out / "results.csv").stat().st_mode & 0o077 == 0

@@ -17,6 +17,7 @@ from planner.checker.comparison.others import (
     principle_of,
     verdict_of,
 )
+from planner.checker.comparison.told import may_be_told
 from planner.checker.judgement import judge
 from planner.checker.settings import narrowed
 from planner.checker.verdict import Problem
@@ -132,6 +133,7 @@ def _figures(column: str, facts: Facts, rules: tuple[RuleResult, ...], made: Com
         expected |= characteristics(facts)
     else:
         expected |= dict.fromkeys((*WITH_BOARDS, "chance", "fallen", "law_broken"))
+    expected = may_be_told(expected, facts)
     stated = {f.id: f.amounts.get(column) for f in made.figures}
     for name in sorted(expected.keys() - stated.keys()):
         yield Problem(check="COMPARISON-FIGURE", text=f"the figure {name} is missing", subject=(name,))

@@ -46,7 +46,7 @@ def characteristics(f: Facts) -> dict[str, Count]:
     for name, has in (("women", _woman), ("bme", _bme), ("disabled", _disabled)):
         tally = Counter((has(rows[p]), fate) for p, fate in fates.items() if p in rows)
         sums = [sum(n for (g, _), n in tally.items() if g is side) for side in (True, False)]
-        if unknown or not rows or any(0 < n < FEWEST for n in sums):
+        if unknown or not rows or min(sums) < FEWEST:
             found[name] = found[f"{name}_share"] = None
             continue
         coarse = any(0 < n < FEWEST for n in tally.values())

@@ -107,7 +107,7 @@ def _write_book(whole: _Whole, instance: Instance, target: Path) -> None:
     for name, data in whole.beside.items():
         if not (folder / name).exists():
             atomic_write(folder / name, data)
-    atomic_write(target, packed, private=any(g.confidential for g in whole.grids))
+    atomic_write(target, packed, private=True)  # what is confidential may be filled in later
 
 
 def _taken(source: Path, instance: Instance, *, to_book: bool) -> _Whole:

@@ -274,9 +274,11 @@ def _ends(instance: Instance, plan: Plan, discretion: Discretion) -> Answer:
     )
     terms += _renewals(instance, plan, discretion)
     offers = _offers(plan, discretion)
-    certain = certainty_sentences(plan, public=not discretion.names)
+    certain = certainty_sentences(plan, public=not discretion.names, pinned=discretion.pinned)
     if ends == 0:
         tone, early = ("mixed", " early") if over else ("good", "")
+        if discretion.pinned:  # not to be read as: everybody stays
+            early += " without an offer"
         return Answer(
             "ends",
             question,
@@ -308,14 +310,16 @@ def _renewals(instance: Instance, plan: Plan, discretion: Discretion) -> tuple[s
 
 def _offers(plan: Plan, discretion: Discretion) -> tuple[str, ...]:
     """Who leaves by their own offer, as the table of aims says it."""
-    offers = next((x for x in plan.levels if x.id == "offers_used" and x.value), None)
-    if offers is None:
+    offers = next((x for x in plan.levels if x.id == "offers_used"), None)
+    if offers is not None and discretion.pinned:  # said also where nobody does
+        return ("How many stand down or take another role by their own offer is not shown.",)
+    if offers is None or not offers.value:
         return ()
     told = shown(offers, offers.value, discretion)
     people = f"{told} people"
     texts = [f"Beside them, {people} stand down or take another role by their own offer."]
     ends = places_ending(plan)
-    if ends is not None and discretion.small(offers.value) is None and not discretion.pinned:
+    if ends is not None and discretion.small(offers.value) is None:
         without = count(ends + offers.value, "place")
         texts.append(f"Without these offers, on the same boards, {without} would end at worst.")
     return tuple(texts)

@@ -15,6 +15,8 @@ OPEN_MEANS = (
     "settles it (A¶5.2), not this plan."
 )
 AS_GOOD = "in every plan that is as good"
+NEARLY = 50
+"""Fewest people of whom a share may be called nearly all."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,14 @@ def certainty(plan: Plan) -> Certainty:
     return Certainty(len(plan.people), place, seat, keep, len(plan.people) - place - keep)
 
 
-def certainty_sentences(plan: Plan, *, public: bool = True) -> tuple[str, ...]:
+def certainty_sentences(plan: Plan, *, public: bool = True, pinned: bool = False) -> tuple[str, ...]:
     """Who keeps a place whatever happens, for how many that is open, and what open means; empty if not known.
 
     Args:
         plan: the finished plan.
         public: figures from which others under five follow are words; else only figures under five are.
+        pinned: totals would pin down single people (:mod:`planner.checker.pinned`): shares in words alone, and
+            never that everybody keeps a place.
     """
     if not computed(plan):
         return ()
@@ -66,8 +70,8 @@ def certainty_sentences(plan: Plan, *, public: bool = True) -> tuple[str, ...]:
     if not any(p.certainty == "open" for p in plan.people):
         return (f"What becomes of each of the {whole} is the same {AS_GOOD}.",)
     kept, opened = (
-        _kept(plan, found, whole, public=public),
-        _open(plan, found, whole, public=public),
+        _kept(plan, found, whole, public=public, pinned=pinned),
+        _open(plan, found, whole, public=public, pinned=pinned),
     )
     larger_first = (*kept, *opened) if _kept_first(found) else (*opened, *kept)
     return (*larger_first, OPEN_MEANS)
@@ -77,10 +81,14 @@ def _kept_first(found: Certainty) -> bool:
     return found.keep >= found.place_open
 
 
-def _kept(plan: Plan, found: Certainty, whole: str, *, public: bool) -> tuple[str, ...]:
+def _kept(plan: Plan, found: Certainty, whole: str, *, public: bool, pinned: bool) -> tuple[str, ...]:
     """Who keeps a place in every plan as good, and whose seat alone is open."""
     if found.keep < min(FEWEST, found.people):  # few who keep a place are nothing to reassure with
         return ()
+    if pinned:
+        start = f"{_share(found.keep, found.people).capitalize()} of the {whole} keep a place {AS_GOOD}"
+        few = _share(found.seat_open, found.keep)
+        return (f"{start}; for {few} of them only which seat is open." if found.seat_open else f"{start}.",)
     if found.keep == found.people:
         start = f"All {whole} keep a place {AS_GOOD}"
     elif not public or _keep_told(plan, found):
@@ -98,13 +106,15 @@ def _kept(plan: Plan, found: Certainty, whole: str, *, public: bool) -> tuple[st
     return (f"{start}; for {few} of them only which seat is open.",)
 
 
-def _open(plan: Plan, found: Certainty, whole: str, *, public: bool) -> tuple[str, ...]:
+def _open(plan: Plan, found: Certainty, whole: str, *, public: bool, pinned: bool) -> tuple[str, ...]:
     """For how many it is open whether they keep a place, beside how many places end at all."""
     n = found.place_open
     if not n:
         return ()
     if n == found.people:
         whom = f"all {whole}"
+    elif pinned:
+        whom = "others" if _kept_first(found) else f"{_share(n, found.people)} of the {whole}"
     elif not public or _open_told(plan, found):
         whom = f"{small(n) or number(n)} of {whole}"
     elif _kept_first(found):
@@ -138,9 +148,14 @@ def _offers(plan: Plan) -> int:
 
 
 def _roughly(part: int, whole: int) -> str:
-    """A share in words.
+    """A share in words; of fewer than fifty people nearly all would leave fewer than five.
 
-    >>> _roughly(86, 94), _roughly(48, 94), _roughly(3, 94)
-    ('nearly all', 'most', 'some')
+    >>> _roughly(86, 94), _roughly(48, 94), _roughly(3, 94), _roughly(19, 20)
+    ('nearly all', 'most', 'some', 'most')
     """
-    return "nearly all" if part * 10 >= whole * 9 else "most" if part * 2 > whole else "some"
+    return "nearly all" if whole >= NEARLY and part * 10 >= whole * 9 else _share(part, whole)
+
+
+def _share(part: int, whole: int) -> str:
+    """More than half or not; all are most, too."""
+    return "most" if part * 2 > whole else "some"

@@ -36,8 +36,11 @@ class EqualityRow:
     most: str
 
 
-def equality_rows(instance: Instance, plan: Plan) -> tuple[EqualityRow, ...]:
-    """Totals by characteristic, for every audience alike; empty where none were given."""
+def equality_rows(instance: Instance, plan: Plan, *, pinned: bool = False) -> tuple[EqualityRow, ...]:
+    """Totals by characteristic; empty where none were given.
+
+    ``pinned``: with others they would pin down single people, so only today's are told.
+    """
     about = {e.id: e for e in instance.equality}
     if not about:
         return ()
@@ -49,6 +52,8 @@ def equality_rows(instance: Instance, plan: Plan) -> tuple[EqualityRow, ...]:
     for words, has in KINDS:
         group = {p for p in every if has(about[p])}
         rows.append(_row(words, group, every - group, stay, leave, whole=group == every))
+    if pinned:
+        rows = [EqualityRow(r.characteristic, r.today, NOT_SHOWN, NOT_SHOWN) for r in rows]
     return tuple(rows)
 
 

@@ -17,11 +17,15 @@ from planner.core.plan import Plan, RingFence
 from planner.report.views.certainty import OPEN_MEANS, certainty_sentences, computed
 from planner.report.views.clusters import numbering
 from planner.report.views.equality import EqualityRow, equality_rows
-from planner.report.views.privacy import NOT_SHOWN, Discretion, safe
+from planner.report.views.privacy import FEWEST, NOT_SHOWN, Discretion, safe
 from planner.report.views.words import capital, count, number
 
 __all__ = ["NOT_SHOWN", "EqualityRow", "FenceRow", "Fences", "fences"]
 
+UNCOUNTED = (
+    "Ring-fenced competitions settle what is open (A¶4.6); how many there are for a post of a single holder, "
+    "such as a chair, is not shown."
+)
 TOGETHER: dict[Kind, str] = {
     "own": "directors of single boards",
     "locality": "locality directors, of one board each",
@@ -118,10 +122,10 @@ def fences(instance: Instance, plan: Plan, discretion: Discretion) -> Fences:
     known = computed(plan)
     return Fences(
         computed=known,
-        summary=_summary(plan, len(plan.ring_fences), hidden, public=not discretion.names) if known else (),
+        summary=_summary(plan, len(plan.ring_fences), hidden, discretion) if known else (),
         common="; ".join(discretion.open_texts(common, "conditions")),
         rows=tuple(rows),
-        equality=equality_rows(instance, plan) if known else (),
+        equality=equality_rows(instance, plan, pinned=discretion.pinned) if known else (),
     )
 
 
@@ -161,6 +165,11 @@ def _figures(plan: Plan, group: _Group, *, reticent: bool) -> tuple[str, str]:
     holding = {n.person for o in cluster.organisations for n in plan.board_of[o].neds if n.seat == kind}
     certain = {p.id for p in plan.people} & (holding - pool)
     seats = number(group.seats) if safe(len(certain)) and kind != "alternative" else NOT_SHOWN
+    boards = {post_kind(f.id) for f in group.fences}
+    if kind in TOGETHER and len(boards) < FEWEST:
+        shown = False  # the pool of one board is its directors, whom the lists name
+    if not safe(sum(p.outcome == "place_ends" for p in here)):
+        seats, shown = NOT_SHOWN, False  # less the people of today they would tell how many places end here
     if reticent:
         seats = NOT_SHOWN  # they would tell how many are filled
     return seats, number(len(pool)) if shown else NOT_SHOWN
@@ -171,10 +180,12 @@ def _unsettled(plan: Plan, found: Sequence[RingFence]) -> bool:
     return any(len(f.pool) > f.seats for f in found) or not plan.people
 
 
-def _summary(plan: Plan, total: int, hidden: int, *, public: bool) -> tuple[str, ...]:
+def _summary(plan: Plan, total: int, hidden: int, discretion: Discretion) -> tuple[str, ...]:
     """For how many people something is open, and how many competitions settle it."""
     competitions = capital(count(total, "ring-fenced competition"))
     alone = f", {number(hidden)} of them for a post of a single holder, such as a chair; those are counted only"
-    told = certainty_sentences(plan, public=public)
+    told = certainty_sentences(plan, public=not discretion.names, pinned=discretion.pinned)
     open_ = [text for text in told if text != OPEN_MEANS]  # said above the list
+    if discretion.pinned:  # said also where there is none
+        return (*open_, UNCOUNTED)
     return (*open_, f"{competitions} (A¶4.6){alone if hidden else ''}.")

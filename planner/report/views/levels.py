@@ -65,7 +65,8 @@ def shown(level: Level, value: int, discretion: Discretion | None = None) -> str
     if discretion and level.id in ("cost", "cost_change"):
         return discretion.pounds(value)
     if discretion and discretion.pinned and level.id in PINNING:
-        return small(value) or (NOT_SHOWN if level.id == "recruits" else roughly(value))
+        # one phrase from none to nine: which of two is chosen would tell
+        return roughly(value) if level.id == "chairs_lost" else NOT_SHOWN
     # ends of terms are public: few renewals would tell who of those whose term ends stays on
     single_out = level.personal or level.id == "renewals_needed"
     hide = discretion.small if discretion else small

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Literal, get_args
 
+from planner.checker.pinned import pinned
 from planner.core.instance import Instance
 from planner.core.plan import Plan
-from planner.report.views.pinned import pinned
 
 Audience = Literal["public", "board", "panel"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
@@ -76,7 +76,7 @@ class Discretion:
 
     @cached_property
     def pinned(self) -> bool:
-        """Whether totals together would pin down single people (:mod:`planner.report.views.pinned`)."""
+        """Whether totals together would pin down single people (:mod:`planner.checker.pinned`)."""
         return self.public and pinned(self._instance, self._plan)
 
     def filled(self, value: int) -> str:

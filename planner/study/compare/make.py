@@ -23,6 +23,7 @@ from planner.io.comparisons import plan_sha256
 from planner.io.rulebook import governance_ids, load_governance
 from planner.study.compare.claims import claims
 from planner.study.compare.figures import FIGURES
+from planner.study.compare.figures.told import told
 from planner.study.compare.principles import principles
 from planner.study.compare.subject import Subject, nothing
 
@@ -81,7 +82,10 @@ def comparison(
             basis=spec.basis(rulebook),
             personal=spec.personal,
             amounts={
-                c.id: spec.of(subjects[c.id]) if c.id in subjects else nothing("no plan") for c in columns
+                c.id: told(spec.id, spec.of(subjects[c.id]), subjects[c.id])
+                if c.id in subjects
+                else nothing("no plan")
+                for c in columns
             },
         )
         for spec in FIGURES.values()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from planner.boards.resilience import Resilience, ResilienceError, TooEntangledError, resilience
+from planner.checker.pinned import pinned
 from planner.core.comparison import Amount
 from planner.core.instance import Instance
 from planner.core.plan import Cluster, Plan, Role
@@ -85,6 +86,11 @@ class Subject:
     def band(self, people: int) -> int:
         """Pounds a year for who chairs boards of so many people."""
         return [b.pounds for b in self.rulebook.pay.chair if people > b.above][-1]
+
+    @cached_property
+    def pinned(self) -> bool:
+        """Whether totals together would pin down single people."""
+        return pinned(self.instance, self.plan)
 
     @cached_property
     def lasting(self) -> Resilience | str:

@@ -60,8 +60,9 @@ class Saved:
         """Write table and index with further facts about the whole."""
         self.about |= more
         document = {"schema_version": 1, **self.about, "options": self.rows}
-        atomic_write(self.folder / INDEX, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-        atomic_write(self.folder / TABLE, self._table())
+        text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        atomic_write(self.folder / INDEX, text, private=True)  # exact counts, for the planner alone
+        atomic_write(self.folder / TABLE, self._table(), private=True)
 
     def _table(self) -> str:
         """Columns option, clusters, one for each aim that counts no personal facts, nearest, what differs."""

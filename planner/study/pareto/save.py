@@ -76,5 +76,5 @@ def save(front: Pareto, folder: Path) -> list[Path]:
     if front.about == "maps":
         files[MAPS] = maps(front)
     for name, text in files.items():
-        atomic_write(folder / name, text)
+        atomic_write(folder / name, text, private=True)
     return [folder / name for name in files]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from planner.checker.comparison import check_comparison
 from planner.study.compare.figures import FIGURES, GROUPS
 from tests.checker import builder
-from tests.study.compare.by_hand import MODELS, cells, compared
+from tests.study.compare.by_hand import MODELS, cells, compared, plans
 
 NO = (None, None, None)
 
@@ -130,6 +131,13 @@ BY_MODEL = {
 }
 
 
+@pytest.fixture
+def all_told(monkeypatch):
+    """Every figure as it is counted, also those that the comparison of so few people keeps back."""
+    monkeypatch.setattr("planner.study.compare.make.told", lambda figure, amount, subject: amount)
+
+
+@pytest.mark.usefixtures("all_told")
 @pytest.mark.parametrize("column", BY_MODEL)
 def test_figures_are_those_counted_by_hand(column):
     """Every figure but the chances, which have their own tests."""
@@ -171,6 +179,50 @@ def test_totals_by_characteristic_lie_between_two_figures():
         equality=tuple(Equality(id=p, sex="woman" if p[:2] in ("A2", "A3", "B1") else "man") for p in people)
     )
     assert cells(compared(everybody, certain=True))["women", "today"] == n(17 - 1)
+
+
+def test_a_group_of_nobody_is_as_little_told_as_one_of_few():
+    """None, or all but none: a nought would tell it of each of the people, whom the lists name."""
+    from planner.core.rows import Equality
+
+    people = [h.id for h in builder.roster() if h.id]
+    given = builder.instance(
+        equality=tuple(Equality(id=p, sex="woman", bme=False, disabled=False) for p in people)
+    )
+    made = compared(given, certain=True)
+    for figure in ("women", "women_share", "bme", "bme_share", "disabled"):
+        for column in ("today", "model-2"):
+            amount = made.by_id[figure].amounts[column]
+            assert (amount.low, amount.why) == (None, "not shown: a small number"), (figure, column)
+    assert check_comparison(given, {"model-2": plans(True)["model-2"]}, builder.book(), made) == ()
+
+
+def test_no_difference_of_public_totals_is_a_small_number():
+    """In post, less kept, less places that end: 23 - 13 - 7 are three; offers alone kept back would not do."""
+    made = compared()
+    found = cells(made)
+    assert found["offers_used", "model-2"] == NO
+    for figure in ("people_kept", "neds_kept"):
+        assert found[figure, "model-2"] == NO
+        assert made.by_id[figure].amounts["model-2"].why == "not shown: a small number"
+    assert found["people_kept", "today"] == part(23, 23)  # of that column alone
+    assert found["places_end", "model-2"] == (0, 7, None)
+    assert found["cost", "model-2"] == (150_000, 200_000, None)  # 179,901
+    assert found["cost_change", "model-2"] == (-150_000, -100_000, None)  # -127,481
+    assert found["body_size", "model-2"] == NO  # eight, each on all boards of the one cluster of several
+    for figure in ("chairs_kept", "recruits", "chair_pay", "offers_used"):
+        assert {found[figure, m] for m in MODELS} == {NO}, figure  # four chairs in all
+    assert check_comparison(builder.instance(), plans(), builder.book(), made) == ()
+
+
+def test_among_many_chairs_with_nobody_pinned_down_all_is_told(monkeypatch):
+    """Were these four not few: of Model 1 every figure, of Model 2 those about chairs."""
+    monkeypatch.setattr("planner.study.compare.subject.pinned", lambda *_: False)
+    found = cells(compared())
+    assert found["people_kept", "model-1"] == part(23, 23)
+    assert found["cost", "model-1"] == n(307_382 + 7_882)
+    assert found["chairs_kept", "model-2"] == part(2, 4)
+    assert found["people_kept", "model-2"] == NO
 
 
 CHANGES = {
@@ -224,6 +276,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.usefixtures("all_told")
 @pytest.mark.parametrize("what", CHANGES)
 def test_one_changed_input_changes_the_right_cells_and_no_others(what):
     """Between two comparisons that differ in one input, exactly these amounts differ."""
@@ -233,6 +286,7 @@ def test_one_changed_input_changes_the_right_cells_and_no_others(what):
     assert {key for key in before if before[key] != after[key]} == expected
 
 
+@pytest.mark.usefixtures("all_told")
 def test_a_changed_plan_changes_its_own_column_alone():
     """One place that ends more in Model 2: the figure of Model 2, and no cell of another column."""
 
@@ -250,6 +304,7 @@ def _seats(instance, n):
     )
 
 
+@pytest.mark.usefixtures("all_told")
 def test_vacant_seats_make_pay_a_range():
     """A seat shared by all boards is filled once, others each; a vacant chair has its pay too."""
 

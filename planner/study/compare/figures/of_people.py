@@ -57,7 +57,8 @@ def neds_kept(subject: Subject) -> Amount:
     GROUP,
     "Office holders who keep a seat",
     "people",
-    "People with a post today, chairs included, who have a seat on a board then, of all of them.",
+    "People with a post today, chairs included, who have a seat on a board then, of all of them; not shown "
+    "where it would tell that fewer than five leave by their own offer.",
 )
 def people_kept(subject: Subject) -> Amount:
     """Everybody of today who sits on a board."""

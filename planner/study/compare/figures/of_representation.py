@@ -16,7 +16,7 @@ from planner.core.outcomes import LEAVING
 from planner.core.plan import Person
 from planner.core.rows import Equality
 from planner.study.compare.figures.registry import figure
-from planner.study.compare.figures.small import FEWEST, withheld
+from planner.study.compare.figures.small import FEWEST, NOT_SHOWN, withheld
 from planner.study.compare.subject import Subject, nothing, span
 
 GROUP = "voice"
@@ -24,7 +24,7 @@ DEFINITION = (
     "Of today's office holders whose characteristics are given, {whom} with a seat: from those who keep "
     "a place "
     "in every plan that is as good to those who may; where fewer than five people would show, both are rounded "
-    "outwards to fives, and a group of fewer than five is left out."
+    "outwards to fives, and a group is left out where fewer than five belong to it or fewer than five do not."
 )
 SHARE = (
     "The share of {whom} among office holders with a seat whose characteristics are given, from the "
@@ -55,9 +55,8 @@ def _bounds(subject: Subject, has: Callable[[Equality], bool]) -> _Bounds | Amou
         if person.id in about:
             found[has(about[person.id]), _fate(person)] += 1
     sides = [[found[group, fate] for fate in ("kept", "unsure", "gone")] for group in (True, False)]
-    few = withheld(*(sum(side) for side in sides))
-    if few is not None:
-        return few
+    if any(sum(side) < FEWEST for side in sides):  # none, too: a nought would tell it of each of the people
+        return nothing(NOT_SHOWN)
     step = 1 if withheld(*found.values()) is None else FEWEST
     return _Bounds(*_rounded(sides[0], step), *_rounded(sides[1], step))
 

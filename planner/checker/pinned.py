@@ -1,8 +1,12 @@
-"""Whether totals of a public report would pin down single people, whose names today's lists of boards give.
+"""Whether public totals would pin down single people, whose names today's lists of boards give.
 
-Where one chair serves all boards of a cluster, whoever stays has another seat than today. So two things must
-not follow from totals: that everybody of a cluster stays, and that the only chair of a cluster stays because
-no chair is recruited. (That everybody of a group leaves is kept back with the recruits themselves.)
+Reports, comparisons and whoever counts these again ask this alike: it is no figure but what may be told.
+
+How many chairs no longer chair tells it of each of few chairs, under any model: of each where it is all of them
+or, among few, none. Where one chair serves all boards of a cluster, whoever stays has another seat than today.
+So two things must not follow from totals: that everybody of a cluster stays, and that the only chair of a
+cluster stays because no chair is recruited. (That everybody of a group leaves is kept back with the recruits
+themselves.)
 """
 
 from __future__ import annotations
@@ -16,15 +20,29 @@ from planner.objectives.roster import posts_today, seats
 
 FEW_CLUSTERS = 10
 """Below this, one person is a large part of a total of chairs."""
+FEWEST = 5
+"""Below this, any total of chairs is about known people."""
 
 
 def pinned(instance: Instance, plan: Plan) -> bool:
-    """Whether one of the two would follow from seats filled, people recruited and people leaving."""
+    """Whether one of these would follow from seats filled, people recruited and people leaving."""
+    if _chairs_settled(instance, plan):
+        return True
     together = [c for c in plan.clusters if _together(plan, c)]
     if not together:
         return False
     today, after = posts_today(instance), seats(plan)
     return any(_all_stay(c, today, after) for c in together) or _chair_known(plan, together, today)
+
+
+def _chairs_settled(instance: Instance, plan: Plan) -> bool:
+    """Whether the number of chairs who no longer chair tells of each of them."""
+    chairs = {p for p, held in posts_today(instance).items() if any(h.role == "chair" for h in held)}
+    if not plan.boards or not chairs:
+        return False
+    lost = len(chairs - {b.chair for b in plan.boards})
+    few = len(chairs) < FEWEST or (not lost and len(chairs) < FEW_CLUSTERS)
+    return few or lost == len(chairs)
 
 
 def _together(plan: Plan, cluster: Cluster) -> bool:

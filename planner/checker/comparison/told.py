@@ -1,0 +1,43 @@
+"""Which counts a comparison must not tell, asked again of the facts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from planner.checker.comparison.count import FEWEST, Count
+from planner.checker.comparison.facts import Facts
+from planner.checker.pinned import pinned
+
+STEP = 50_000
+
+
+def may_be_told(counts: dict[str, Count], f: Facts) -> dict[str, Count]:
+    """The counts of one column as everyone may read them: None, or coarser, where people would follow."""
+    if f.plan is None or not f.boards:
+        return counts
+    ways = Counter(p.outcome for p in f.plan.people)
+    there = {p for s in f.boards.values() for p in s.people}
+    others = sum(p not in there for p in f.posts) - ways["place_ends"]
+    few = any(n in range(1, FEWEST) for n in (others, ways["stands_down"] + ways["alternative_role"]))
+    known = pinned(f.instance, f.plan)
+    found = dict(counts)
+    if few or known:
+        found |= {"people_kept": None, "neds_kept": None}
+        for size in ("board_size", "body_size"):
+            count = counts[size]
+            if count is not None and (len(f.groups) <= 2 or count[0] == count[1]):
+                found[size] = None
+        found |= {name: _coarse(counts[name]) for name in ("cost", "cost_change")}
+    if known:
+        hidden = ("chairs_kept", "offers_used", "recruits", "competitions", "chair_pay", "paid_outside")
+        characteristics = ("women", "women_share", "bme", "bme_share", "disabled")
+        found |= dict.fromkeys((*hidden, *characteristics))
+    return found
+
+
+def _coarse(count: Count) -> Count:
+    """From a whole step below to a whole step above."""
+    if count is None:
+        return None
+    low, high, of = count
+    return (low - low % STEP, high + (-high) % STEP, of)
