@@ -42,13 +42,13 @@ def test_a_report_draws_the_plan_and_today():
         planner.TradeOff({"places_end": n, "cost": 900_000 - 10_000 * n, "meetings": 12}, {codes[0]: "model-2"})
         for n in (0, 5, 9)
     )
-    for offers, drawn in ((0, True), (3, False)):
-        plan = builder.plan(given, [codes], ends=6, values={"offers_used": offers})
+    for audience, drawn in (("panel", True), ("public", False)):
+        plan = builder.plan(given, [codes], ends=6, values={"offers_used": 3})
         asked = {**plan.settings, "governance": Setting(value="any", origin="option")}
         plan = plan.model_copy(update={"settings": asked})
-        page = report_html(given, plan, builder.RULEBOOK, tradeoffs=trades)
+        page = report_html(given, plan, builder.RULEBOOK, audience, tradeoffs=trades)
         assert ('class="plot"' in page) == drawn
         assert page.count('class="best"') == (3 if drawn else 0)
         assert (">today</text>" in page) == drawn
-        costs = {t.cost for t in report_view(given, plan, builder.RULEBOOK, tradeoffs=trades).choice.tradeoffs}
+        costs = {t.cost for t in report_view(given, plan, builder.RULEBOOK, audience, tradeoffs=trades).choice.tradeoffs}
         assert all(c.startswith("about ") for c in costs) != drawn
