@@ -50,5 +50,8 @@ def test_a_report_draws_the_plan_and_today():
         assert ('class="plot"' in page) == drawn
         assert page.count('class="best"') == (3 if drawn else 0)
         assert (">today</text>" in page) == drawn
-        costs = {t.cost for t in report_view(given, plan, builder.RULEBOOK, audience, tradeoffs=trades).choice.tradeoffs}
+        costs = {
+            t.cost
+            for t in report_view(given, plan, builder.RULEBOOK, audience, tradeoffs=trades).choice.tradeoffs
+        }
         assert all(c.startswith("about ") for c in costs) != drawn
