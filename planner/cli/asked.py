@@ -10,6 +10,9 @@ import click
 from planner.cli.caps import check_caps
 
 if TYPE_CHECKING:
+    from planner.core.instance import Instance
+    from planner.core.plan import Plan
+    from planner.core.rulebook import Rulebook
     from planner.io.effective import Effective
 
 HINTS = {
@@ -71,6 +74,29 @@ def asked_of(
         )
     except WrongOptionError as error:
         raise click.BadParameter(error.text, param_hint=HINTS.get(error.key)) from error
+
+
+def under_plan(instance: str, plan: Plan, rulebook: str | None) -> tuple[Instance, Rulebook]:
+    """The whole instance and the rules that a plan was made under, with its scenario and era.
+
+    Args:
+        instance: folder or workbook.
+        plan: the finished plan.
+        rulebook: as named; None for the one the instance asks for.
+
+    Raises:
+        InputFaultsError: faults of the instance or the rulebook, or the scenario is not there any more.
+    """
+    from planner.io.read import read_instance
+    from planner.io.rulebook import load_rulebook, rulebook_of
+
+    given = read_instance(instance)
+    book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(given, instance)
+    if {"scenario", "era"} & plan.settings.keys():  # what this needs is slow to import
+        from planner.io.effective import as_planned
+
+        return as_planned(given, book, plan, instance)
+    return given, book
 
 
 def effective_options(asked: Effective) -> dict[str, Any]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,13 +98,12 @@ def command(
     if dry_run:
         return asked(found, spec or "", as_json=as_json)
     from planner.cli.batch_progress import BatchProgress
-    from planner.cli.console import note
+    from planner.cli.console import note, stopping
     from planner.runs.batch import run_batch
     from planner.runs.lanes import ExecutorLostError
 
-    stop = threading.Event()
     lost = ""
-    with BatchProgress(as_json=as_json) as progress, _stopped_by_signals(stop):
+    with BatchProgress(as_json=as_json) as progress, stopping(signal.SIGINT, signal.SIGTERM) as stop:
         try:
             tally = run_batch(
                 found,
@@ -168,15 +164,3 @@ def _workers(address: str | None, jobs: int | None) -> Executor:
 
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return LocalExecutor(jobs or count)
-
-
-@contextlib.contextmanager
-def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
-    """Ctrl-C and a request to end set ``stop`` instead of breaking off anywhere."""
-    wanted = [signal.SIGINT, signal.SIGTERM]
-    before = [signal.signal(s, lambda *_: stop.set()) for s in wanted]
-    try:
-        yield
-    finally:
-        for number, handler in zip(wanted, before, strict=True):
-            signal.signal(number, handler)

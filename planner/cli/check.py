@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.cli.params import json_option
+
 if TYPE_CHECKING:
     from planner.core.faults import Fault
     from planner.core.instance import Instance
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     help="Give faults and warnings back: faults.csv in the folder TARGET and, for a workbook, a copy of it "
     "with the cells marked; or one file that ends in .csv or .xlsx.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def command(instance: str, faults: str | None, as_json: bool) -> int | None:
     """Read INSTANCE (a folder or an .xlsx workbook), list every fault, and show boards as they are today.
 

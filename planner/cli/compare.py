@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.solve import Amount, ClusterRange
+from planner.cli.params import (
+    Amount,
+    clusters_option,
+    era_option,
+    geography_option,
+    json_option,
+    region_option,
+    rulebook_option,
+)
 
 if TYPE_CHECKING:
     from planner.core.comparison import Comparison
@@ -25,16 +33,10 @@ PAGE = "comparison.html"
     help="Solve INSTANCE under these: 1,2,3,4, model ids, files of your own, or any; separated by commas.",
 )
 @click.option("--instance", "named", metavar="PATH", help="Instance of the runs; else it is looked for.")
-@click.option("--region", "regions", multiple=True, metavar="NAME", help="Only this region; may be repeated.")
-@click.option("--clusters", type=ClusterRange(), help="How many clusters there must be.")
-@click.option(
-    "--geography",
-    default="free",
-    show_default=True,
-    metavar="free|reference|FILE",
-    help="Choose or take the grouping.",
-)
-@click.option("--rulebook", metavar="ID|FILE", help="Rules and aims instead of those the instance asks for.")
+@region_option
+@clusters_option
+@geography_option
+@rulebook_option
 @click.option(
     "--time-limit",
     type=Amount(),
@@ -51,16 +53,12 @@ PAGE = "comparison.html"
     metavar="NAME",
     help="Solve under these named changes of INSTANCE; may be repeated.",
 )
-@click.option(
-    "--era",
-    type=click.Choice(["jan-2011", "sep-2011"]),
-    help="Read the guidance by itself, or with the letter of September 2011.",
-)
+@era_option
 @click.option("--csv", "table", metavar="FILE", help="Also write all figures as one CSV table.")
 @click.option(
     "-o", "--output", "output", metavar="DIR", help="Also write comparison.html, comparison.json and the plans."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 @click.pass_context
 def command(
     ctx: click.Context,

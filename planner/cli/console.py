@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any
@@ -30,6 +32,19 @@ def version() -> str:
         return metadata.version("planner")
     except metadata.PackageNotFoundError:
         return "unknown (not installed)"
+
+
+@contextlib.contextmanager
+def stopping(*signals: int) -> Iterator[threading.Event]:
+    """An event that Ctrl-C (or these signals) sets, so that what was found stays, instead of breaking off."""
+    stop = threading.Event()
+    wanted = signals or (signal.SIGINT,)
+    before = [signal.signal(number, lambda *_: stop.set()) for number in wanted]
+    try:
+        yield stop
+    finally:
+        for number, handler in zip(wanted, before, strict=True):
+            signal.signal(number, handler)
 
 
 def say(text: str = "") -> None:

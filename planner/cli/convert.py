@@ -6,11 +6,13 @@ import shlex
 
 import click
 
+from planner.cli.params import json_option
+
 
 @click.command("convert")
 @click.argument("source", metavar="SOURCE")
 @click.argument("target", metavar="TARGET")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def command(source: str, target: str, as_json: bool) -> None:
     """Write the instance SOURCE as TARGET: a workbook if its name ends in .xlsx, else a folder of CSV files.
 

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import shlex
-import signal
-import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from planner.cli.params import (
+    clusters_option,
+    governance_option,
+    json_option,
+    region_option,
+    rulebook_option,
+    time_limit_option,
+)
 from planner.cli.refused import as_typed
-from planner.cli.solve import Amount, ClusterRange
 
 if TYPE_CHECKING:
-    from planner.core.instance import Instance
     from planner.study.explain import Explanation
-
-OF_A_PLAN = "planner.cli.explain_plan"
-"""Explains a finished plan; imported only when one is given."""
 
 
 @click.command("explain")
 @click.argument("instance", metavar="INSTANCE")
 @click.argument("plan", metavar="[PLAN]", required=False)
-@click.option("-g", "--governance", metavar="MODEL", help="model-1 to model-4, a file of your own, or any.")
-@click.option("--region", "regions", multiple=True, metavar="NAME", help="Only this region; may be repeated.")
-@click.option("--clusters", type=ClusterRange(), help="How many clusters there must be.")
+@governance_option
+@region_option
+@clusters_option
 @click.option("--only", type=click.Choice(["geography"]), help="Explain the map alone.")
-@click.option("--rulebook", metavar="ID|FILE", help="Rules and aims instead of those the instance asks for.")
+@rulebook_option
 @click.option("--organisation", metavar="ORG", help="With PLAN: why it is where it is; code or name.")
 @click.option(
     "--cluster",
@@ -45,15 +44,8 @@ OF_A_PLAN = "planner.cli.explain_plan"
     show_default=True,
     help="With PLAN: whom the answer is for; only the panel reads anything about a person.",
 )
-@click.option(
-    "--time-limit",
-    type=Amount(),
-    default=90.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds at most; a safety net.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@time_limit_option
+@json_option
 def command(
     instance: str,
     plan: str | None,
@@ -66,7 +58,7 @@ def command(
     cluster: str | None,
     post: str | None,
     prices: bool,
-    audience: str,
+    audience: Literal["public", "panel"],
     time_limit: float,
     as_json: bool,
 ) -> int:
@@ -80,7 +72,9 @@ def command(
     Exit code 0: there is a plan; 4: there is none, explained; 6: a limit was reached and nothing is settled.
     """
     if plan is not None:
-        return _of_plan(
+        from planner.cli.explain_plan import run
+
+        return run(
             instance,
             plan,
             organisation=organisation,
@@ -118,48 +112,41 @@ def _without_plan(
     as_json: bool,
 ) -> int:
     """Explain why there is no plan, or say that there is one."""
-    from planner.cli.caps import model_asked
-    from planner.cli.console import FOR_YOU, emit_json, progress, say
+    from planner.cli.asked import asked_of
+    from planner.cli.console import FOR_YOU, emit_json, progress, say, stopping
     from planner.cli.explain_none import lines
     from planner.cli.left_out import left_out_line
-    from planner.core.settings import Settings
     from planner.engine import open_engine
     from planner.io.origins import read_origins
-    from planner.io.read import read_instance
-    from planner.io.rulebook import load_rulebook, rulebook_of
     from planner.study.explain import explain
 
-    if governance is not None and not governance.strip():
-        raise click.BadParameter("Say model-1 to model-4, or a file of your own.", param_hint="-g")
-    whole = read_instance(path)
-    book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, path)
-    given = _narrowed(whole, regions)
-    left_out = left_out_line(given, path)
-    engine = open_engine(given, book)
-    settings = Settings(seconds=time_limit, clusters=clusters, only_geography=only == "geography")
-    model = None if only is not None else model_asked(governance, {})
-    stop = threading.Event()
-    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
-    try:
-        with progress(quiet=as_json) as reporter:
-            found = explain(
-                engine, model, settings, origins=read_origins(path), on_progress=reporter, stop=stop
-            )
-    finally:
-        signal.signal(signal.SIGINT, before)
+    values = {"governance": governance, "regions": regions, "clusters": clusters, "only": only}
+    options = {k: v for k, v in values.items() if v not in (None, ())} | {"time_limit": time_limit}
+    asked = asked_of(path, rulebook, None, None, options)
+    left_out = left_out_line(asked.instance, path)
+    engine = open_engine(asked.instance, asked.rulebook)
+    with stopping() as stop, progress(quiet=as_json) as reporter:
+        found = explain(
+            engine,
+            asked.governance,
+            asked.settings,
+            origins=read_origins(path),
+            on_progress=reporter,
+            stop=stop,
+        )
     code = 130 if stop.is_set() else {"possible": 0, "impossible": 4, "unknown": 6}[found.status]
-    options = as_typed(governance, regions, clusters, only, rulebook)
+    typed = as_typed(governance, regions, clusters, only, rulebook)
     changed = _under_first(found, governance, clusters)
     then = as_typed(changed[0], regions, changed[1], only, rulebook)
     named = shlex.quote(path)
     hint = {
-        "possible": f"planner solve {named}{options} -o out finds the best; planner explain {named} "
+        "possible": f"planner solve {named}{typed} -o out finds the best; planner explain {named} "
         f"out/plan.json{as_typed(None, (), None, None, rulebook)} then says what decides it.",
         "impossible": f"make a change (with the first one: planner solve {named}{then} -o out)."
         if found.conflicts and found.changes
         else f"planner check {named} shows what was given; change decisions.csv or --clusters, and solve "
         "again.",
-        "unknown": f"planner explain {named}{options} --time-limit {time_limit * 10:g}",
+        "unknown": f"planner explain {named}{typed} --time-limit {time_limit * 10:g}",
     }[found.status]
     if as_json:
         emit_json(
@@ -177,18 +164,6 @@ def _without_plan(
     return code
 
 
-def _narrowed(instance: Instance, regions: tuple[str, ...]) -> Instance:
-    """The instance within some regions.
-
-    Raises:
-        click.BadParameter: a region is unknown; those there are, are named.
-    """
-    try:
-        return instance.within(regions) if regions else instance
-    except KeyError as error:
-        raise click.BadParameter(f"{error.args[0]}.", param_hint="--region") from error
-
-
 def _under_first(
     found: Explanation, governance: str | None, clusters: tuple[int, int] | None
 ) -> tuple[str | None, tuple[int, int] | None]:
@@ -201,11 +176,3 @@ def _under_first(
             elif one.kind == "governance":
                 governance = one.input.removeprefix("-g ")
     return governance, clusters
-
-
-def _of_plan(instance: str, plan: str, **asked: object) -> int:
-    """Hand a finished plan to the part that explains it."""
-    if importlib.util.find_spec(OF_A_PLAN) is None:
-        raise click.UsageError("Explaining a finished plan is not part of this version; leave out PLAN.")
-    code: int = importlib.import_module(OF_A_PLAN).run(instance, plan, **asked)
-    return code

@@ -59,11 +59,10 @@ def run(
         )
     prices = prices or not given
     where = None if post is None else _post(post, audience)
+    from planner.cli.asked import under_plan
     from planner.cli.console import progress
     from planner.engine import open_engine
     from planner.io.plans import read_plan
-    from planner.io.read import read_instance
-    from planner.io.rulebook import load_rulebook, rulebook_of
     from planner.study.prices import NoBaseError, OtherQuestionError
     from planner.study.prices.question import question_of
     from planner.study.why import UnknownPostError, UnknownSubjectError
@@ -71,12 +70,7 @@ def run(
     rules = as_typed(None, (), None, None, rulebook)
     again = f"planner explain {shlex.quote(instance)} {shlex.quote(plan)}{rules}"
     finished = read_plan(plan)
-    whole = read_instance(instance)
-    book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(whole, instance)
-    if {"scenario", "era"} & finished.settings.keys():
-        from planner.io.effective import as_planned
-
-        whole, book = as_planned(whole, book, finished, instance)
+    whole, book = under_plan(instance, finished, rulebook)
     try:
         question = question_of(whole, finished, book, time_limit)
         engine = open_engine(question.instance, book)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.cli.params import json_option
+
 if TYPE_CHECKING:
     from planner.core.instance import Instance
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     metavar="S",
     help="Number that fixes what is invented (default 1).",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def command(target: str, example: str | None, synthetic: int | None, seed: int | None, as_json: bool) -> None:
     """Make a new instance: a workbook if TARGET ends in .xlsx, else a folder of CSV files.
 

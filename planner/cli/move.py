@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from planner.cli.params import json_option
 from planner.cli.refused import as_typed
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 )
 @click.option("-o", "--output", "output", metavar="DIR", help="Write the new plan with its report there.")
 @click.option("--rulebook", metavar="ID|FILE", help="The rules the plan was made under, if named for it.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def command(
     instance: str,
     plan: str,
@@ -57,22 +58,16 @@ def command(
     Exit code 0: no rule that must hold is broken; 4: one is, or no boards are possible, or PLAN does not
     stand; 5: limit reached, boards not proved best; 6: limit reached, nothing known.
     """
+    from planner.cli.asked import under_plan
     from planner.cli.console import FOR_YOU, emit_json, say
     from planner.cli.moved_words import document, lines
     from planner.io.plans import read_plan
-    from planner.io.read import read_instance
-    from planner.io.rulebook import load_rulebook, rulebook_of
     from planner.study.move import ChangeError, moved
 
     changes = _changes(where, swap, merge, split)
     rules = as_typed(None, (), None, None, rulebook)
     finished = read_plan(plan)
-    given = read_instance(instance)
-    book = load_rulebook(rulebook) if rulebook is not None else rulebook_of(given, instance)
-    if {"scenario", "era"} & finished.settings.keys():
-        from planner.io.effective import as_planned
-
-        given, book = as_planned(given, book, finished, instance)
+    given, book = under_plan(instance, finished, rulebook)
     try:
         found = moved(given, book, finished, changes, settle=settle, whole=output is not None)
     except ChangeError as error:

@@ -10,8 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.caps import CapOption, check_caps
-from planner.cli.solve import Amount, ClusterRange
+from planner.cli.caps import check_caps
+from planner.cli.params import (
+    Amount,
+    cap_option,
+    clusters_option,
+    era_option,
+    governance_option,
+    json_option,
+    region_option,
+    rulebook_option,
+    scenario_option,
+    seed_option,
+)
 
 if TYPE_CHECKING:
     from planner.core.instance import Instance
@@ -65,10 +76,10 @@ class Question:
 @click.option(
     "-n", "number", type=click.IntRange(1, 100), default=10, show_default=True, help="How many plans."
 )
-@click.option("-g", "--governance", metavar="MODEL", help="model-1 to model-4, a file of your own, or any.")
-@click.option("--region", "regions", multiple=True, metavar="NAME", help="Only this region; may be repeated.")
-@click.option("--clusters", type=ClusterRange(), help="How many clusters there must be.")
-@click.option("--rulebook", metavar="ID|FILE", help="Rules and aims instead of those the instance asks for.")
+@governance_option
+@region_option
+@clusters_option
+@rulebook_option
 @click.option(
     "--tolerance",
     "tolerances",
@@ -85,13 +96,7 @@ class Question:
 @click.option(
     "--by", type=click.Choice(["clusters", "models"]), help="Best plan for each number of clusters, or model."
 )
-@click.option(
-    "--cap",
-    "caps",
-    type=CapOption(),
-    multiple=True,
-    help="At most so much cost, meetings, places_end or cluster_board; may be repeated.",
-)
+@cap_option
 @click.option("--only", type=click.Choice(["geography"]), help="Look at the map alone.")
 @click.option("--tradeoff", metavar="A,B[,C]", help="Every best compromise between two or three aims.")
 @click.option(
@@ -110,21 +115,10 @@ class Question:
     "--time-limit", type=Amount(), default=90.0, show_default=True, metavar="S", help="Seconds at most."
 )
 @click.option("--work-limit", type=Amount(), metavar="W", help="Same answer on any machine.")
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Number that starts the search.",
-)
-@click.option("--scenario", metavar="NAME", help="Named changes of the instance, from its scenarios.toml.")
-@click.option(
-    "--era",
-    type=click.Choice(["jan-2011", "sep-2011"]),
-    help="Read the guidance by itself, or with the letter of September 2011.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@seed_option
+@scenario_option
+@era_option
+@json_option
 @click.pass_context
 def command(
     ctx: click.Context,

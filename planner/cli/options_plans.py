@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-import signal
-import threading
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.console import FOR_YOU, emit_json, note, progress, say, table
+from planner.cli.console import FOR_YOU, emit_json, note, progress, say, stopping, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,17 +22,6 @@ DRAFT = "Draft for discussion. No decision has been taken about any person."
 EXAMPLE = f" Each plan.json holds an example of who sits where: it is for you alone.\n{FOR_YOU}"
 
 WIDER = "Larger tolerances or a smaller --distance let more in."
-
-
-@contextlib.contextmanager
-def stopping() -> Iterator[threading.Event]:
-    """An event that Ctrl-C sets, so that what was found stays."""
-    stop = threading.Event()
-    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def plans_of(question: Question, n: int, tolerance: dict[str, int], apart: int | None) -> int:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.console import FOR_YOU, emit_json, progress, say, table
-from planner.cli.options_plans import stopping
+from planner.cli.console import FOR_YOU, emit_json, progress, say, stopping, table
 
 if TYPE_CHECKING:
     from planner.cli.options import Question

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.cli.params import json_option
 from planner.cli.refused import as_typed
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ audience_option = click.option(
     "--comparison", metavar="FILE", help="A comparison.json of planner compare, to fill in Models 1 to 4."
 )
 @click.option("--rulebook", metavar="ID|FILE", help="Rules of the plan, if not those the instance asks for.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def command(
     instance: str,
     plan: str,

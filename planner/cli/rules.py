@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from planner.cli.params import json_option
+
 if TYPE_CHECKING:
     from planner.core.rulebook import Document, Rulebook, RuleSpec
 
@@ -20,7 +22,7 @@ _NARROWEST_TITLE = 30
 @click.command("rules")
 @click.argument("rule_id", metavar="[ID]", required=False)
 @click.option("--rulebook", default="pct-2011", show_default=True, metavar="ID|FILE", help="Which rulebook.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def command(rule_id: str | None, rulebook: str, as_json: bool) -> None:
     """List the rules with authority and citation, or show one in full.
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import shlex
-import signal
-import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from planner.cli.caps import CapOption, tradeoffs_within
+from planner.cli.caps import tradeoffs_within
+from planner.cli.params import (
+    Amount,
+    cap_option,
+    clusters_option,
+    era_option,
+    geography_option,
+    governance_option,
+    json_option,
+    region_option,
+    rulebook_option,
+    scenario_option,
+    seed_option,
+    time_limit_option,
+)
 from planner.cli.refused import after_refusal, as_typed, within_reach
 from planner.cli.report import audience_option
 
@@ -24,56 +35,17 @@ if TYPE_CHECKING:
     from planner.report.views.privacy import Audience
     from planner.study.tradeoffs import TradeOff
 
-MOST = 1_000_000
-"""Largest time or work limit."""
 FILES = ("plan.json", "report.html", "plan.xlsx")
-
-
-class ClusterRange(click.ParamType):  # type: ignore[type-arg] # generic only in newer clicks
-    """``N`` or ``LO..HI``."""
-
-    name = "N|LO..HI"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        """Fewest and most clusters."""
-        match = re.fullmatch(r"([0-9]{1,5})(?:\.\.([0-9]{1,5}))?", str(value).strip())
-        low = int(match[1]) if match else 0
-        high = int(match[2] or match[1]) if match else 0
-        if not 1 <= low <= high:
-            self.fail(f'"{value}" is no number of clusters; write for example 4, or 3..5.', param, ctx)
-        return low, high
-
-
-class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer clicks
-    """A number above 0, at most a million."""
-
-    name = "number"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number."""
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = -1.0
-        if not 0 < number <= MOST:
-            self.fail(f'"{value}" is no number above 0 and up to {MOST:,}.', param, ctx)
-        return number
 
 
 @click.command("solve")
 @click.argument("instance", metavar="INSTANCE")
 @click.option("-o", "--output", "output", metavar="DIR", help="Folder for the plan and its reports.")
-@click.option("-g", "--governance", metavar="MODEL", help="model-1 to model-4, a file of your own, or any.")
-@click.option("--region", "regions", multiple=True, metavar="NAME", help="Only this region; may be repeated.")
-@click.option("--clusters", type=ClusterRange(), help="How many clusters there must be.")
-@click.option(
-    "--geography",
-    default="free",
-    show_default=True,
-    metavar="free|reference|FILE",
-    help="Choose or take the grouping.",
-)
-@click.option("--rulebook", metavar="ID|FILE", help="Rules and aims instead of those the instance asks for.")
+@governance_option
+@region_option
+@clusters_option
+@geography_option
+@rulebook_option
 @click.option(
     "--reference",
     metavar="FILE",
@@ -85,13 +57,7 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
 @click.option(
     "--best", type=click.IntRange(1, 10_000), metavar="N", help="Also write the N best maps to maps.csv."
 )
-@click.option(
-    "--cap",
-    "caps",
-    type=CapOption(),
-    multiple=True,
-    help="At most so much cost, meetings, places_end or cluster_board; may be repeated.",
-)
+@cap_option
 @click.option("--only", type=click.Choice(["geography"]), help="Settle the map alone.")
 @click.option(
     "--profile",
@@ -100,23 +66,9 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
     show_default=True,
     help="Which aims matter first: those about the map, or those about boards and people.",
 )
-@click.option(
-    "--time-limit",
-    type=Amount(),
-    default=90.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds at most; a safety net.",
-)
+@time_limit_option
 @click.option("--work-limit", type=Amount(), metavar="W", help="Same plan on any machine.")
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Number that starts the search.",
-)
+@seed_option
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -125,15 +77,11 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer
     metavar="N",
     help="Threads for regions too large to list; the plan may differ there.",
 )
-@click.option("--scenario", metavar="NAME", help="Named changes of the instance, from its scenarios.toml.")
-@click.option(
-    "--era",
-    type=click.Choice(["jan-2011", "sep-2011"]),
-    help="Read the guidance by itself, or with the letter of September 2011.",
-)
+@scenario_option
+@era_option
 @click.option("--show-settings", is_flag=True, help="Print every setting with its origin, and stop.")
 @audience_option
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -168,7 +116,7 @@ def command(
     saved.
     """
     from planner.cli.asked import asked_of, check_together, effective_options, given_options
-    from planner.cli.console import progress
+    from planner.cli.console import progress, stopping
     from planner.cli.left_out import left_out_line
     from planner.engine import open_engine
     from planner.engine.beyond import OUT_OF_REACH
@@ -204,9 +152,7 @@ def command(
     started = time.monotonic()
     engine = open_engine(given, asked.rulebook)
     folder = ensure_folder(str(output))
-    stop = threading.Event()
-    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
-    try:
+    with stopping() as stop:
         with progress(quiet=as_json) as reporter:
             result = engine.solve(governance=model, settings=settings, on_progress=reporter, stop=stop)
         beside = None
@@ -223,8 +169,6 @@ def command(
             with progress(quiet=as_json) as reporter:
                 reporter.stage("Working out trade-offs")
                 found = tradeoffs_within(engine, model or "any", result.plan, settings, started)
-    finally:
-        signal.signal(signal.SIGINT, before)
     why = None
     if (
         scenario is None

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.cli.params import json_option
+
 if TYPE_CHECKING:
     from planner.checker import Verdict
     from planner.checker.bound import BoundVerdict
@@ -38,7 +40,7 @@ _BOARDS_FIRST = (
     "--certificate", metavar="FILE", help="The proof to check; by default certificate.json beside the plan."
 )
 @click.option("--comparison", metavar="FILE", help="Also count the plan's figures in a comparison.json again.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def command(
     instance: str,
     plan: str,
