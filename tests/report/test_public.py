@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from planner.core.plan import Finding, Recruit
-from planner.core.rows import Decision, OfficeHolder
+from planner.core.rows import Decision, OfficeHolder, View
 from planner.report import report_html, report_view
+from planner.report.csv_tables import csv_tables
 from planner.report.views.privacy import small
 from planner.report.workbook import workbook_bytes
 from tests.report import builder
@@ -111,3 +112,25 @@ def test_a_plan_that_the_checker_refutes_says_so_first():
     assert view.annex.disagreements
     page = report_html(given, builder.plan(given, [sorted(given.by_code)]), builder.RULEBOOK)
     assert page.index(view.warning) < page.index("<h1>")
+
+
+def test_what_partners_wrote_of_somebody_is_not_shown():
+    """Views and joint posts that hold an id, wherever they stand; a panel reads them."""
+    given = builder.instance()
+    holder = given.office_holders[0].id
+    views = (
+        View(stakeholder="Council", subject="5AA", view=f"keep {holder} on the board"),
+        View(stakeholder="Council", subject=holder, view="supports"),
+    )
+    coverage = tuple(c.model_copy(update={"partnership": f"joint post of {holder}"}) for c in given.coverage)
+    given = given.replaced(views=views, coverage=coverage)
+    plan = builder.plan(given, [sorted(given.by_code)], governance="model-2", ends=5)
+    for audience in ("public", "board"):
+        view = report_view(given, plan, builder.RULEBOOK, audience)
+        texts = [report_html(given, plan, builder.RULEBOOK, audience), *csv_tables(view).values()]
+        assert not [t for t in texts if holder in t]
+        page = next(p for p in view.pages if p.code == "5AA")
+        assert sum(line.answer.startswith("not shown in a ") for line in page.lines) == 2
+    panel = report_html(given, plan, builder.RULEBOOK, "panel")
+    assert f"keep {holder} on the board" in panel
+    assert f"joint post of {holder}" in panel
