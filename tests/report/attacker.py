@@ -19,8 +19,6 @@ from planner.core.instance import Instance
 Tables = dict[str, list[dict[str, Any]]]
 """Rows of each sheet of the public workbook, by column header."""
 
-HIDDEN = ("not shown", "fewer than 5", "not planned")
-
 
 def _figure(cell: Any) -> int | None:
     """A number that the report gives, None where it keeps it back."""

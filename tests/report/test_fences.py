@@ -229,3 +229,20 @@ def test_few_places_that_end_in_a_cluster_do_not_follow(ends, figures):
     plan = plan.model_copy(update={"people": people, "ring_fences": competition})
     (row,) = shown(given, plan).rows
     assert (row.seats, row.pool) == figures
+
+
+def test_a_pool_with_a_seat_for_each_is_not_shown():
+    """All of them keep a place: the size of such a pool says so of each."""
+    given, plan, k, here = model_2()
+    plan = certain(plan, dict.fromkeys(here, "open"))
+    for seats, pool in ((len(here), NOT_SHOWN), (len(here) - 1, "18")):
+        competition = (fence(f"{k}:shared", "shared director", here, seats=seats),)
+        assert shown(given, plan.model_copy(update={"ring_fences": competition})).rows[0].pool == pool
+
+
+def test_a_group_in_which_nobody_is_sure_to_stay_has_no_figure():
+    """Six of twelve women leave and no other is sure to stay: "at most six" would tell of each of the six."""
+    given, plan, _, here = model_2()
+    states = dict.fromkeys(here[:6], "leaves") | dict.fromkeys(here[6:12], "open")
+    women = shown(equality(given, here[:12]), certain(plan, states)).equality[0]
+    assert women == EqualityRow("women", "12", NOT_SHOWN, NOT_SHOWN)

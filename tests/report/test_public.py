@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from planner.core.plan import Finding, Recruit
-from planner.core.rows import Decision, OfficeHolder
+from planner.core.rows import Decision, OfficeHolder, View
 from planner.report import report_html, report_view
+from planner.report.csv_tables import csv_tables
 from planner.report.views.privacy import small
 from planner.report.workbook import workbook_bytes
 from tests.report import builder
@@ -111,3 +112,52 @@ def test_a_plan_that_the_checker_refutes_says_so_first():
     assert view.annex.disagreements
     page = report_html(given, builder.plan(given, [sorted(given.by_code)]), builder.RULEBOOK)
     assert page.index(view.warning) < page.index("<h1>")
+
+
+def test_what_partners_wrote_of_somebody_is_not_shown():
+    """Views and joint posts that hold an id, wherever they stand; a panel reads them."""
+    given = builder.instance()
+    holder = given.office_holders[0].id
+    views = (
+        View(stakeholder="Council", subject="5AA", view=f"keep {holder} on the board"),
+        View(stakeholder="Council", subject=holder, view="supports"),
+    )
+    coverage = tuple(c.model_copy(update={"partnership": f"joint post of {holder}"}) for c in given.coverage)
+    given = given.replaced(views=views, coverage=coverage)
+    plan = builder.plan(given, [sorted(given.by_code)], governance="model-2", ends=5)
+    for audience in ("public", "board"):
+        view = report_view(given, plan, builder.RULEBOOK, audience)
+        texts = [report_html(given, plan, builder.RULEBOOK, audience), *csv_tables(view).values()]
+        assert not [t for t in texts if holder in t]
+        page = next(p for p in view.pages if p.code == "5AA")
+        assert sum(line.answer.startswith("not shown in a ") for line in page.lines) == 2
+    panel = report_html(given, plan, builder.RULEBOOK, "panel")
+    assert f"keep {holder} on the board" in panel
+    assert f"joint post of {holder}" in panel
+
+
+def test_findings_about_single_boards_are_counted():
+    """That a board has no chair is, beside today's list of chairs, one person's outcome; boards read it."""
+    given = builder.instance()
+    plan = builder.plan(given, [sorted(given.by_code)], failing=("BRD-2", "GEO-SIZE"))
+    found = {i: (Finding(subject=("5AA",), text=f"{i} is broken there"),) for i in ("BRD-2", "GEO-SIZE")}
+    rules = tuple(r.model_copy(update={"findings": found.get(r.id, ())}) for r in plan.rules)
+    plan = plan.model_copy(update={"rules": rules})
+    for audience, board in (("public", False), ("board", True)):
+        rows = {r.id: r for r in report_view(given, plan, builder.RULEBOOK, audience).rules}
+        assert (rows["BRD-2"].findings == ("BRD-2 is broken there",)) is board
+        assert rows["GEO-SIZE"].findings == ("GEO-SIZE is broken there",)
+
+
+def test_pay_and_seats_do_not_tell_of_few_offers():
+    """Three leave by their own offer: exact pay and seats, less those of today, would tell how many."""
+    given = builder.instance((4, 4, 4))
+    codes = sorted(given.by_code)
+    plan = builder.plan(given, [codes[:6], codes[6:]], governance="model-2", ends=9, values={"offers_used": 3})
+    public, board = (report_view(given, plan, builder.RULEBOOK, a) for a in ("public", "board"))
+    assert {c.ned_seats_proposed for c in public.clusters} == {"not shown"}
+    assert {c.ned_seats_proposed for c in board.clusters} <= set(range(5, 8))
+    assert "would cost about " in public.pay
+    assert "would cost about " not in board.pay
+    assert all(r.plan.startswith("about ") for r in public.saving.rows)
+    assert {r.filled for r in public.timeline.rows} == {"not shown"}

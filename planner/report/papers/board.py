@@ -22,7 +22,7 @@ from planner.report.papers.words import (
 from planner.report.views import ReportView
 from planner.report.views.answers import Answer
 from planner.report.views.models import CLAIMS, STRUCTURE, ModelColumn
-from planner.report.views.words import NONE, capital, count, number
+from planner.report.views.words import AUTHORITY, NONE, capital, count, number
 
 _USED = STRUCTURE.index("Clusters of this plan")
 _ADVANTAGES, _RISKS = -len(CLAIMS), -1
@@ -157,7 +157,8 @@ def _lawfulness(view: ReportView) -> tuple[Block, ...]:
     blocks = _told(view, "law", "guidance", "choices")
     tally = Counter((r.authority_words, r.status) for r in view.rules)
     states = ("pass", "fail", "exempt", "not_applicable", "not_checked")
-    authorities = dict.fromkeys(r.authority_words for r in sorted(view.rules, key=_weight))
+    weighed = {r.authority_words for r in view.rules}
+    authorities = [words for words in AUTHORITY.values() if words in weighed]
     rows = tuple((a, *(number(tally[a, s]) for s in states)) for a in authorities)
     header = ("Weight", "Met", "Broken", "Lifted by decision", "Does not apply", "Not checked or off")
     blocks.append(Table("Rules by weight", header, rows))
@@ -177,11 +178,6 @@ def _lawfulness(view: ReportView) -> tuple[Block, ...]:
         header = ("Rule", "Weight", "Verdict", "Paragraph", "Sign-off", "Where")
         blocks.append(Table("Rules that are broken or lifted", header, rows))
     return tuple(blocks)
-
-
-def _weight(row: object) -> int:
-    order = ("statute", "guidance", "letter", "planner", "assumption")
-    return order.index(getattr(row, "authority", "assumption"))
 
 
 def _equality(view: ReportView) -> tuple[Block, ...]:

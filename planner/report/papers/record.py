@@ -23,6 +23,7 @@ from planner.report.papers.record_words import (
     METHOD,
     NOTE,
     OUTPUT,
+    PERFORMANCE,
     RISKS,
     SCOPE,
     SENSITIVE,
@@ -45,13 +46,14 @@ class Field:
 def transparency_record(view: ReportView) -> Paper:
     """The record as a paper: one table a section."""
     header = ("Field", "Entry", "Filled in by")
+    found = record_fields(view)
     sections = tuple(
         Section(
             title, (Table("Fields of this section", header, tuple((f.name, f.entry, f.by) for f in fields)),)
         )
-        for title, fields in record_fields(view)
+        for title, fields in found
     )
-    left = sum(f.by != KNOWN for _, fields in record_fields(view) for f in fields)
+    left = sum(f.by != KNOWN for _, fields in found for f in fields)
     note = Section("About this draft", (Text(NOTE), Text(f"Fields that still need their owner: {left}.")))
     return Paper(f"Algorithmic transparency record (draft): {titled(view)}", view.notices, (note, *sections))
 
@@ -147,12 +149,6 @@ def _tool(version: str) -> tuple[Field, ...]:
         _known("Model performance", PERFORMANCE),
         _known("Development data", LEARNS_NOTHING),
     )
-
-
-PERFORMANCE = (
-    "Every plan is judged again from its file by a separate part of the program. Whether a plan is "
-    "proved best is said for each aim; see the plan's own report."
-)
 
 
 def _data(view: ReportView, facts: dict[str, str]) -> tuple[Field, ...]:

@@ -49,6 +49,10 @@ METHOD = (
     "Combinatorial optimisation: aims are settled one after the other, each at the best value that "
     "can be proved. The same input gives the same plan."
 )
+PERFORMANCE = (
+    "Every plan is judged again from its file by a separate part of the program. Whether a plan is "
+    "proved best is said for each aim; see the plan's own report."
+)
 LEARNS_NOTHING = "Not applicable: nothing is trained or learned from data."
 SENSITIVE = (
     "Terms of office and offers to stand down; sex, ethnicity and disability where given, for totals alone. "

@@ -88,11 +88,8 @@ def annex(
     unlisted = plan.run.get("not_listed")
     for place, how in sorted(unlisted.items()) if isinstance(unlisted, dict) else ():
         facts.append(Fact(f"Not listed: {place}", str(how)))
-    facts = [f if not discretion.names_someone(f.value) else Fact(f.name, discretion.withheld) for f in facts]
-    settings = tuple(
-        Fact(k, discretion.withheld if discretion.names_someone(_text(s.value)) else _text(s.value), s.origin)
-        for k, s in plan.settings.items()
-    )
+    facts = [Fact(f.name, discretion.open_text(f.value)) for f in facts]
+    settings = tuple(Fact(k, discretion.open_text(_text(s.value)), s.origin) for k, s in plan.settings.items())
     return Annex(tuple(facts), settings, _command(instance, plan), verdict, disagreements)
 
 
@@ -109,12 +106,7 @@ def decision_rows(instance: Instance, discretion: Discretion) -> tuple[DecisionR
                 str(d.date or "not given"),
                 d.reference or "not given",
             )
-            rows.append(
-                DecisionRow(
-                    d.kind.replace("_", " "),
-                    *(discretion.withheld if discretion.names_someone(c) else c for c in cells),
-                )
-            )
+            rows.append(DecisionRow(d.kind.replace("_", " "), *map(discretion.open_text, cells)))
     return tuple(rows)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from planner.boards.resilience.words import day
 from planner.core.comparison import Decider, Voice
 from planner.core.instance import Instance
 from planner.core.plan import Plan
@@ -82,16 +83,16 @@ def deciders(instance: Instance, plan: Plan, discretion: Discretion) -> Deciders
 
 def decider_rows(every: Iterable[Decider], shapes: Sequence[GovernanceModel]) -> tuple[DeciderRow, ...]:
     """Recommendations that boards of these shapes need; all where no shape is known."""
-    has = {"moves": any(not s.keeps_boards for s in shapes), "nominates": False}
-    has["nominates"] = any(s.nominated_cluster_board for s in shapes)
-    return tuple(
-        DeciderRow(
-            d.recommendation, d.proposes, d.consulted, d.decides, ", ".join(dict.fromkeys(map(_place, marks)))
-        )
-        for d in every
-        if not shapes or not d.models or any(has[m] for m in d.models)
-        for marks in [[mark(c) for c in d.citation]]
-    )
+    has = {
+        "moves": any(not s.keeps_boards for s in shapes),
+        "nominates": any(s.nominated_cluster_board for s in shapes),
+    }
+    rows = []
+    for d in every:
+        if not shapes or not d.models or any(has[m] for m in d.models):
+            marks = ", ".join(dict.fromkeys(_place(mark(c)) for c in d.citation))
+            rows.append(DeciderRow(d.recommendation, d.proposes, d.consulted, d.decides, marks))
+    return tuple(rows)
 
 
 def _place(text: str) -> str:
@@ -103,14 +104,7 @@ def _place(text: str) -> str:
 
 def view_row(about: str, voice: Voice, discretion: Discretion | None = None) -> ViewRow:
     """One view in words; a text that holds somebody's id is not shown."""
-    texts = (voice.stakeholder, voice.view, voice.evidence)
-    hidden = [discretion is not None and discretion.names_someone(t) for t in texts]
-    who, view, evidence = (
-        (discretion.withheld if discretion is not None else "") if h else t or NOT_RECORDED
-        for h, t in zip(hidden, texts, strict=True)
-    )
-    when = NOT_RECORDED
-    if voice.date:
-        day = date.fromisoformat(voice.date)
-        when = f"{day.day} {day:%B %Y}"
-    return ViewRow(about, who, view, when, evidence)
+    texts = (about, *(t or NOT_RECORDED for t in (voice.stakeholder, voice.view, voice.evidence)))
+    of, who, view, evidence = texts if discretion is None else map(discretion.open_text, texts)
+    when = day(date.fromisoformat(voice.date)) if voice.date else NOT_RECORDED
+    return ViewRow(of, who, view, when, evidence)

@@ -67,8 +67,8 @@ def _row(
     kept, gone = len(group & stay), len(group & leave)
     open_ = len(group) - kept - gone
     others = (len(rest & stay), len(rest & leave), len(rest) - len(rest & stay) - len(rest & leave))
-    # all of a group leaving, or none of it certain beside others who are, would be news of each of them
-    telling = gone == len(group) or (kept == 0 and gone > 0)
+    # all of a group leaving, or none of it certain beside others who do, would be news of each of them
+    telling = kept == 0 and gone > 0
     if telling or not safe(kept, gone, open_, *others) or len(group) - gone < FEWEST:
         return EqualityRow(words, today, NOT_SHOWN, NOT_SHOWN)
     return EqualityRow(words, today, number(kept) if kept else NOT_SHOWN, number(len(group) - gone))

@@ -75,7 +75,7 @@ def lasting(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Disc
             *(("A vacant chair alone counts as outside the law.",) if vacant_breaks else ()),
             NO_FORECAST,
             *_departures(found),
-            "See Boards by seats for each cluster, and for what was assumed.",
+            f"See Boards by {'seats' if discretion.public else 'post'} for each cluster, and what was assumed.",
         ),
         rows=_rows(instance, plan, found, boards=not discretion.public),
         assumptions=discretion.open_texts(found.assumptions, "assumptions"),

@@ -108,7 +108,7 @@ def _partners(facts: _Facts, body: Organisation) -> list[Line]:
         _share(r, facts.councils[r.local_authority].name) + _divided(facts, r.local_authority) for r in rows
     ]
     lines = [Line("Its councils", listed(texts) if texts else "none was given")]
-    joint = [r.partnership for r in rows if r.partnership]
+    joint = [facts.discretion.open_text(r.partnership) for r in rows if r.partnership]
     lines.append(Line("Joint posts and pooled budgets", listed(joint) if joint else NO_PARTNERSHIP))
     if body.arrangement:
         members = {o.code for o in facts.instance.organisations if o.arrangement == body.arrangement}
@@ -142,7 +142,8 @@ def _council(facts: _Facts, council: LocalAuthority, n: int) -> Page:
             else f"no, {number(len(ordered))}: its people fall under different teams",
         ),
     ]
-    joint = [f"{names[r.organisation].name}: {r.partnership}" for r in rows if r.partnership]
+    told = facts.discretion.open_text
+    joint = [f"{names[r.organisation].name}: {told(r.partnership)}" for r in rows if r.partnership]
     lines.append(Line("Joint posts and pooled budgets", listed(joint) if joint else NO_PARTNERSHIP))
     seats = [names[r.organisation].name for r in rows if r.relevant]
     lines.append(
@@ -219,10 +220,11 @@ def _range(limits: tuple[int, int]) -> str:
 
 
 def _views(facts: _Facts, subjects: Iterable[str]) -> list[Line]:
-    """What it has said, as recorded."""
+    """What it has said, as recorded; a view that holds somebody's id is not shown."""
     wanted = set(subjects)
     mine = [v for v in facts.instance.views if v.stakeholder in wanted or v.subject in wanted]
-    return [Line("Views recorded", listed(map(view_words, mine), most=30) if mine else "none")]
+    texts = (facts.discretion.open_text(view_words(v)) for v in mine)
+    return [Line("Views recorded", listed(texts, most=30) if mine else "none")]
 
 
 def view_words(view: View) -> str:

@@ -104,6 +104,10 @@ class Discretion:
         """Whether a text holds the id of a person, whole or inside other words, and may not be read."""
         return not self.names and any(i in text for i in self._ids)
 
+    def open_text(self, text: str) -> str:
+        """The text, or what stands in its place where it names somebody."""
+        return self.withheld if self.names_someone(text) else text
+
     def open_texts(self, texts: Iterable[str], kind: str) -> tuple[str, ...]:
         """Texts that name nobody, and one line that says so when some are left out."""
         return self.kept({t: self.names_someone(t) for t in texts}, kind)

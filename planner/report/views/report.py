@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from planner.boards.resilience.words import day
 from planner.core.comparison import Comparison
 from planner.core.instance import Instance
 from planner.core.plan import Plan
@@ -144,7 +144,7 @@ def build_view(
         warning=_warning(faults),
         headline=headline(instance, plan, rows, reticent=discretion.reticent),
         notices=(*([CONFIDENTIAL[audience]] if audience in CONFIDENTIAL else []), DRAFT, *invented),
-        period=f"{_day(instance.as_at)} to {_day(instance.horizon_end)}",
+        period=f"{day(instance.as_at)} to {day(instance.horizon_end)}",
         answers=answers(instance, plan, rows, beside, discretion, lasts),
         maps=maps(instance, plan, numbering(plan)),
         regions=region_rows(clusters),
@@ -190,8 +190,3 @@ def _warning(faults: int) -> str:
         faults, "check of the independent checker failed", "checks of the independent checker failed"
     )
     return f"Do not use this plan: {failed}. The technical annex lists them."
-
-
-def _day(day: date) -> str:
-    """A date as people write it."""
-    return f"{day.day} {day:%B %Y}"

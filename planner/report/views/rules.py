@@ -148,7 +148,7 @@ def _open(text: str, discretion: Discretion, *, private: bool) -> str:
     """Measured value or limit as everyone may read it."""
     if not text:
         return NONE
-    return discretion.withheld if private or discretion.names_someone(text) else text
+    return discretion.withheld if private else discretion.open_text(text)
 
 
 def _findings(result: RuleResult, discretion: Discretion, *, private: bool) -> tuple[str, ...]:

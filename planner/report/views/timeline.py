@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from planner.boards.resilience.words import day
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.objectives.roster import posts_today
@@ -47,25 +48,25 @@ def timeline(instance: Instance, plan: Plan, discretion: Discretion) -> Timeline
     for person, held in posts_today(instance).items():
         for row in held:
             terms[person][row.organisation] = row.term_end
-    ends = sorted(day for held in terms.values() for day in held.values())
+    ends = [end for held in terms.values() for end in held.values()]
     rows = []
-    for day in _days(instance.as_at, instance.horizon_end):
-        seats = [(b, n) for b in plan.boards for n in b.neds if n.from_ <= day <= n.until]
+    for when in _days(instance.as_at, instance.horizon_end):
+        seats = [(b, n) for b in plan.boards for n in b.neds if n.from_ <= when <= n.until]
         neds: dict[str, int] = defaultdict(int)
         lasting: dict[str, int] = defaultdict(int)
         for board, ned in seats:
             neds[board.organisation] += 1
             own = terms.get(ned.person, {})
-            term = own.get(board.organisation, max(own.values(), default=day))
-            lasting[board.organisation] += term >= day
+            term = own.get(board.organisation, max(own.values(), default=when))
+            lasting[board.organisation] += term >= when
         below = sum(neds[b.organisation] < FEWEST_NEDS for b in plan.boards)
         bare = sum(lasting[b.organisation] < FEWEST_NEDS for b in plan.boards)
         over = len(plan.boards)
         told = not discretion.public or safe(bare, over - bare)
         rows.append(
             TimeRow(
-                day=f"{day.day} {day:%B %Y}",
-                terms=number(sum(e < day for e in ends)),
+                day=day(when),
+                terms=number(sum(e < when for e in ends)),
                 filled=discretion.filled(len(seats) + sum(b.chair is not None for b in plan.boards)),
                 below=number(below),
                 unrenewed=number(bare) if told else NOT_SHOWN,
