@@ -36,8 +36,11 @@ def status(folder: Path, *, as_json: bool) -> int:
     from planner.runs.read import batch_rows
 
     rows = list(batch_rows(folder))
-    now = [r for r in rows if r["number"] is not None and (not r["stale"] or r["stale"].startswith("made by"))]
-    now = list({r["number"]: r for r in now}.values())
+    asked_for: dict[int, dict[str, Any]] = {}
+    for row in rows:  # what is asked stands before older results of the same run
+        if row["number"] is not None:
+            asked_for.setdefault(row["number"], row)
+    now = list(asked_for.values())
     counts = Counter(r["state"] for r in now)
     answers = Counter(r["status"] for r in now if r["state"] == "done")
     stale = [r for r in rows if r["stale"]]
