@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import signal
 import threading
@@ -15,6 +14,7 @@ import click
 from planner.cli.caps import CapOption, tradeoffs_within
 from planner.cli.refused import after_refusal, as_typed, within_reach
 from planner.cli.report import audience_option
+from planner.core.ranges import cluster_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,12 +36,10 @@ class ClusterRange(click.ParamType):  # type: ignore[type-arg] # generic only in
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
         """Fewest and most clusters."""
-        match = re.fullmatch(r"([0-9]{1,5})(?:\.\.([0-9]{1,5}))?", str(value).strip())
-        low = int(match[1]) if match else 0
-        high = int(match[2] or match[1]) if match else 0
-        if not 1 <= low <= high:
+        found = cluster_range(str(value))
+        if found is None:
             self.fail(f'"{value}" is no number of clusters; write for example 4, or 3..5.', param, ctx)
-        return low, high
+        return found
 
 
 class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer clicks
