@@ -13,7 +13,7 @@ import threading
 import pytest
 
 import planner
-from planner.cli.batch_looks import status
+from planner.cli.batch_looks import failed, status
 from planner.core.faults import InputFaultsError, OutputError
 from planner.io import write as writing
 from planner.runs import key, read
@@ -26,7 +26,7 @@ from planner.runs.read import StaleResultsWarning, batch_rows, read_batch
 from planner.runs.spec import read_spec
 from planner.runs.store import Store, read_run
 from tests.runs.batches import go, seeds, table
-from tests.runs.faulty import quick
+from tests.runs.faulty import NONSENSE, faulty, quick
 from tests.runs.test_faults import Scripted
 
 RUNS = 12
@@ -289,6 +289,17 @@ def test_status_counts_what_is_asked_and_no_older_results(batch, monkeypatch, ca
     told = capsys.readouterr().out
     assert told.startswith(f"{RUNS} runs: 0 done, 0 failed, 0 running, {RUNS} waiting.\n")
     assert f"{RUNS} results are stale" in told
+
+
+def test_failures_of_another_version_are_listed_as_they_are_counted(tmp_path, monkeypatch, capsys):
+    """What --status counts as failed, --failed explains."""
+    folder = tmp_path / "out"
+    go(seeds(tmp_path, [1, NONSENSE]), folder, executor=lambda: Scripted(faulty))
+    monkeypatch.setattr("planner.runs.read.versions", lambda: {**key.versions(), "planner": "9.9.9"})
+    assert status(folder, as_json=False) == 0
+    assert capsys.readouterr().out.startswith("2 runs: 1 done, 1 failed,")
+    assert failed(folder, as_json=False) == 8
+    assert "makes no sense" in capsys.readouterr().out
 
 
 def test_results_of_changed_inputs_are_stale(batch, tmp_path):
