@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from planner.runs.lanes import Executor
     from planner.runs.spec import Spec
 
-_SOME_FAILED = 8
-_STOPPED = 130
-
 
 @click.command("batch")
 @click.argument("spec", metavar="[SPEC]", required=False)

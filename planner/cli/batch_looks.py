@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +37,7 @@ def status(folder: Path, *, as_json: bool) -> int:
     from planner.runs.read import batch_rows
 
     rows = list(batch_rows(folder))
-    now = [r for r in rows if r["number"] is not None and (not r["stale"] or r["stale"].startswith("made by"))]
-    now = list({r["number"]: r for r in now}.values())
+    now = _asked_for(rows)
     counts = Counter(r["state"] for r in now)
     answers = Counter(r["status"] for r in now if r["state"] == "done")
     stale = [r for r in rows if r["stale"]]
@@ -64,6 +64,15 @@ def status(folder: Path, *, as_json: bool) -> int:
     return 0
 
 
+def _asked_for(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A row for each run that is asked; older results of the same runs stand behind it and are left out."""
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        if row["number"] is not None:
+            found.setdefault(row["number"], row)
+    return list(found.values())
+
+
 WORDS = {
     "optimal": "proved best",
     "feasible": "found, not proved best",
@@ -76,7 +85,7 @@ def failed(folder: Path, *, as_json: bool) -> int:
     """Failed runs with their reasons; exit code 8 when there are any."""
     from planner.runs.read import batch_rows
 
-    rows = [r for r in batch_rows(folder) if r["state"] == "failed" and not r["stale"]]
+    rows = [r for r in _asked_for(batch_rows(folder)) if r["state"] == "failed"]
     code = 8 if rows else 0
     if as_json:
         kept = [{k: r[k] for k in (*_NAMED, "status", "reason", "run")} for r in rows]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import click
 
 from planner.cli.caps import CapOption
+from planner.core.ranges import cluster_range
 
 MOST = 1_000_000
 """Largest time or work limit."""
@@ -20,12 +20,10 @@ class ClusterRange(click.ParamType):  # type: ignore[type-arg] # generic only in
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
         """Fewest and most clusters."""
-        match = re.fullmatch(r"([0-9]{1,5})(?:\.\.([0-9]{1,5}))?", str(value).strip())
-        low = int(match[1]) if match else 0
-        high = int(match[2] or match[1]) if match else 0
-        if not 1 <= low <= high:
+        found = cluster_range(str(value))
+        if found is None:
             self.fail(f'"{value}" is no number of clusters; write for example 4, or 3..5.', param, ctx)
-        return low, high
+        return found
 
 
 class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in newer clicks

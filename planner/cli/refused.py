@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 
+from planner.core.ranges import range_text
+
 
 def as_typed(
     governance: str | None,
@@ -20,8 +22,7 @@ def as_typed(
     for region in regions:
         words += ["--region", region]
     if clusters is not None:
-        low, high = clusters
-        words += ["--clusters", str(low) if low == high else f"{low}..{high}"]
+        words += ["--clusters", range_text(*clusters)]
     words += ["--only", only] if only else []
     words += ["--rulebook", rulebook] if rulebook else []
     words += ["--scenario", scenario] if scenario else []

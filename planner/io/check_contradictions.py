@@ -10,6 +10,8 @@ from planner.io.draft import Draft
 from planner.io.tables import Placed
 
 _ROWS_NAMED = 10
+_Beside = dict[str, list[tuple[str, Placed[Any]]]]
+"""By organisation, those that a row of keep_together joins it to, each with its row."""
 
 
 def check_contradictions(draft: Draft, out: Collector) -> None:
@@ -57,54 +59,50 @@ def _doubles(rows: list[Placed[Any]], out: Collector) -> None:
 
 
 def _apart_and_together(rows: list[Placed[Any]], out: Collector) -> None:
-    joined = [p for p in rows if p.row.kind == "keep_together" and p.row.object]
+    beside: _Beside = defaultdict(list)
+    for placed in rows:
+        if placed.row.kind == "keep_together" and placed.row.object:
+            beside[placed.row.subject].append((placed.row.object, placed))
+            beside[placed.row.object].append((placed.row.subject, placed))
     for placed in rows:
         row = placed.row
         if row.kind != "keep_apart" or row.object in (None, row.subject):
             continue
-        chain = _chain(joined, row.subject, row.object)
-        if chain:
-            lines = sorted(p.line for p in chain)
+        chain = _chain(beside, row.subject, row.object)
+        both = f"{row.subject} and {row.object} in one cluster."
+        if len(chain) == 1:
+            _clash(placed, chain[0], f"keep_together holds {both}", out)
+        elif chain:
             out.add(
                 "P-520",
-                "Two decisions contradict each other" if len(chain) == 1 else "Decisions contradict each other",
+                "Decisions contradict each other",
                 placed.file,
                 row=placed.line,
                 column="kind",
                 value=row.kind,
-                why=_listed(lines)
-                + (": keep_together holds " if len(chain) == 1 else ": keep_together, row by row, holds ")
-                + f"{row.subject} and {row.object} in one cluster.",
-                fix="Delete or change one of the two."
-                if len(chain) == 1
-                else "Delete or change this row or one of those.",
+                why=f"{_listed(sorted(p.line for p in chain))}: keep_together, row by row, holds {both}",
+                fix="Delete or change this row or one of those.",
             )
 
 
 def _listed(lines: list[int]) -> str:
-    """``Row 4``, ``Rows 4 and 5``, ``Rows 4, 5 and 6``; a long chain is cut."""
-    if len(lines) == 1:
-        return f"Row {lines[0]}"
+    """``Rows 4 and 5``, ``Rows 4, 5 and 6``; a long chain is cut."""
     if len(lines) > _ROWS_NAMED:
         more = len(lines) - _ROWS_NAMED
         return f"Rows {', '.join(map(str, lines[:_ROWS_NAMED]))} and {more:,} more"
     return f"Rows {', '.join(map(str, lines[:-1]))} and {lines[-1]}"
 
 
-def _chain(joined: list[Placed[Any]], start: str, end: str) -> list[Placed[Any]]:
+def _chain(beside: _Beside, start: str, end: str) -> list[Placed[Any]]:
     """A shortest chain of keep_together rows from one organisation to another, empty when there is none.
 
     Breadth first in the order of the rows, so that of equally short chains always the same one is named.
     """
-    beside: dict[str, list[tuple[str, Placed[Any]]]] = defaultdict(list)
-    for placed in joined:
-        beside[placed.row.subject].append((placed.row.object, placed))
-        beside[placed.row.object].append((placed.row.subject, placed))
     reached: dict[str, tuple[str, Placed[Any]] | None] = {start: None}
     queue = deque([start])
     while queue and end not in reached:
         code = queue.popleft()
-        for other, placed in beside[code]:
+        for other, placed in beside.get(code, ()):
             if other not in reached:
                 reached[other] = (code, placed)
                 queue.append(other)

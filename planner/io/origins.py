@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.core.rows import Decision
 from planner.io.collect import Collector
-from planner.io.read import _draft, open_source
+from planner.io.read import open_source, read_draft
 from planner.io.tables import Placed
 
 
@@ -35,6 +35,6 @@ def read_origins(path: str | Path) -> Origins:
     if source is None:
         return Origins({})
     try:
-        return Origins(_draft(source, out).tables)
+        return Origins(read_draft(source, out).tables)
     finally:
         source.close()

@@ -61,7 +61,7 @@ def read_with_warnings(path: str | Path) -> tuple[Instance, tuple[Fault, ...]]:
     if source is None:
         raise InputFaultsError(out.faults)
     try:
-        draft = _draft(source, out)
+        draft = read_draft(source, out)
         _unknown_tables(source, draft, out)
         check_map(draft, out)
         check_people(draft, out)
@@ -118,7 +118,8 @@ def open_source(path: Path, out: Collector) -> Source | None:
     return Workbook(path, out)
 
 
-def _draft(source: Source, out: Collector) -> Draft:
+def read_draft(source: Source, out: Collector) -> Draft:
+    """Tables as far as they can be understood, not yet held against each other; faults go to ``out``."""
     raw = source.settings()
     out_before = len(out.faults)
     head = (

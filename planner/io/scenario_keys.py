@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.core.caps import cap_fault
+from planner.core.ranges import cluster_range
 
 _LARGEST = 10**15
 _CSV = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}\.csv\Z")
@@ -68,11 +69,8 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _clusters(value: Any) -> tuple[int, int]:
-    match = (
-        re.fullmatch(r"([0-9]{1,5})(?:\.\.([0-9]{1,5}))?", value.strip()) if isinstance(value, str) else None
-    )
-    if match:
-        low, high = int(match[1]), int(match[2] or match[1])
+    if isinstance(value, str):
+        low, high = cluster_range(value) or (0, 0)
     elif type(value) is int:
         low = high = value
     elif isinstance(value, list) and len(value) == 2 and all(type(v) is int for v in value):

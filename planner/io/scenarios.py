@@ -50,7 +50,7 @@ def read_partly(path: str | Path, out: Collector) -> dict[str, Scenario]:
     raw = _toml(text, FILE, out)
     source: Source = CsvFolder(place, out) if place.is_dir() else Workbook(place, out)
     try:
-        return _scenarios(raw, toml_places(text), folder, source, out)
+        return _scenarios(raw, toml_places(text) if raw else {}, folder, source, out)
     finally:
         source.close()
 
@@ -89,7 +89,8 @@ def load_era(name: str) -> Scenario:
     out = Collector()
     text = _text(path, out)
     raw = _toml(text, path.name, out)
-    blank = Scenario(name=name, origin="era", file=path.name, folder=str(path.parent), rows=toml_places(text))
+    places = toml_places(text) if raw else {}
+    blank = Scenario(name=name, origin="era", file=path.name, folder=str(path.parent), rows=places)
     era = parse_scenario(blank, raw, out)
     out.stop_if_faulty()
     return era

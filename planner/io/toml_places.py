@@ -1,58 +1,142 @@
-"""In which line of a TOML file a key stands; the standard library reads values without their places."""
+"""In which line of a TOML text each table, key and item of a list stands.
+
+The standard library reads values without their places. The text must be valid TOML (read it first).
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(?:#.*)?\Z")
-_KEY = re.compile(
-    r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*="""
+Path = tuple[str | int, ...]
+"""Keys and positions, lists from 0: ``("grid", 0, "regions", 2)``."""
+
+_BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_PLAIN = re.compile(r"[^,\]}\n#]*")
+_STRING = re.compile(
+    r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'',
+    re.DOTALL,
 )
 
 
-def toml_places(text: str) -> dict[str, int]:
-    """Line of each table and key, by its path with full stops; items of a list of tables by their number.
+def lines_of(text: str) -> dict[Path, int]:
+    r"""Line of each table, key and item of a list, from 1.
 
-    Lines inside texts of several lines may give places that nothing refers to; a key that is missed has the
-    place of its table.
+    >>> lines_of('a = 1\n[[grid]]\nregions = [\n "x",\n "y"]')[("grid", 0, "regions", 1)]
+    5
+    """
+    return _Scanner(text).document()
+
+
+def toml_places(text: str) -> dict[str, int]:
+    """The same by paths with full stops, items by their number from 1, as faults name them.
 
     >>> toml_places(chr(10).join(["[a.b]", "c = 1", "[[d]]", "e = 2", "[[d]]"]))
     {'a.b': 1, 'a.b.c': 2, 'd.1': 3, 'd.1.e': 4, 'd.2': 5}
     """
-    found: dict[str, int] = {}
-    items: dict[str, int] = {}
-    table = ""
-    for line, words in enumerate(text.splitlines(), 1):
-        header = _HEADER.match(words)
-        if header:
-            path = _parts(header[2], items)
-            if path is None:
-                continue
-            table = path
-            if header[1] == "[[":
-                items[path] = items.get(path, 0) + 1
-                table = f"{path}.{items[path]}"
-            found.setdefault(table, line)
-            continue
-        key = _KEY.match(words)
-        path = _parts(key[1], {}) if key else None
-        if path is not None:
-            found.setdefault(f"{table}.{path}" if table else path, line)
-    return found
+    named = (
+        (".".join(str(p + 1) if isinstance(p, int) else p for p in path), n)
+        for path, n in lines_of(text).items()
+    )
+    return {path: line for path, line in named if path}
 
 
-def _parts(dotted: str, items: dict[str, int]) -> str | None:
-    """A key's path without quotation marks; a table below a list of tables belongs to its last item."""
-    try:
-        here = tomllib.loads(f"{dotted} = 0")
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return None
-    path = ""
-    value: object = here
-    while isinstance(value, dict):
-        key, value = next(iter(value.items()))
-        path = f"{path}.{key}" if path else key
-        if path in items and isinstance(value, dict):
-            path = f"{path}.{items[path]}"
-    return path
+class _Scanner:
+    """Walks over the text once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.ends = [m.start() for m in re.finditer("\n", text)]
+        self.found: dict[Path, int] = {}
+        self.items: dict[Path, int] = {}
+
+    def document(self) -> dict[Path, int]:
+        table: Path = ()
+        while self._skip() < len(self.text):
+            start = self.at
+            if self.text[start] == "[":
+                table = self._header()
+            else:
+                self._pair(table)
+            if self.at == start:  # never for valid TOML
+                break
+            self.found.setdefault(table, self._line(start))
+        return self.found
+
+    def _header(self) -> Path:
+        many = self.text.startswith("[[", self.at)
+        self.at += 2 if many else 1
+        path: Path = ()
+        keys = self._keys()
+        for n, key in enumerate(keys):
+            path = (*path, key)
+            if many and n == len(keys) - 1:
+                self.items[path] = self.items.get(path, -1) + 1
+            if path in self.items:
+                path = (*path, self.items[path])
+        self._skip()
+        self.at += 2 if many else 1
+        return path
+
+    def _keys(self) -> list[str]:
+        keys: list[str] = []
+        while True:
+            self._skip()
+            match = _STRING.match(self.text, self.at) or _BARE.match(self.text, self.at)
+            if match is None:
+                return keys
+            self.at = match.end()
+            word = match[0]
+            keys.append(str(tomllib.loads(f"k = {word}")["k"]) if word[0] in "\"'" else word)
+            self._skip()
+            if not self.text.startswith(".", self.at):
+                return keys
+            self.at += 1
+
+    def _pair(self, table: Path) -> None:
+        start = self.at
+        path = (*table, *self._keys())
+        self.found.setdefault(path, self._line(start))
+        self._skip()
+        if self.text.startswith("=", self.at):
+            self.at += 1
+            self._value(path)
+
+    def _value(self, path: Path) -> None:
+        self._skip()
+        self.found.setdefault(path, self._line(self.at))
+        opening = self.text[self.at : self.at + 1]
+        if opening in ("[", "{"):
+            self._several(path, "]" if opening == "[" else "}")
+            return
+        match = _STRING.match(self.text, self.at) or _PLAIN.match(self.text, self.at)
+        self.at = match.end() if match else len(self.text)
+
+    def _several(self, path: Path, closing: str) -> None:
+        """The items of a list, or the pairs of a table in one line."""
+        self.at += 1
+        number = 0
+        while self._skip() < len(self.text) and self.text[self.at] != closing:
+            before = self.at
+            if self.text[self.at] == ",":
+                self.at += 1
+            elif closing == "]":
+                self._value((*path, number))
+                number += 1
+            else:
+                self._pair(path)
+            if self.at == before:  # never for valid TOML
+                return
+        self.at += 1
+
+    def _skip(self) -> int:
+        """Past spaces, ends of lines and remarks."""
+        match = _BLANK.match(self.text, self.at)
+        self.at = match.end() if match else self.at
+        return self.at
+
+    def _line(self, at: int) -> int:
+        return bisect_left(self.ends, at) + 1

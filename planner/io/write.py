@@ -103,6 +103,16 @@ def write_folder(
         raise output_error(folder, error) from error
 
 
+def refuse_existing(path: Path) -> None:
+    """Overwrite nothing.
+
+    Raises:
+        OutputError: there is something of that name already.
+    """
+    if path.exists() or path.is_symlink():
+        raise OutputError(f"{path.name} is there already; nothing is overwritten. Choose another name.")
+
+
 def _refuse_filled(folder: Path) -> None:
     name = (folder.name or str(folder))[:60]
     try:

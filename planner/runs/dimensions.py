@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from planner.core.caps import cap_fault, ordered
+from planner.core.ranges import cluster_range, range_text
 
 DIMENSIONS = ("regions", "scenarios", "eras", "models", "clusters", "geography", "profiles", "caps", "seeds")
 """In the order in which runs follow each other: what shares possible clusters stands together."""
@@ -60,11 +60,10 @@ def clusters(item: Any) -> Choice:
     """``target``, a number, or a range ``LO..HI``."""
     if item == TARGET:
         return Choice(TARGET, None)
-    match = re.fullmatch(r"([0-9]{1,5})(?:\.\.([0-9]{1,5}))?", item.strip()) if isinstance(item, str) else None
-    low, high = (int(match[1]), int(match[2] or match[1])) if match else (item, item)
-    if type(low) is not int or not 1 <= low <= high <= 99_999:
+    found = cluster_range(str(item)) if type(item) in (int, str) else None
+    if found is None:
         raise NotThatError('a number such as 4, a range such as "3..5", or "target"')
-    return Choice(str(low) if low == high else f"{low}..{high}", [low, high])
+    return Choice(range_text(*found), [*found])
 
 
 def geography(item: Any) -> Choice:
@@ -88,8 +87,12 @@ def caps(item: Any) -> Choice:
     faults = [text for name, value in item.items() if (text := cap_fault(name, value))]
     if faults:
         raise NotThatError("a table of caps. " + " ".join(faults))
-    known = ordered(item)
-    return Choice(", ".join(f"{k}={v}" for k, v in known.items()) or "none", known)
+    return Choice(caps_label(item), ordered(item))
+
+
+def caps_label(caps: Mapping[str, int]) -> str:
+    """How the table names caps."""
+    return ", ".join(f"{k}={v}" for k, v in ordered(caps).items()) or "none"
 
 
 def seed(item: Any) -> Choice:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from planner.core.caps import ordered
+from planner.core.ranges import range_text
 from planner.core.settings import Settings
-from planner.runs.dimensions import COLUMNS, DIMENSIONS, MAP_ALONE, OPTIONS, Choice
+from planner.runs.dimensions import COLUMNS, DIMENSIONS, MAP_ALONE, OPTIONS, Choice, caps_label
 from planner.runs.key import digest, run_key
 from planner.runs.sources import Source
 from planner.runs.spec import Grid, Limits, Spec
@@ -98,7 +98,7 @@ def _label(name: str, choice: Choice, said: Mapping[str, Any]) -> str:
     if name == "regions":
         return "; ".join(sorted(value))
     if name == "clusters":
-        return str(value[0]) if value[0] == value[1] else f"{value[0]}..{value[1]}"
+        return range_text(*value)
     if name == "caps":
-        return ", ".join(f"{k}={v}" for k, v in ordered(value).items())
+        return caps_label(value)
     return str(value)

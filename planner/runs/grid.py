@@ -10,6 +10,7 @@ from planner.core.faults import InputFaultsError
 from planner.io.collect import did_you_mean
 from planner.io.rulebook import ModelFaultsError, UnknownModelError, governance_ids, load_governance
 from planner.io.synthetic.country import MOST
+from planner.io.toml_places import Path as Place
 from planner.runs import scenarios
 from planner.runs.dimensions import (
     AS_GIVEN,
@@ -24,7 +25,6 @@ from planner.runs.dimensions import (
 )
 from planner.runs.sources import Loaded, Source, load
 from planner.runs.spec import Grid, Reader
-from planner.runs.where import Path as Place
 
 ANY, NO_MODEL = "any", "of the scenario"
 
@@ -171,8 +171,7 @@ def _sources(
                 at, "P-910", "The instance can't be used", item, _why(error), f"Run planner check {item}."
             )
             if isinstance(error, InputFaultsError):
-                named = (f.model_copy(update={"file": f"{item}/{f.file}"}) for f in error.faults)
-                reader.out.extend(named)
+                reader.told(error.faults, item)
             continue
         yield Source(item, str(path), sha256=loaded.sha256), loaded, at
     if "synthetic" in table:
@@ -180,7 +179,8 @@ def _sources(
 
 
 def _why(error: Exception) -> str:
-    return str(error).rstrip(".").capitalize() + "." if str(error) else ""
+    text = str(error).rstrip(".")
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def _synthetic(

@@ -148,15 +148,6 @@ def titles(folder: str | Path) -> tuple[dict[str, tuple[str, str]], str, bool]:
     return found, title, invented
 
 
-def counts(folder: str | Path) -> dict[str, int]:
-    """How many runs are in each state, by the ledger alone."""
-    ledger = _opened(Path(folder))
-    try:
-        return ledger.counts()
-    finally:
-        ledger.close()
-
-
 def whole_run(folder: str | Path, start: str) -> dict[str, Any]:
     """All that is kept of one run, by its key or the beginning of it.
 

@@ -21,8 +21,8 @@ from planner.runs.key import digest
 from planner.runs.sources import Loaded, Source
 
 if TYPE_CHECKING:
+    from planner.io.toml_places import Path as Place
     from planner.runs.spec import Reader
-    from planner.runs.where import Path as Place
 
 _OVER_FILES = ("governance", "geography", "reference")
 """Options of a scenario that may name a file beside it."""
@@ -55,7 +55,7 @@ def named(
     try:
         known = read_scenarios(source.path) if source.path else {}
     except InputFaultsError as error:
-        reader.out.extend(f.model_copy(update={"file": f"{source.label}/{f.file}"}) for f in error.faults)
+        reader.told(error.faults, source.label)
     for at, item in items:
         if item == AS_GIVEN:
             yield Choice(AS_GIVEN, None)
@@ -86,7 +86,7 @@ def fits(scenario: Scenario, loaded: Loaded, source: Source, reader: Reader) -> 
     try:
         effective(loaded.instance, loaded.rulebook, scenario)
     except InputFaultsError as error:
-        reader.out.extend(f.model_copy(update={"file": f"{source.label}/{f.file}"}) for f in error.faults)
+        reader.told(error.faults, source.label)
         return False
     return True
 

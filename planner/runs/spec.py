@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import prod
 from pathlib import Path
 from typing import Any
 
-from planner.core.faults import InputFaultsError
+from planner.core.faults import Fault, InputFaultsError
 from planner.io.collect import Collector, did_you_mean
+from planner.io.toml_places import Path as Place
+from planner.io.toml_places import lines_of
 from planner.runs.dimensions import DIMENSIONS, Choice
 from planner.runs.sources import Source
-from planner.runs.where import Path as Place
-from planner.runs.where import lines_of
 
 MAX_BYTES = 4 * 1024 * 1024
 _GRID_KEYS = ("instances", "synthetic", *DIMENSIONS)
@@ -81,6 +82,10 @@ class Reader:
         self.out.add(
             code, what, self.file, row=self.lines.get(near), column=column, value=value, why=why, fix=fix
         )
+
+    def told(self, faults: Iterable[Fault], folder: str) -> None:
+        """Add faults of files that lie in an instance's folder, or of its sheets."""
+        self.out.extend(f.model_copy(update={"file": f"{folder}/{f.file}"}) for f in faults)
 
     def unknown_keys(self, raw: dict[str, Any], place: Place, known: tuple[str, ...]) -> None:
         """A key that is not known would be passed over silently."""

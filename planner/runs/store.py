@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -100,10 +99,9 @@ class Store:
 
     def _agree(self) -> None:
         """Bring ledger and files together: what one of them has and the other not, after a crash."""
-        known = {}
-        for entry in self.ledger.entries():
-            known[entry.key] = entry.file
-        damaged = [key for key, file in known.items() if file_digest(self.folder, key) != file]
+        entries = list(self.ledger.entries())
+        known = {e.key for e in entries}
+        damaged = set(damaged_files(self.folder, entries))
         taken = 0
         for path in sorted((self.folder / RUNS).glob("*.json")):
             key = path.stem
@@ -113,10 +111,10 @@ class Store:
             if found is not None and found["key"] == key:
                 self.ledger.keep(_entry(found, path.read_bytes()))
                 taken += 1
-                damaged = [k for k in damaged if k != key]
+                damaged.discard(key)
             else:
                 path.replace(path.with_suffix(".damaged"))
-                damaged = [*damaged, key] if key not in damaged else damaged
+                damaged.add(key)
         if damaged:
             self.ledger.drop(damaged)
             noun = "file of a run was" if len(damaged) == 1 else "files of runs were"
@@ -180,7 +178,7 @@ def file_digest(folder: Path, key: str) -> str:
         return ""
 
 
-def damaged_files(folder: Path, entries: Iterator[Entry]) -> list[str]:
+def damaged_files(folder: Path, entries: Iterable[Entry]) -> list[str]:
     """Keys of finished runs whose files are missing or not what was written."""
     return [e.key for e in entries if file_digest(folder, e.key) != e.file]
 
@@ -189,8 +187,3 @@ def _entry(content: Mapping[str, Any], text: str | bytes) -> Entry:
     data = text.encode() if isinstance(text, str) else text
     kept = {k: content[k] for k in ("labels", "versions", "state", "status", "reason", "figures", "seconds")}
     return Entry(content["key"], content["cell"], kept, hashlib.sha256(data).hexdigest())
-
-
-def is_batch(folder: Path) -> bool:
-    """Whether a folder holds a batch."""
-    return os.path.isfile(folder / FILE)  # noqa: PTH113 - answers False for a path that can't be

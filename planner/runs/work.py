@@ -106,13 +106,13 @@ def _contradiction(asked: Effective) -> str:
 
 def _told(result: Result) -> dict[str, Any]:
     """The answer as plain data."""
+    plan = result.plan.model_dump(mode="json", by_alias=True) if result.plan else None
     if result.disagreements:
         text = "The checker disagrees with what was found: " + " ".join(result.disagreements[:5])
-        return {**_failed("disagreement", text), "plan": result.plan and result.plan.model_dump(mode="json")}
+        return {**_failed("disagreement", text), "plan": plan}
     if result.plan is None:
         text = result.refusal.text if result.refusal else "There is no plan."
         return {"state": "done", "status": result.status, "reason": text, "plan": None}
-    plan = result.plan.model_dump(mode="json", by_alias=True)
     return {"state": "done", "status": result.plan.status, "reason": "", "plan": plan}
 
 

@@ -228,7 +228,7 @@ def test_eras() -> None:
 
 
 def test_places_in_a_file() -> None:
-    """Quoted keys, dotted keys and tables below items of a list."""
+    """Quoted keys, dotted keys, tables below items of a list; a text of several lines holds no place."""
     text = '[a."b c"]\n# [x]\nd.e = 1\n[[f]]\n[f.g]\nh = 2\n[[f]]\n[f.g]\n'
     assert toml_places(text) == {
         "a.b c": 1,
@@ -238,6 +238,12 @@ def test_places_in_a_file() -> None:
         "f.1.g.h": 6,
         "f.2": 7,
         "f.2.g": 8,
+    }
+    assert toml_places('a = """\n[b]\nc = 1\n"""\nd = [\n{ e = 1 },\n]') == {
+        "a": 1,
+        "d": 5,
+        "d.1": 6,
+        "d.1.e": 6,
     }
 
 

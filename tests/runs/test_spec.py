@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from planner.core.faults import InputFaultsError
+from planner.io.toml_places import lines_of
 from planner.runs.expand import expand
 from planner.runs.key import differences, run_key, versions
 from planner.runs.ledger import Ledger
 from planner.runs.spec import read_spec, size
-from planner.runs.where import lines_of
 from tests.runs.batches import seeds, write
 
 ROOT = Path(__file__).parents[2]

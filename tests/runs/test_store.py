@@ -13,6 +13,7 @@ import threading
 import pytest
 
 import planner
+from planner.cli.batch_looks import failed, status
 from planner.core.faults import InputFaultsError, OutputError
 from planner.io import write as writing
 from planner.runs import key, read
@@ -25,7 +26,7 @@ from planner.runs.read import StaleResultsWarning, batch_rows, read_batch
 from planner.runs.spec import read_spec
 from planner.runs.store import Store, read_run
 from tests.runs.batches import go, seeds, table
-from tests.runs.faulty import quick
+from tests.runs.faulty import NONSENSE, faulty, quick
 from tests.runs.test_faults import Scripted
 
 RUNS = 12
@@ -273,6 +274,32 @@ def test_results_of_another_version_are_stale(batch, monkeypatch):
     assert set(fresh["planner"]) == {"9.9.9"}
     assert len(read_batch(folder, stale=True)) == 2 * RUNS
     assert read.FIXED[0] == "number"
+
+
+def test_status_counts_what_is_asked_and_no_older_results(batch, monkeypatch, capsys):
+    """Runs that wait to be made anew are not done, although another version did them once."""
+    spec, folder, _ = batch
+    other = {**key.versions(), "planner": "9.9.9"}
+    for module in ("planner.runs.read.versions", "planner.runs.batch.versions"):
+        monkeypatch.setattr(module, lambda: other)
+    stop = threading.Event()
+    stop.set()
+    swift(spec, folder, resume=True, stop=stop)
+    assert status(folder, as_json=False) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(f"{RUNS} runs: 0 done, 0 failed, 0 running, {RUNS} waiting.\n")
+    assert f"{RUNS} results are stale" in told
+
+
+def test_failures_of_another_version_are_listed_as_they_are_counted(tmp_path, monkeypatch, capsys):
+    """What --status counts as failed, --failed explains."""
+    folder = tmp_path / "out"
+    go(seeds(tmp_path, [1, NONSENSE]), folder, executor=lambda: Scripted(faulty))
+    monkeypatch.setattr("planner.runs.read.versions", lambda: {**key.versions(), "planner": "9.9.9"})
+    assert status(folder, as_json=False) == 0
+    assert capsys.readouterr().out.startswith("2 runs: 1 done, 1 failed,")
+    assert failed(folder, as_json=False) == 8
+    assert "makes no sense" in capsys.readouterr().out
 
 
 def test_results_of_changed_inputs_are_stale(batch, tmp_path):

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name
+
 from planner.io.book.grid import Grid
 from planner.io.columns import Column
 
@@ -28,7 +30,7 @@ class Rules:
         for kind, (table, column) in _HOMES.items():
             home = next((g for g in grids if g.files.get(table, table) == g.name), None)
             if home and column in home.header:
-                letter = _letter(home.header.index(column))
+                letter = xl_col_to_name(home.header.index(column))
                 last = len(home.rows) + SPARE + 1
                 self._codes[kind] = f"='{home.name}'!${letter}$2:${letter}${last}"
         self._home = {(table, column) for table, column in _HOMES.values()}
@@ -75,9 +77,3 @@ def _about(column: Column) -> dict[str, Any]:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_LIST else text[: _LONGEST_LIST - 1] + "…"
-
-
-def _letter(index: int) -> str:
-    """Letters of a column, 0 for A; tables have fewer than 700 columns."""
-    first, last = divmod(index, 26)
-    return (chr(64 + first) if first else "") + chr(65 + last)

@@ -27,7 +27,7 @@ from planner.io.columns import Column
 from planner.io.head import files_of, is_safe_name
 from planner.io.read import open_source, read_with_warnings
 from planner.io.tables import Cell, ExcelError, Formula, RawTable, Source
-from planner.io.write import atomic_write, ensure_folder, toml_text, write_folder
+from planner.io.write import atomic_write, ensure_folder, refuse_existing, toml_text, write_folder
 
 SCENARIOS_FILE = "scenarios.toml"
 _NAMED = re.compile(r"""["']([A-Za-z0-9][A-Za-z0-9_-]{0,59}\.(?:csv|json|toml))["']""")
@@ -88,8 +88,7 @@ def convert(source: str | Path, target: str | Path) -> Converted:
 
 
 def _write_book(whole: _Whole, instance: Instance, target: Path) -> None:
-    if target.exists() or target.is_symlink():
-        raise OutputError(f"{target.name} is there already; nothing is overwritten. Choose another name.")
+    refuse_existing(target)
     packed = instance_workbook(whole.settings, whole.grids, whole.notes)
     with tempfile.TemporaryDirectory() as place:
         trial = Path(place) / "trial.xlsx"

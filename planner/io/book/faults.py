@@ -17,7 +17,7 @@ from planner.io.book.grid import FAULTS_SHEET
 from planner.io.book.layout import table_name
 from planner.io.collect import Collector
 from planner.io.workbook import Workbook
-from planner.io.write import atomic_write, ensure_folder
+from planner.io.write import atomic_write, ensure_folder, refuse_existing
 
 HEADER = ("number", "kind", "code", "file", "row", "column", "found", "what", "why", "fix")
 AUTHOR = "planner check"
@@ -81,8 +81,7 @@ def write_faults(source: str | Path, faults: Sequence[Fault], target: str | Path
         return (target,)
     book = marked_copy(source, faults) if source.suffix.lower() == ".xlsx" and source.is_file() else None
     if kind == ".xlsx":
-        if target.exists() or target.is_symlink():
-            raise OutputError(f"{target.name} is there already; nothing is overwritten. Choose another name.")
+        refuse_existing(target)
         if book is None:
             raise OutputError(
                 f"{source.name} can't be copied as a workbook. Give a folder: it takes faults.csv."
@@ -158,36 +157,34 @@ def _mark(book: Any, faults: Sequence[Fault]) -> None:
     for fault in faults:
         name = fault.file.removeprefix(_SHEET_WORD)
         if fault.file.startswith(_SHEET_WORD) and hasattr(pages.get(name), "cell"):
-            for x in _places(pages[name], fault):
-                texts[name, fault.row or 1, x].append(fault)
+            for row, x in _places(pages[name], fault):
+                texts[name, row, x].append(fault)
     for (name, row, x), found in texts.items():
         _mark_cell(_top_left(pages[name], row, x), found)
 
 
-def _places(page: Any, fault: Fault) -> list[int]:
-    """Columns of a fault on its sheet, from 1; the first one where it speaks of none that is there."""
+def _places(page: Any, fault: Fault) -> list[tuple[int, int]]:
+    """Rows and columns of a fault on its sheet, from 1; the first column where it speaks of none there."""
+    row = fault.row or 1
     if fault.row is None and fault.column is None:
-        return [1]
+        return [(row, 1)]
     header = [str(c.value or "").strip() for c in page[1]]
     names = [fault.column, *(fault.column or "").split(", ")]
     found = sorted({header.index(n) + 1 for n in names if n in header})
-    return found or _key_column(page, fault)
+    return [(row, x) for x in found] or [_value_cell(page, fault) or (row, 1)]
 
 
-def _key_column(page: Any, fault: Fault) -> list[int]:
-    """On the sheet of keys and values a column of a fault is a key: its value's cell."""
+def _value_cell(page: Any, fault: Fault) -> tuple[int, int] | None:
+    """On the sheet of keys and values a column of a fault is a key: row and column of its value."""
     if fault.row is None:
-        for row in page.iter_rows(max_col=1, max_row=min(page.max_row, _KEYS)):
-            if fault.column and str(row[0].value or "").strip() == fault.column:
-                fault_row: int = row[0].row
-                return [-fault_row]
-    return [1]
+        for (cell,) in page.iter_rows(max_col=1, max_row=min(page.max_row, _KEYS)):
+            if fault.column and str(cell.value or "").strip() == fault.column:
+                return cell.row, 2
+    return None
 
 
 def _top_left(page: Any, row: int, x: int) -> Any:
     """The cell; of merged cells the one that is kept."""
-    if x < 0:
-        row, x = -x, 2
     for merged in page.merged_cells.ranges:
         if merged.min_row <= row <= merged.max_row and merged.min_col <= x <= merged.max_col:
             return page.cell(merged.min_row, merged.min_col)

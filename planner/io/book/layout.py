@@ -15,7 +15,7 @@ from typing import Any
 import xlsxwriter
 
 from planner.io.book.cells import held
-from planner.io.book.choices import SPARE, Rules
+from planner.io.book.choices import Rules
 from planner.io.book.grid import DICTIONARY_SHEET, SETTINGS_SHEET, START_SHEET, Grid
 from planner.io.book.notes import NOTE
 from planner.io.book.words import dictionary_rows, key_rows, start_lines
@@ -145,6 +145,3 @@ def _start(page: Any, grids: Sequence[Grid], looks: _Looks) -> None:
     page.hide_gridlines(2)
     page.set_landscape()
     page.fit_to_pages(1, 0)
-
-
-__all__ = ["SPARE", "instance_workbook", "table_name"]

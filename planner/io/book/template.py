@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from planner.core.faults import OutputError
 from planner.core.instance import Instance
 from planner.io.book.cells import to_workbook
 from planner.io.book.grid import Grid
@@ -12,7 +11,7 @@ from planner.io.book.layout import instance_workbook
 from planner.io.catalogue import FILES, FileSpec
 from planner.io.columns import columns_of
 from planner.io.templates import settings_start
-from planner.io.write import atomic_write, cell_text, ensure_folder
+from planner.io.write import atomic_write, cell_text, ensure_folder, refuse_existing
 
 
 def write_template_workbook(path: str | Path, name: str) -> None:
@@ -47,7 +46,6 @@ def _grid(spec: FileSpec, rows: tuple[object, ...]) -> Grid:
 
 def _write(path: str | Path, packed: bytes) -> None:
     path = Path(path)
-    if path.exists() or path.is_symlink():
-        raise OutputError(f"{path.name} is there already; nothing is overwritten. Choose another name.")
+    refuse_existing(path)
     ensure_folder(path.parent)
     atomic_write(path, packed, private=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from planner.core.instance import Instance
 from planner.core.plan import Plan
+from planner.core.ranges import range_text
 from planner.report.views.privacy import DECISIONS_SHOWN, Discretion
 from planner.report.views.words import NONE
 
@@ -143,7 +144,6 @@ def _argument(value: Any) -> str:
     """An option's argument."""
     if isinstance(value, (list, tuple)):
         if len(value) == 2 and all(isinstance(v, int) for v in value):
-            low, high = value
-            return str(low) if low == high else f"{low}..{high}"
+            return range_text(*value)
         return "FILE"
     return str(value)
