@@ -42,7 +42,7 @@ SEATS_NOT_VERDICTS = "Which people is for due process to settle; these are seats
 LEAD = 130
 """Characters of a detail that the first screen has room for."""
 
-IN_SHORT = "Executive teams, the proof for boards, partners’ views."
+IN_SHORT = "Executive teams, partners’ views, a second proof for boards."
 
 
 def not_examined(plan: Plan, *, lasting: bool) -> tuple[str, ...]:
@@ -312,7 +312,10 @@ def _offers(plan: Plan, discretion: Discretion) -> tuple[str, ...]:
     """Who leaves by their own offer, as the table of aims says it."""
     offers = next((x for x in plan.levels if x.id == "offers_used"), None)
     if offers is not None and discretion.pinned:  # said also where nobody does
-        return ("How many stand down or take another role by their own offer is not shown.",)
+        return (
+            "How many stand down or take another role by their own offer is not shown: beside other totals it "
+            "could tell of one person.",
+        )
     if offers is None or not offers.value:
         return ()
     told = shown(offers, offers.value, discretion)
