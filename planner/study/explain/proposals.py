@@ -15,7 +15,7 @@ from planner.io.warn_words import OWNER, REASON
 from planner.study.explain.asked import Asked, possible
 from planner.study.explain.blocks import Boards
 from planner.study.explain.conflicts import BORDER, Clashing
-from planner.study.explain.items import BLAME, NUMBER, Item, authority_of, decisions_of
+from planner.study.explain.items import ABOUT_PEOPLE, BLAME, NUMBER, Item, authority_of, decisions_of
 from planner.study.explain.joint import Case
 from planner.study.explain.models import ChangeKind
 from planner.study.explain.steps import nearest_number, window_steps
@@ -100,9 +100,7 @@ class Proposer:
 
     def _drops(self) -> Iterator[Proposal]:
         for d in decisions_of(self.case.instance, self.conflict.items):
-            yield from self._if_works(
-                Proposal("drop", "", "planner", d), boards=d.kind in ("keep_in_post", "place", "release")
-            )
+            yield from self._if_works(Proposal("drop", "", "planner", d), boards=d.kind in ABOUT_PEOPLE)
 
     def _number(self) -> Iterator[Proposal]:
         if NUMBER not in self.conflict.items or self.asked.clusters is None:

@@ -10,7 +10,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.core.settings import Settings
-from planner.engine.asked import ANY, models_asked, rules_in_force, with_rules
+from planner.engine.asked import models_asked, rules_in_force, with_rules
 from planner.engine.pins import go_together, pins_asked
 from planner.objectives.order import in_order
 
@@ -78,6 +78,3 @@ def question_of(instance: Instance, rulebook: Rulebook, plan: Plan) -> Question:
         len(models_asked(governance, settings.caps, settings.models)),
         pins,
     )
-
-
-__all__ = ["ANY", "Question", "question_of"]
