@@ -307,8 +307,8 @@ class Run:
         )
 
     def _no_boards(self, boards: MapBoards) -> Refusal:
-        block = boards.impossible[0]
-        return not_possible(self, self.engine.boards(self, block[0].governance), block, self.budget)
+        known = self.engine.boards(self, self.models[0])
+        return not_possible(self, known, boards.impossible[0], self.budget)
 
     def _plan(self, chosen: Chosen) -> Plan:
         """Write the plan down; values of levels are read off the finished plan, never off the solver."""

@@ -16,9 +16,7 @@ from planner.core.settings import Settings
 from planner.engine import open_engine
 from planner.io.examples import example
 from planner.io.plans import plan_json
-from planner.report.views.rules import SIGN_OFF as REPORTED
 from planner.study.move import Change, ChangeError, Moved, move, moved
-from planner.study.move.agree import SIGN_OFF
 from planner.study.move.change import changed
 from planner.study.move.settle import holding
 from tests.boards.blocks import BOOK
@@ -172,11 +170,6 @@ def test_what_breaks_names_rule_paragraph_and_who_must_agree() -> None:
     assert found.first_difference is not None
     assert found.after is not None
     assert found.after.status == "infeasible"
-
-
-def test_who_signs_off_is_the_same_as_in_the_report() -> None:
-    """One answer, wherever it is given."""
-    assert SIGN_OFF == REPORTED
 
 
 def test_what_was_broken_before_is_told_apart() -> None:

@@ -164,7 +164,7 @@ def _with_settled(
 
     judged = _judged(question, grouping, result.after)
     decisions, left_out = holding(question.instance, question.rulebook, judged, result.touched[1])
-    if engine is None or engine.instance.regions_kept != question.instance.regions_kept:
+    if engine is None or engine.instance != question.instance:
         engine = open_engine(question.instance, question.rulebook)
     best = settled_map(engine, question, decisions)
     if isinstance(best, Refusal):
