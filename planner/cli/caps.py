@@ -65,9 +65,7 @@ def model_asked(governance: str | None, caps: dict[str, int]) -> GovernanceModel
             "standalone is for one organisation by itself; clusters of several need model-1 to model-4.",
             param_hint="-g",
         )
-    from planner.engine.asked import has_clear_body
-
-    if "cluster_board" in caps and not has_clear_body(model):
+    if "cluster_board" in caps and not model.has_clear_body:
         raise click.BadParameter(
             f"Under {model.id} boards have their own chairs and share directors: who meets as one body of the "
             "cluster is open, so cluster_board can't be capped.",

@@ -8,6 +8,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Authority = Literal["statute", "guidance", "letter", "planner", "assumption"]
+EASIEST_FIRST: tuple[Authority, ...] = ("planner", "assumption", "letter", "guidance", "statute")
+"""Whose rules can be changed first: the planner's own choices, and the law last."""
 Strength = Literal["must", "should", "prefer"]
 Scope = Literal["candidate", "partition", "board", "plan"]
 

@@ -16,11 +16,6 @@ ANY = "any"
 """Instead of a governance model: one for each cluster, whichever is best."""
 
 
-def has_clear_body(model: GovernanceModel) -> bool:
-    """Whether it is clear who meets with the executive team as one body of the cluster."""
-    return model.has_clear_body
-
-
 def models_asked(
     governance: GovernanceModel | str | None,
     caps: dict[str, int],
@@ -49,7 +44,7 @@ def models_asked(
         models = (load_governance(governance) if isinstance(governance, str) else governance,)
     here = {m.id for m in models}
     models += tuple(load_governance(i) for i in sorted(set(pinned) - here))
-    unclear = [m.id for m in models if not has_clear_body(m)]
+    unclear = [m.id for m in models if not m.has_clear_body]
     if "cluster_board" in caps and unclear:
         raise ValueError(f"cluster_board can't be capped: {unclear[0]} has own chairs and shared directors")
     return models

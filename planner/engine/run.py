@@ -307,7 +307,8 @@ class Run:
         )
 
     def _no_boards(self, boards: MapBoards) -> Refusal:
-        return not_possible(self, boards.impossible[0])
+        known = self.engine.boards(self, self.models[0])
+        return not_possible(self, known, boards.impossible[0], self.budget)
 
     def _plan(self, chosen: Chosen) -> Plan:
         """Write the plan down; values of levels are read off the finished plan, never off the solver."""

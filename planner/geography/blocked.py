@@ -9,6 +9,7 @@ import numpy as np
 
 from planner import cpsat
 from planner.core.instance import Instance
+from planner.core.rulebook import EASIEST_FIRST
 from planner.geography.candidates import binding, possible_clusters, with_columns
 from planner.geography.compact import NotPostableError, compact_best, has_cluster
 from planner.geography.entry import LimitError
@@ -32,8 +33,6 @@ FEW = 4
 """Largest clusters that are tried first to see whether a rule left out leaves a choice."""
 POOL_QUICK = 2_000
 """Possible clusters among which CP-SAT finds a choice sooner than prices and layers do."""
-ORDER = ("planner", "assumption", "letter", "guidance", "statute")
-"""Whose rules are named first as those that would free a part: the planner's own choices."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def _freed_by(known: NationalMap, instance: Instance, part: Part, budget: cpsat.
     """Rules that would free the part, one by one."""
     rules = known.shelf.rules
     must = [r for r in binding(rules).values() if isinstance(r, CandidateRule)]
-    must.sort(key=lambda r: ORDER.index(r.spec.authority))
+    must.sort(key=lambda r: EASIEST_FIRST.index(r.spec.authority))
     found, alone = [], stranded(part)
     for rule in must:
         if budget.exhausted:

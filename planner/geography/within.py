@@ -40,6 +40,20 @@ class Choices:
         return len(self.rows)
 
 
+@dataclass(frozen=True)
+class Left:
+    """Candidates that limits leave."""
+
+    rows: Ints
+    """Rows of the part's table."""
+    sums: list[Ints]
+    """Reduced costs of these rows, for each limit."""
+    gaps: list[int]
+    """How much of them a choice may have, for each limit."""
+    bases: list[int]
+    """Bound that they are counted from, for each limit."""
+
+
 @dataclass
 class Sums:
     """Sums over the candidates of one part, with what is known of how little they can be.
@@ -127,31 +141,37 @@ class Sums:
         _, ways = self._ways(k, limits, budget)
         return 0 if ways is None else ways.count()
 
-    def _ways(self, k: int, limits: Mapping[str, int], budget: cpsat.Budget) -> tuple[Ints, Ways | None]:
-        """Candidates left and the ways to choose among them; no ways where there is no choice."""
-        left = np.arange(len(self.part.table))
-        if k not in self.part.numbers or not len(left):
-            return left, None
-        sums: list[Ints] = []
-        gaps: list[int] = []
+    def left(self, k: int, limits: Mapping[str, int], budget: cpsat.Budget) -> Left | None:
+        """Candidates that limits one by one leave to choices of ``k`` clusters; None when no choice is."""
+        if k not in self.part.numbers or not len(self.part.table):
+            return None
+        found = Left(np.arange(len(self.part.table)), [], [], [])
         for name, limit in limits.items():
             prices = self.prices(name, k, budget)
             bound = priced(self.part.table.sums, self.costs[name], k, (), prices, self.most(name))
             gap = limit * SCALE - bound.base
             if gap < 0 or not bound.possible:
-                return left, None
-            keep = bound.reduced[left] <= gap
-            left = left[keep]
-            sums = [s[keep] for s in sums] + [bound.reduced[left]]
-            gaps.append(gap)
+                return None
+            keep = bound.reduced[found.rows] <= gap
+            rows = found.rows[keep]
+            sums = [*(s[keep] for s in found.sums), bound.reduced[rows]]
+            found = Left(rows, sums, [*found.gaps, gap], [*found.bases, bound.base])
+        return found
+
+    def _ways(self, k: int, limits: Mapping[str, int], budget: cpsat.Budget) -> tuple[Ints, Ways | None]:
+        """Candidates left and the ways to choose among them; no ways where there is no choice."""
+        found = self.left(k, limits, budget)
+        if found is None:
+            return np.zeros(0, dtype=np.int64), None
+        left, sums, gaps = found.rows, found.sums, found.gaps
         for _ in range(ROUNDS if limits else 0):
             before = len(left)
             if before <= FEW:
                 break
-            found = self._tightened(left, k, limits, budget)
-            if found is None:
+            tightened = self._tightened(left, k, limits, budget)
+            if tightened is None:
                 return left, None
-            left, sums, gaps = found
+            left, sums, gaps = tightened
             if 4 * len(left) > 3 * before:
                 break
         if not len(left):

@@ -24,6 +24,13 @@ _SMALL = (
     "eleven",
     "twelve",
 )
+SIGN_OFF = {
+    "candidate": "the NHS Chief Executive (¶7)",
+    "partition": "the NHS Chief Executive (¶7)",
+    "board": "the SHA and the Appointments Commission (A¶2.2)",
+    "plan": "the SHA and the Appointments Commission (A¶2.2)",
+}
+"""Who signs off a departure from guidance, by what the rule is about."""
 
 
 def number(n: int) -> str:

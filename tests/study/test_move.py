@@ -16,13 +16,12 @@ from planner.core.settings import Settings
 from planner.engine import open_engine
 from planner.io.examples import example
 from planner.io.plans import plan_json
-from planner.report.views.rules import SIGN_OFF as REPORTED
 from planner.study.move import Change, ChangeError, Moved, move, moved
-from planner.study.move.agree import SIGN_OFF
 from planner.study.move.change import changed
 from planner.study.move.settle import holding
 from tests.boards.blocks import BOOK
 from tests.study.moves import cold, dice, figures, some_changes
+from tests.study.planted import care_trust
 
 LONG = int(os.environ.get("PLANNER_LONG_MOVES", "0"))
 """So many changes of each plan instead of a few."""
@@ -174,11 +173,6 @@ def test_what_breaks_names_rule_paragraph_and_who_must_agree() -> None:
     assert found.after.status == "infeasible"
 
 
-def test_who_signs_off_is_the_same_as_in_the_report() -> None:
-    """One answer, wherever it is given."""
-    assert SIGN_OFF == REPORTED
-
-
 def test_what_was_broken_before_is_told_apart() -> None:
     """A change back mends what the first one broke."""
     given = instance("tiny")
@@ -193,17 +187,19 @@ def test_what_was_broken_before_is_told_apart() -> None:
 
 
 def test_without_boards_the_map_is_measured() -> None:
-    """Impossible boards are refused with their rules; aims and rules of the map are told all the same."""
-    given = instance("england-2011", "North West")
+    """Impossible boards are refused as in a cold run; aims and rules of the map are told all the same."""
+    given = care_trust(care_trust(instance("tiny"), "T01", 4), "T04", 4)  # together, more nominees than seats
     plan = solved(given, "model-2", ring_fences=False)
-    trusts = [o.code for o in given.organisations if o.kind != "pct"]
-    home = plan.cluster_of[trusts[0]].id
-    changes = [Change.merge(home, c.id) for c in plan.clusters if c.id != home]
+    changes = [Change.merge("T01", "T04")]
     found = moved(given, BOOK, plan, changes)
-    if found.after is None:
-        assert found.refusal is not None
-        assert {x.id for x in found.levels} == set(BOOK.geography_levels)
-    assert any(b.rule == "GEO-SIZE" for b in found.breaks)
+    asked = cold(given, changed(given, plan, changes), "model-2", ring_fences=False)
+    assert found.after is None
+    assert found.refusal is not None
+    assert asked.refusal is not None
+    assert found.refusal.text == asked.refusal.text
+    assert "BRD-7" in found.refusal.rules
+    assert {x.id for x in found.levels} == set(BOOK.geography_levels)
+    assert [b.rule for b in found.breaks] == ["GEO-4"]
     assert not any(b.rule.startswith("BRD") for b in found.mended)
 
 

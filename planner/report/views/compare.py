@@ -20,8 +20,8 @@ from planner.report.views.deciders import (
     view_row,
 )
 from planner.report.views.figures import NONE, basis_word, long, short, short_unit
-from planner.report.views.rules import SIGN_OFF
 from planner.report.views.words import AUTHORITY, DRAFT, INVENTED, count, mark
+from planner.rules.words import SIGN_OFF
 from planner.study.compare.figures import GROUPS
 
 VERDICTS: dict[Verdict, str] = {

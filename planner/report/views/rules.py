@@ -9,14 +9,7 @@ from planner.core.plan import Plan, RuleResult
 from planner.core.rulebook import Document, RuleSpec
 from planner.report.views.privacy import ABOUT_PEOPLE, Discretion
 from planner.report.views.words import AUTHORITY, NONE, STRENGTH, count, mark, quoted
-
-SIGN_OFF = {
-    "candidate": "the NHS Chief Executive (¶7)",
-    "partition": "the NHS Chief Executive (¶7)",
-    "board": "the SHA and the Appointments Commission (A¶2.2)",
-    "plan": "the SHA and the Appointments Commission (A¶2.2)",
-}
-
+from planner.rules.words import SIGN_OFF
 
 SWITCHED_OFF = "switched off"
 

@@ -11,10 +11,9 @@ from planner.core.result import Result
 from planner.core.rows import Decision
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.core.settings import Settings
-from planner.engine import Engine, open_engine
+from planner.engine import Engine
 from planner.engine.asked import models_asked, rules_in_force, with_rules
-from planner.engine.core import decided_anew
-from planner.geography.shelf import groups_of
+from planner.engine.under import under
 from planner.io.rulebook import load_governance
 from planner.rules.registry import build
 from planner.study.explain.blocks import Boards
@@ -77,8 +76,7 @@ class Asked:
         )
         engine = self.engine
         if self.rulebook is not engine.rulebook:
-            changed = decided_anew(engine.instance, self.decisions)
-            return open_engine(changed, self.rulebook).solve(self.governance, settings)
+            engine = under(engine, self.rulebook)
         same = self.decisions == engine.instance.decisions
         return engine.solve(self.governance, settings, decisions=None if same else list(self.decisions))
 
@@ -94,10 +92,7 @@ def possible(case: Case, without: frozenset[Item] = frozenset(), codes: Sequence
     Raises:
         OutOfTimeError: a limit was reached.
     """
-    parts = [
-        tuple(sorted(o.code for o in case.instance.organisations if o.region in regions))
-        for regions in groups_of(case.instance, case.rules)
-    ]
+    parts = case.parts()
     if len(parts) == 1:
         return _holds(case, parts[0], case.number, without)
     if case.number is not None:

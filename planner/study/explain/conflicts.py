@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner import cpsat
-from planner.geography.shelf import groups_of
 from planner.study.explain.items import NUMBER, Item, tier_of
 from planner.study.explain.joint import Case, Joint
 from planner.study.explain.maps import Map
@@ -60,10 +59,7 @@ def find(case: Case) -> Found:
     complete = True
     maps: list[Map] = []
     every = tuple(sorted(case.instance.by_code))
-    parts = [
-        tuple(sorted(o.code for o in case.instance.organisations if o.region in regions))
-        for regions in groups_of(case.instance, case.rules)
-    ]
+    parts = case.parts()
     alone = len(parts) == 1
     for codes in parts:
         joint = case.joint(codes, case.number if alone else None)

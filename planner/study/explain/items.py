@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from planner.core.instance import Instance
 from planner.core.rows import Decision
-from planner.core.rulebook import Authority, Rulebook
+from planner.core.rulebook import EASIEST_FIRST, Authority, Rulebook
 
 Item = tuple[str, str]
 """(rule id, subject).
@@ -23,8 +23,6 @@ ABOUT_PEOPLE = {"keep_in_post": "DEC-KEEP", "place": "DEC-PLACE", "release": "DE
 """Rule of each decision about a person."""
 ABOUT_PAIRS = {"keep_together": "DEC-TOGETHER", "keep_apart": "DEC-APART"}
 """Rule of each decision about two organisations."""
-BLAME: tuple[Authority, ...] = ("planner", "assumption", "letter", "guidance", "statute")
-"""Whose rules are rather kept in an explanation: what the planner can change first."""
 
 
 def decision_item(d: Decision) -> Item | None:
@@ -51,4 +49,4 @@ def tier_of(rulebook: Rulebook, item: Item) -> int:
     """Place in the order of blame: 0 for what the planner decided or asked for, then rules by authority."""
     if item[0].startswith("DEC-") or item == NUMBER:
         return 0
-    return 1 + BLAME.index(authority_of(rulebook, item[0]))
+    return 1 + EASIEST_FIRST.index(authority_of(rulebook, item[0]))

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from planner import cpsat
 from planner.core.instance import Instance
 from planner.core.rulebook import GovernanceModel, Rulebook
+from planner.geography.candidates import codes_of
+from planner.geography.shelf import groups_of
 from planner.rules.base import Rule
 from planner.study.explain.blocks import Boards, OutOfTimeError
 from planner.study.explain.items import NUMBER, Item
@@ -46,6 +48,10 @@ class Case:
                 self.instance, self.rulebook, self.rules, self.models, self.standalone, self.budget
             )
 
+    def parts(self) -> list[tuple[str, ...]]:
+        """Organisations of each part of the country that no cluster leaves."""
+        return [codes_of(self.instance, regions) for regions in groups_of(self.instance, self.rules)]
+
     def joint(self, codes: Sequence[str], number: tuple[int, int] | None = None) -> Joint:
         """Map and boards of some organisations."""
         return Joint(self, SwitchedMap(self.instance, self.rulebook, self.rules, codes, number))
@@ -57,10 +63,6 @@ class Joint:
 
     case: Case
     map: SwitchedMap
-    rounds: int = 0
-    """Maps whose boards were looked at."""
-    unsure: bool = False
-    """Some question was too hard; what clashes may be fewer items."""
     last: Map | None = None
     """The map found last."""
     _possible: list[frozenset[Item]] = field(default_factory=list)
@@ -94,8 +96,7 @@ class Joint:
             if grouping is None or status == "unknown":
                 if self.case.budget.exhausted or not self._clashes:
                     raise OutOfTimeError
-                self.unsure = True  # taken as if all could hold: an item more may then stay than is needed
-                return None
+                return None  # taken as if all could hold: an item more may then stay than is needed
             if not self.refute(grouping, active):
                 if not self.keeps(grouping, active):
                     raise RuntimeError("the model of the map and the rules disagree")
@@ -123,7 +124,6 @@ class Joint:
         """Whether boards rule a map out while items are on; then the map's model is told."""
         if self.case.boards is None:
             return False
-        self.rounds += 1
         bad = self.case.boards.bad(grouping, active)
         for b in bad:
             if (b.clusters, b.items) in self._told:

@@ -8,14 +8,14 @@ from functools import partial
 from typing import Any
 
 from planner.core.rows import Decision
-from planner.core.rulebook import Authority
+from planner.core.rulebook import EASIEST_FIRST, Authority
 from planner.io.check_decisions import SHAPE_RULES
 from planner.io.rulebook import governance_ids
 from planner.io.warn_words import OWNER, REASON
 from planner.study.explain.asked import Asked, possible
 from planner.study.explain.blocks import Boards
 from planner.study.explain.conflicts import BORDER, Clashing
-from planner.study.explain.items import BLAME, NUMBER, Item, authority_of, decisions_of
+from planner.study.explain.items import ABOUT_PEOPLE, NUMBER, Item, authority_of, decisions_of
 from planner.study.explain.joint import Case
 from planner.study.explain.models import ChangeKind
 from planner.study.explain.steps import nearest_number, window_steps
@@ -74,11 +74,11 @@ class Proposer:
             authority = authority_of(self.case.rulebook, rule)
             if authority == "statute" or rule == NUMBER[0] or rule.startswith("DEC-"):
                 continue
-            order = BLAME.index(authority)
+            order = EASIEST_FIRST.index(authority)
             makers.append((order, 2, partial(self._parameters, rule)))
             makers.append((order, 3, partial(self._exempt, rule)))
         if self.case.models and any(r in self._about_boards() for r in rules):
-            makers.append((BLAME.index("guidance"), 0, self._governance))
+            makers.append((EASIEST_FIRST.index("guidance"), 0, self._governance))
         for _, _, maker in sorted(makers, key=lambda m: m[:2]):
             yield from maker()
 
@@ -100,9 +100,7 @@ class Proposer:
 
     def _drops(self) -> Iterator[Proposal]:
         for d in decisions_of(self.case.instance, self.conflict.items):
-            yield from self._if_works(
-                Proposal("drop", "", "planner", d), boards=d.kind in ("keep_in_post", "place", "release")
-            )
+            yield from self._if_works(Proposal("drop", "", "planner", d), boards=d.kind in ABOUT_PEOPLE)
 
     def _number(self) -> Iterator[Proposal]:
         if NUMBER not in self.conflict.items or self.asked.clusters is None:

@@ -9,6 +9,7 @@ from planner.core.progress import Careful, Progress, Silent
 from planner.core.rulebook import GovernanceModel
 from planner.core.settings import Settings
 from planner.engine import Engine
+from planner.engine.refuse import NO_PLAN
 from planner.geography.compact import NotPostableError
 from planner.io.origins import Origins
 from planner.study.explain.asked import Asked
@@ -19,7 +20,6 @@ from planner.study.explain.joint import Case
 from planner.study.explain.models import Conflict, Explanation
 from planner.study.explain.words import Speaker
 
-NO_PLAN = "No plan meets the law, the guidance and your decisions."
 A_PLAN = "There is a plan that meets the law, the guidance and your decisions."
 SEVERAL = 5
 """So many regions are counted, fewer are named."""

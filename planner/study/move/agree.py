@@ -8,14 +8,8 @@ from planner.core.instance import Instance
 from planner.core.plan import Finding, RuleResult
 from planner.core.rows import Decision
 from planner.core.rulebook import Citation, RuleSpec
+from planner.rules.words import SIGN_OFF
 
-SIGN_OFF = {
-    "candidate": "the NHS Chief Executive (¶7)",
-    "partition": "the NHS Chief Executive (¶7)",
-    "board": "the SHA and the Appointments Commission (A¶2.2)",
-    "plan": "the SHA and the Appointments Commission (A¶2.2)",
-}
-"""Who signs off a departure from guidance, by what the rule is about; as in the report."""
 _DECISIONS = ("DEC-TOGETHER", "DEC-APART")
 
 

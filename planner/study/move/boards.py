@@ -12,6 +12,7 @@ from planner.core.outcomes import REASONS
 from planner.core.plan import Plan
 from planner.core.result import Refusal
 from planner.engine.boards import BoardsOfMaps, MapBoards
+from planner.engine.pins import not_possible
 from planner.io.rulebook import load_governance
 from planner.objectives.registry import board_levels
 from planner.rules.registry import build
@@ -113,17 +114,7 @@ def _take(parts: Parts, known: Plan, kept: set[str]) -> None:
 
 def _refused(question: Question, boards: BoardsOfMaps, found: MapBoards, budget: cpsat.Budget) -> Refusal:
     """Which rules clash, or that caps can't be kept."""
-    from planner.engine import refuse  # noqa: PLC0415 - what geography brings along is needed here only
-
     if not found.impossible:
         text = "No boards of this grouping keep the caps that the plan was asked for."
         return Refusal(status="infeasible", text=text)
-    block = found.impossible[0]
-    pinned = {question.pins[o]: o for s in block for o in s.organisations if o in question.pins}
-    if len(pinned) > 1 and len(block) == 1:
-        return refuse.pinned_twice(question.instance, pinned)
-    title = block[0].governance.title
-    if len(question.models) > 1 and not pinned:
-        title = f"any governance model (told for {question.models[0].title})"
-    why = boards.why(block, budget)
-    return refuse.no_boards(question.instance, question.in_force, block, why, title)
+    return not_possible(question, boards, found.impossible[0], budget)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from planner.core.instance import Instance
 from planner.core.plan import Cluster, Plan, RuleResult
-from planner.core.rulebook import Rulebook, RuleSpec
+from planner.core.rulebook import Authority, Rulebook, RuleSpec
 from planner.study.move.agree import weight, who
 
 
@@ -66,7 +67,7 @@ def level_changes(before: Plan, after: Plan) -> tuple[LevelChange, ...]:
 
 def breaches(instance: Instance, rulebook: Rulebook, plan: Plan) -> tuple[Breach, ...]:
     """Every finding against a rule that fails, statute first."""
-    order = ("statute", "guidance", "letter", "planner", "assumption")
+    order = get_args(Authority)
     failing = sorted((r for r in plan.rules if r.status == "fail"), key=lambda r: order.index(r.authority))
     return tuple(b for r in failing for b in _breaches(instance, rulebook.by_id[r.id], r))
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from planner.checker import verify
+from planner.checker.settings import narrowed
 from planner.core.instance import Instance
 from planner.core.plan import Cluster, Level, Plan
 from planner.core.result import Refusal
@@ -15,6 +17,7 @@ from planner.study.move.change import Change, Grouping, changed
 from planner.study.move.effects import Breach, LevelChange, breaches, changed_clusters, level_changes, only_in
 from planner.study.move.evaluate import Evaluated, evaluate
 from planner.study.move.question import Question, question_of
+from planner.study.move.settle import holding, settled_map
 
 if TYPE_CHECKING:
     from planner.engine import Engine
@@ -101,9 +104,6 @@ def moved(
         whole: settle every cluster anew and tell whose outcome is certain, for a plan to be written.
         engine: warm, for ``settle``; opened where it is None.
     """
-    from planner.checker import verify  # noqa: PLC0415
-    from planner.checker.settings import narrowed  # noqa: PLC0415
-
     verdict = verify(instance, plan, rulebook)
     if not verdict.sound:
         raise ValueError(f"the plan does not stand: {verdict.problems[0].text}")
@@ -118,14 +118,11 @@ def moved(
 
 
 def _compared(question: Question, plan: Plan, grouping: Grouping, found: Evaluated) -> Moved:
-    shown = found.plan
-    if shown is None:  # the map can be measured all the same
-        shown = evaluate(_map_only(question), grouping).plan
-    if shown is None:
-        raise RuntimeError("a grouping without boards was not evaluated")
+    shown = _judged(question, grouping, found.plan)
     after = breaches(question.instance, question.in_force, shown)
     judged = {r.id for r in shown.rules if r.status != "not_checked"}
     before = tuple(b for b in breaches(question.instance, question.in_force, plan) if b.rule in judged)
+    breaks = only_in(after, before)
     return Moved(
         instance=question.instance,
         rulebook=question.rulebook,
@@ -134,12 +131,20 @@ def _compared(question: Question, plan: Plan, grouping: Grouping, found: Evaluat
         refusal=found.refusal,
         touched=changed_clusters(plan, shown),
         levels=level_changes(plan, shown),
-        breaks=only_in(after, before),
-        broken_before=tuple(b for b in after if b not in only_in(after, before)),
+        breaks=breaks,
+        broken_before=only_in(after, breaks),
         mended=only_in(before, after),
         disagreements=found.disagreements,
         taken=found.taken,
     )
+
+
+def _judged(question: Question, grouping: Grouping, plan: Plan | None) -> Plan:
+    """The plan of a grouping, or where it has no boards, the map alone, which can be measured all the same."""
+    judged = plan or evaluate(_map_only(question), grouping).plan
+    if judged is None:
+        raise RuntimeError("a grouping without boards was not evaluated")
+    return judged
 
 
 def _map_only(question: Question) -> Question:
@@ -156,25 +161,18 @@ def _with_settled(
 ) -> Moved:
     """The result with the rest settled around its new clusters."""
     from planner.engine import open_engine  # noqa: PLC0415 - possible clusters are listed here alone
-    from planner.study.move.settle import holding, settled_map  # noqa: PLC0415
 
-    judged = result.after or evaluate(_map_only(question), grouping).plan
-    if judged is None:
-        raise RuntimeError("a grouping without boards was not evaluated")
+    judged = _judged(question, grouping, result.after)
     decisions, left_out = holding(question.instance, question.rulebook, judged, result.touched[1])
-    if engine is None or engine.instance.regions_kept != question.instance.regions_kept:
+    if engine is None or engine.instance != question.instance:
         engine = open_engine(question.instance, question.rulebook)
     best = settled_map(engine, question, decisions)
     if isinstance(best, Refusal):
         none = replace(result, after=None, refusal=best, levels=(), breaks=(), mended=(), left_out=left_out)
         return replace(result, settled=none)
     around, held = best
-    known = None if whole else result.after
-    found = evaluate(question, around, known or (None if whole else result.before))
+    found = evaluate(question, around, None if whole else result.after or result.before)
     settled = replace(
         _compared(question, result.before, around, found), left_out=left_out, held_levels=held.levels
     )
     return replace(result, settled=settled)
-
-
-__all__ = ["Moved", "move", "moved"]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from planner.checker.recorded import RECORDED
+from planner.checker.settings import setting
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.core.settings import Settings
-from planner.engine.asked import ANY, models_asked, rules_in_force, with_rules
+from planner.engine.asked import models_asked, rules_in_force, with_rules
 from planner.engine.pins import go_together, pins_asked
 from planner.objectives.order import in_order
+from planner.study.asked_in import asked_in
 
 
 @dataclass(frozen=True)
@@ -47,23 +47,11 @@ def question_of(instance: Instance, rulebook: Rulebook, plan: Plan) -> Question:
         rulebook: the one that the plan was made under.
         plan: one that the checker found sound.
     """
-    values = {key: s.value for key, s in plan.settings.items()}
-    governance: Any = None if values["only"] == "geography" else values["governance"]
-    if isinstance(values.get("governance_model"), dict):
-        governance = GovernanceModel.model_validate(values["governance_model"])
-    settings = Settings(
-        seconds=values["time_limit"],
-        work=values["work_limit"],
-        seed=values["seed"],
-        clusters=tuple(values["clusters"]) if values["clusters"] else None,
-        only_geography=values["only"] == "geography",
-        profile=values["profile"],
-        ring_fences=values["ring_fences"],
-        caps=dict(values.get("caps") or {}),
-        models=tuple(values.get("models") or ()),
-        governance_of=dict(values.get("governance_of") or {}),
-        origins={key: s.origin for key, s in plan.settings.items() if key not in (*RECORDED, "cluster_target")},
-        recorded={key: s for key, s in plan.settings.items() if key in RECORDED},
+    governance, settings = asked_in(
+        plan,
+        seconds=setting(plan, "time_limit"),
+        work=setting(plan, "work_limit"),
+        ring_fences=setting(plan, "ring_fences"),
     )
     go_together(governance, settings)
     pins = pins_asked(instance, governance, settings)
@@ -78,6 +66,3 @@ def question_of(instance: Instance, rulebook: Rulebook, plan: Plan) -> Question:
         len(models_asked(governance, settings.caps, settings.models)),
         pins,
     )
-
-
-__all__ = ["ANY", "Question", "question_of"]

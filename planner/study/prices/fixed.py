@@ -23,9 +23,10 @@ def why_fixed(question: Question, spec: RuleSpec) -> tuple[str, bool]:
     if spec.id in ELSEWHERE:
         return "elsewhere", False
     only_map = question.governance is None
-    if spec.scope == "plan" or (only_map and spec.scope == "board"):
-        reason = "" if only_map else "it is checked on the finished plan and chooses nothing"
-        return reason or "elsewhere", False
+    if only_map and spec.scope in ("plan", "board"):
+        return "elsewhere", False
+    if spec.scope == "plan":
+        return "it is checked on the finished plan and chooses nothing", False
     if spec.authority == "statute":
         return "the law: it can't be dropped", True
     if spec.id == "GEO-2":

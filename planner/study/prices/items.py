@@ -25,8 +25,6 @@ RULES_ABOUT_PEOPLE = frozenset({"BRD-LOAD", "BRD-TERM", "BRD-TEN", "TRN-3"})
 """Rules that bind single office holders, so that their prices may tell of few."""
 CAP_STEP = {"cost": 10_000, "meetings": 1, "places_end": 1, "cluster_board": 1}
 """By how much a cap is moved, in its unit."""
-LISTED = 63
-"""Organisations that one part may have for its possible clusters to be listed."""
 HEAVY = {"GEO-CON": 1, "GEO-4": 3}
 """Rules without which far more clusters are possible; they are asked for last, in this order."""
 CROSSING = 2

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.core.plan import Level, Plan
 from planner.core.progress import Progress, Silent
-from planner.core.rulebook import Authority
+from planner.core.rulebook import EASIEST_FIRST
 from planner.engine import Engine
 from planner.study.prices.items import CROSSING, Item, items_of
 from planner.study.prices.price import Price
@@ -15,8 +15,6 @@ from planner.study.prices.question import Question, question_of
 from planner.study.prices.slack import Slack, slack_of
 from planner.study.prices.whatif import LEAST, Answer, WhatIf
 
-ORDER: tuple[Authority, ...] = ("planner", "assumption", "letter", "guidance", "statute")
-"""Who has the last word, the planner first."""
 SECONDS = 60.0
 """For a whole list."""
 
@@ -91,7 +89,7 @@ def prices(
     rows = [found[n] for n in range(len(items)) if not _idle_crossing(items[n], found[n])]
     return Prices(
         levels=base.plan.levels,
-        rows=tuple(sorted(rows, key=lambda r: ORDER.index(r.authority))),
+        rows=tuple(sorted(rows, key=lambda r: EASIEST_FIRST.index(r.authority))),
         slack=slack_of(question, base.plan),
         notes=notes_of(question, plan, base),
         asked=whatif.asked,

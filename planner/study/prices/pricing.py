@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from planner.core.plan import Plan
+from planner.geography.listing import UNIVERSE_LIMIT
 from planner.rules.base import CandidateRule
 from planner.rules.registry import RULES
-from planner.study.prices.items import HEAVY, LISTED, Item
+from planner.study.prices.items import HEAVY, Item
 from planner.study.prices.price import Price, Status
 from planner.study.prices.question import Question
 from planner.study.prices.whatif import Change, Delta, WhatIf, first_difference
@@ -91,7 +92,8 @@ def price_of(whatif: WhatIf, item: Item, base: Plan) -> Price:
         return made("fixed" if item.fixed else "nothing", reason=item.known)
     if whatif.base.status == "optimal" and _kept(whatif.question, item, base):
         return made("nothing", reason="the best plan keeps it as it is")
-    large = len(whatif.question.instance.organisations) > LISTED and HEAVY.get(item.subject) == item.late == 3
+    listed = len(whatif.question.instance.organisations) <= UNIVERSE_LIMIT
+    large = not listed and HEAVY.get(item.subject) == item.late == 3
     if large and whatif.seconds_left < ONE_PART:
         return made(
             "not_asked",

@@ -8,14 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from planner.checker.effective import asked_range
-from planner.checker.recorded import RECORDED
 from planner.checker.settings import narrowed, setting
 from planner.core.instance import Instance
 from planner.core.levels import BOARDS, GEOGRAPHY
 from planner.core.plan import Plan
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.core.settings import Settings
+from planner.study.asked_in import asked_in
 
 
 class OtherQuestionError(ValueError):
@@ -65,21 +64,13 @@ def question_of(instance: Instance, plan: Plan, rulebook: Rulebook, seconds: flo
             f"The plan doesn't belong to this instance: {', '.join(odd[:5])} is in one of them only."
         )
     try:
-        settings = Settings(
+        governance, settings = asked_in(
+            plan,
             seconds=seconds,
-            seed=setting(plan, "seed") or 1,
-            clusters=asked_range(plan),
             geography=_geography(plan),
             only_geography=setting(plan, "only") == "geography" or not plan.boards,
-            profile=setting(plan, "profile") or "geography-first",
             ring_fences=False,
-            caps=setting(plan, "caps") or {},
-            models=tuple(setting(plan, "models") or ()),
-            governance_of=setting(plan, "governance_of") or {},
-            origins={k: s.origin for k, s in plan.settings.items() if k not in (*RECORDED, "cluster_target")},
-            recorded={k: s for k, s in plan.settings.items() if k in RECORDED},
         )
-        governance = None if settings.only_geography else _governance(plan)
     except ValidationError as error:
         raise OtherQuestionError(f"A setting of the plan can't be read: {error.errors()[0]['msg']}.") from error
     return Question(
@@ -92,14 +83,6 @@ def _geography(plan: Plan) -> Any:
     if setting(plan, "geography") in (None, "free"):
         return "free"
     return tuple(sorted((o, c.id) for c in plan.clusters for o in c.organisations))
-
-
-def _governance(plan: Plan) -> GovernanceModel | str | None:
-    own = setting(plan, "governance_model")
-    if isinstance(own, dict):
-        return GovernanceModel.model_validate(own)
-    asked = setting(plan, "governance")
-    return asked if isinstance(asked, str) else None
 
 
 def _rulebook(plan: Plan, rulebook: Rulebook) -> Rulebook:

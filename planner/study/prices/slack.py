@@ -9,6 +9,7 @@ from fractions import Fraction
 from planner.core.caps import CAPS
 from planner.core.plan import Board, Plan
 from planner.core.rulebook import Authority, RuleSpec
+from planner.study.prices.items import CAP_STEP
 from planner.study.prices.question import Question
 
 Found = tuple[int, int, str, str, str]
@@ -171,9 +172,14 @@ def _caps(question: Question, plan: Plan) -> Iterator[Slack]:
     for name, most in question.settings.caps.items():
         if name in values:
             words = f"{values[name]:,} {CAPS[name].unit}; at most {most:,}"
-            step = 10_000 if name == "cost" else 1
             yield Slack(
-                f"cap on {name}", "planner", most - values[name], step, CAPS[name].unit, words, "the whole plan"
+                f"cap on {name}",
+                "planner",
+                most - values[name],
+                CAP_STEP[name],
+                CAPS[name].unit,
+                words,
+                "the whole plan",
             )
 
 

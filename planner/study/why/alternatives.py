@@ -11,7 +11,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Cluster, Finding, Plan
 from planner.core.rows import Decision
 from planner.core.rulebook import Authority
-from planner.geography.candidates import exempted
+from planner.geography.candidates import NEVER_LIFTED, exempted
 from planner.rules.base import CandidateRule
 from planner.rules.registry import RULES
 from planner.study.prices.items import decision_words
@@ -20,8 +20,6 @@ from planner.study.prices.whatif import Answer, Change, Delta, WhatIf, first_dif
 Status = Literal["possible", "equal", "ruled_out", "open"]
 Codes = frozenset[str]
 ASKED = "asked"
-NOT_LIFTED = ("GEO-4", "DEC-TOGETHER", "DEC-APART")
-"""Rules that no exemption lifts."""
 GROWING = ("GEO-4", "GEO-SIZE", "HR-2")
 """Rules that a larger cluster breaks too, if a part of it does; GEO-POP is one where it has too many people."""
 
@@ -209,7 +207,7 @@ def findings(whatif: WhatIf, clusters: Sequence[Codes]) -> list[tuple[str, Findi
             found += [
                 (spec.id, f)
                 for f in rule.check(instance, plan)
-                if spec.id in NOT_LIFTED or spec.id not in lifted.get(frozenset(f.subject), ())
+                if spec.id in NEVER_LIFTED or spec.id not in lifted.get(frozenset(f.subject), ())
             ]
     return found
 
@@ -233,7 +231,7 @@ def _route(whatif: WhatIf, wish: Wish) -> list[Decision]:
         spec = whatif.engine.rulebook.by_id[rule]
         if rule == "GEO-4":
             route += _crossings(whatif.question.instance, frozenset(finding.subject))
-        elif spec.authority == "statute" or rule in NOT_LIFTED:
+        elif spec.authority == "statute" or rule in NEVER_LIFTED:
             return []
         else:
             route.append(_decision("exempt", rule, ";".join(sorted(finding.subject))))

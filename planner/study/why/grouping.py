@@ -9,6 +9,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.progress import Progress
 from planner.geography.candidates import exempted
+from planner.geography.compact import connect
 from planner.rules.words import names
 from planner.study.prices.items import ABOUT_PEOPLE, decision_words
 from planner.study.prices.whatif import WhatIf
@@ -138,15 +139,9 @@ def _reach(whatif: WhatIf, code: str) -> set[str]:
 
 def _pieces(instance: Instance, members: Codes) -> list[Codes]:
     """Members in groups that hang together."""
-    left, found = set(members), []
-    while left:
-        group, edge = set(), {min(left)}
-        while edge:
-            group |= edge
-            edge = {o for code in edge for o in neighbours(instance, code)} & left - group
-        left -= group
-        found.append(frozenset(group))
-    return found
+    codes = sorted(members)
+    near = connect.neighbours(instance, {code: i for i, code in enumerate(codes)})
+    return [frozenset(codes[i] for i in part) for part in connect.pieces(near, range(len(codes)))]
 
 
 def facts(whatif: WhatIf, members: Sequence[str], home: Sequence[str]) -> tuple[str, ...]:
