@@ -9,7 +9,7 @@ from planner.objectives.boards.own_people import OwnPeople
 from planner.objectives.boards.skills_missing import SkillsMissing
 from planner.study.compare.figures.registry import figure
 from planner.study.compare.figures.small import withheld
-from planner.study.compare.subject import Subject, nothing, number, part
+from planner.study.compare.subject import Subject, boards_but, nothing, number, part
 
 GROUP = "voice"
 
@@ -25,8 +25,7 @@ GROUP = "voice"
 )
 def own_people(subject: Subject) -> Amount:
     """Organisations that are not short of their own people."""
-    every = len(subject.plan.boards)
-    return part(every - OwnPeople().value(subject.instance, subject.plan, subject.rulebook), every)
+    return boards_but(subject, OwnPeople())
 
 
 @figure(
