@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner import cpsat
+from planner.checker.pseudo import Pairs
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.progress import Silent
@@ -29,7 +30,6 @@ from planner.objectives.base import CountLevel
 from planner.study.options.limits import Ground
 from planner.study.options.words import unit_words
 
-Pairs = tuple[tuple[str, str], ...]
 LIST = 60_000
 """So many maps are listed, and every figure read off the list."""
 COUNTING = 10.0
