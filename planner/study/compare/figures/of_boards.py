@@ -32,9 +32,9 @@ def board_size(subject: Subject) -> Amount:
     GROUP,
     "Members of a cluster board without executive duties",
     "people",
-    "Who meets with the executive team as one body of a cluster of several: the nominated cluster board "
-    "and its "
-    "chair, or, where one person chairs all boards, everybody on any of them; the smallest and the largest.",
+    "Who meets with the executive team as one body of a cluster of several: the nominated cluster board and "
+    "its chair, or, where one person chairs all boards, everybody on any of them; the smallest and the "
+    "largest.",
 )
 def body_size(subject: Subject) -> Amount:
     """The smallest and the largest body of a cluster."""

@@ -52,9 +52,8 @@ def survive_two(subject: Subject) -> Amount:
     GROUP,
     "Chance that every board stays within the law to the end",
     "millionths",
-    "The exact chance that every board has a chair, enough directors, a quorum and its council's "
-    "nominees on the "
-    "last day, if nobody who leaves is replaced.",
+    "The exact chance that every board has a chair, enough directors, a quorum and its council's nominees on "
+    "the last day, if nobody who leaves is replaced.",
     basis=_rates,
 )
 def chance(subject: Subject) -> Amount:

@@ -19,9 +19,8 @@ GROUP = "voice"
     GROUP,
     "Organisations with their own people on their board",
     "organisations",
-    "Organisations with at least one person of today's own board on their board, two where the cluster "
-    "has three "
-    "organisations or fewer.",
+    "Organisations with at least one person of today's own board on their board, two where the cluster has "
+    "three organisations or fewer.",
 )
 def own_people(subject: Subject) -> Amount:
     """Organisations that are not short of their own people."""
@@ -47,9 +46,8 @@ def own_voice(subject: Subject) -> Amount:
     GROUP,
     "Organisations with their own people where the executive team is met",
     "organisations",
-    "Organisations in clusters of several of whose own people of today somebody sits on the cluster "
-    "board, or, where "
-    "boards meet by themselves, on their own board.",
+    "Organisations in clusters of several of whose own people of today somebody sits on the cluster board, "
+    "or, where boards meet by themselves, on their own board.",
 )
 def cluster_voice(subject: Subject) -> Amount:
     """Organisations of clusters of several that are heard there."""
@@ -95,9 +93,8 @@ def nominees(subject: Subject) -> Amount:
     GROUP,
     "Skills that nobody on a board has",
     "skills",
-    "Skills of the rulebook's list that neither chair nor directors have, summed over boards, in the "
-    "example of who "
-    "sits where; recruits are taken to have none.",
+    "Skills of the rulebook's list that neither chair nor directors have, summed over boards, in the example "
+    "of who sits where; recruits are taken to have none.",
     basis="ASSUMED: the list of skills; the guidance asks for a suitable range (A¶3.3)",
     personal=True,
 )
