@@ -8,7 +8,6 @@ established arrangement meet by themselves, as under Model 4, is ASSUMED. The re
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 
 from planner.checker.effective import effective
 from planner.core.instance import Instance
@@ -30,18 +29,14 @@ from planner.core.rulebook import Rulebook
 from planner.io.rulebook import load_governance
 from planner.objectives.roster import posts_today
 
+Pairs = tuple[tuple[str, str], ...]
 TODAY_MODEL = "model-4"
 """How the boards of an established arrangement are taken to meet today (ASSUMED)."""
 
 
 def today(instance: Instance, rulebook: Rulebook) -> Plan:
     """Boards as they are today, only established arrangements grouped (the baseline)."""
-    strong = {o.arrangement for o in instance.organisations if o.arrangement_strength == "established"}
-    groups: dict[str, list[str]] = defaultdict(list)
-    for o in instance.organisations:
-        grouped = o.arrangement is not None and o.arrangement in strong
-        groups[f"together {o.arrangement}" if grouped else f"alone {o.code}"].append(o.code)
-    clusters = _clusters(instance, groups.values(), TODAY_MODEL)
+    clusters = _clusters(instance, today_pairs(instance))
     posts: dict[str, list[tuple[str, OfficeHolder]]] = defaultdict(list)
     for person, rows in posts_today(instance).items():
         for row in rows:
@@ -69,18 +64,38 @@ def today(instance: Instance, rulebook: Rulebook) -> Plan:
 
 def reference(instance: Instance, rulebook: Rulebook) -> Plan | None:
     """The grouping to compare with, as a map; None unless the instance names one for every organisation."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    named: Mapping[str, str] = dict(instance.reference or ())
-    for o in instance.organisations:
-        groups[named.get(o.code) or o.cluster_reference or ""].append(o.code)
-    if not groups or "" in groups:
+    pairs = reference_pairs(instance)
+    if pairs is None:
         return None
-    return _plan(instance, rulebook, _clusters(instance, groups.values(), TODAY_MODEL), (), (), only_map=True)
+    return _plan(instance, rulebook, _clusters(instance, pairs), (), (), only_map=True)
 
 
-def _clusters(instance: Instance, groups: Iterable[list[str]], model: str) -> tuple[Cluster, ...]:
+def today_pairs(instance: Instance) -> Pairs:
+    """Organisation and cluster today: established arrangements together, all others alone."""
+    strong = {o.arrangement for o in instance.organisations if o.arrangement_strength == "established"}
+    groups: dict[str, list[str]] = defaultdict(list)
+    for o in instance.organisations:
+        grouped = o.arrangement is not None and o.arrangement in strong
+        groups[f"together {o.arrangement}" if grouped else f"alone {o.code}"].append(o.code)
+    return tuple(sorted((code, min(codes)) for codes in groups.values() for code in codes))
+
+
+def reference_pairs(instance: Instance) -> Pairs | None:
+    """Organisation and cluster of the grouping to compare with: the one named for the run, else the column.
+
+    None unless every organisation has a place in it.
+    """
+    named = dict(instance.reference or ())
+    pairs = [(o.code, named.get(o.code) or o.cluster_reference or "") for o in instance.organisations]
+    return tuple(sorted(pairs)) if pairs and all(cluster for _, cluster in pairs) else None
+
+
+def _clusters(instance: Instance, pairs: Pairs) -> tuple[Cluster, ...]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for code, cluster in pairs:
+        groups[cluster].append(code)
     made = []
-    for codes in groups:
+    for codes in groups.values():
         members = tuple(sorted(codes))
         homes = [instance.by_code[c].region for c in members]
         made.append(
@@ -89,7 +104,7 @@ def _clusters(instance: Instance, groups: Iterable[list[str]], model: str) -> tu
                 name=instance.by_code[members[0]].name,
                 region=min(sorted(set(homes)), key=lambda r: -homes.count(r)),
                 organisations=members,
-                governance=model if len(members) > 1 else "standalone",
+                governance=TODAY_MODEL if len(members) > 1 else "standalone",
                 population=sum(instance.by_code[c].population for c in members),
             )
         )

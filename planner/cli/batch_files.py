@@ -98,10 +98,10 @@ def _written(folder: Path, frame: pd.DataFrame, parquet: bool) -> list[str]:
 
 def plain_texts(frame: pd.DataFrame) -> pd.DataFrame:
     """The table with an apostrophe before every text that a spreadsheet would take for a formula."""
-    from planner.io.book.cells import guarded
+    from planner.io.write import no_formula
 
     shown = frame.copy()
     for column in shown.columns:
         if any(isinstance(v, str) for v in shown[column]):
-            shown[column] = [guarded(v) if isinstance(v, str) else v for v in shown[column]]
+            shown[column] = [no_formula(v) for v in shown[column]]
     return shown

@@ -75,11 +75,11 @@ def context_of(question: Question, plan: str, geography: str | None) -> int:
 
 def _other(question: Question, geography: str | None) -> tuple[tuple[tuple[str, str], ...] | None, str]:
     """The grouping to set beside the plan, and its name."""
+    from planner.checker.pseudo import reference_pairs
     from planner.io.grouping import read_reference
-    from planner.study.pareto.marks import reference_map
 
     if geography is None or geography == "reference":
-        pairs = reference_map(question.instance)
+        pairs = reference_pairs(question.instance)
         if pairs is None and geography == "reference":
             raise click.BadParameter(
                 "Not every organisation has a cluster_reference.", param_hint="--geography"

@@ -152,7 +152,7 @@ class Run:
         if not self.models or self.settings.only_geography:
             return Chosen(grouping, None, None, proved=True)
         self.progress.stage("Settling boards", told(grouping))
-        boards = self._boards_of(grouping)
+        boards = self.boards_of(grouping)
         if boards.status == "infeasible":
             return self._no_boards(boards) if boards.impossible else self._short([grouping])
         if boards.status == "unknown":
@@ -238,7 +238,7 @@ class Run:
                 complete = False
                 break
             self.progress.stage("Settling boards", f"{told(grouping)}, map {number}")
-            boards = self._boards_of(grouping)
+            boards = self.boards_of(grouping)
             if boards.status == "infeasible":
                 if boards.impossible:
                     impossible.append(boards)
@@ -263,7 +263,7 @@ class Run:
             best.proved = complete and joined.proved
         return best, impossible
 
-    def _boards_of(self, grouping: Map) -> MapBoards:
+    def boards_of(self, grouping: Map) -> MapBoards:
         """The best boards of a map, under one model or with one for each cluster."""
         if self.choosing:
             return self.engine.models(self).of(grouping, self.settings.caps, self.budget)

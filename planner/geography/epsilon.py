@@ -20,7 +20,7 @@ from planner.geography.entry import LimitError
 from planner.geography.layers import Cover, Layers, TooWideError
 from planner.geography.part import TAIL
 from planner.geography.sums import Ints
-from planner.geography.within import Left, Sums
+from planner.geography.within import Bounded, Sums
 
 GROWTH = 4
 
@@ -62,8 +62,8 @@ class Epsilon:
         Raises:
             LimitError: the budget is spent, or too many candidates are alike.
         """
-        left = self.sums.left(k, {name: limits[name] for name in self.sides}, budget)
-        if left is None:
+        held = self.sums.bounded(k, {name: limits[name] for name in self.sides}, budget)
+        if held is None:
             return None
         bound = self._bound(k, [limits[name] for name in self.sides], budget)
         if not bound.possible:
@@ -71,7 +71,7 @@ class Epsilon:
         whole = (self.sums.most(self.aim) if most is None else most) * SCALE - bound.base
         if whole < 0:
             return None
-        return self._search(_Question(k, left, bound, whole, limits), budget)
+        return self._search(_Question(k, held, bound, whole, limits), budget)
 
     def _bound(self, k: int, limits: Sequence[int], budget: cpsat.Budget) -> Bound:
         if self._programme is None:
@@ -86,7 +86,7 @@ class Epsilon:
 
     def _search(self, q: _Question, budget: cpsat.Budget) -> Least | None:
         """Candidates are let in by their reduced cost until the best choice lies among them for certain."""
-        reduced = q.bound.reduced[q.left.rows]
+        reduced = q.bound.reduced[q.held.left]
         ordered = np.sort(reduced)
         size, gap = TAIL, -1
         while True:
@@ -108,9 +108,9 @@ class Epsilon:
         """The best choice of some candidates, as far as it lies at most ``gap`` above the bound."""
         if not len(keep):
             return None
-        sums = (*(h[keep] for h in q.left.sums), reduced[keep])
-        masks = self.part.layered(q.left.rows[keep])
-        question = Cover(masks, self.part.n, q.k, sums, (*q.left.gaps, gap), at_most=True)
+        sums = (*(s[keep] for s in q.held.sums), reduced[keep])
+        masks = self.part.layered(q.held.left[keep])
+        question = Cover(masks, self.part.n, q.k, sums, (*q.held.gaps, gap), at_most=True)
         try:
             layers = Layers(question, budget, keep_ties=False)
         except TooWideError:
@@ -118,7 +118,7 @@ class Epsilon:
         if layers.final is None or not len(layers.final.mask):
             return None
         final = layers.final.sums
-        sides = [(final[:, j] + q.left.bases[j]) // SCALE for j in range(len(self.sides))]
+        sides = [(final[:, j] + q.held.bases[j]) // SCALE for j in range(len(self.sides))]
         total = final[:, -1] + q.bound.base
         for j, name in enumerate(self.sides):  # what is unused of a limit was counted at its price
             total = total - q.bound.prices.sides[j] * (q.limits[name] - sides[j])
@@ -129,7 +129,7 @@ class Epsilon:
         columns = np.concatenate([x.column for x in layers.states])
         rows = []
         while parents[state] >= 0:
-            rows.append(int(q.left.rows[keep[columns[state]]]))
+            rows.append(int(q.held.left[keep[columns[state]]]))
             state = int(parents[state])
         return Least(tuple(int(v[best]) for v in values), tuple(sorted(rows)))
 
@@ -139,7 +139,7 @@ class _Question:
     """What one search is about."""
 
     k: int
-    left: Left
+    held: Bounded
     bound: Bound
     whole: int
     limits: Mapping[str, int]

@@ -41,17 +41,17 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class Left:
-    """Candidates that limits leave."""
+class Bounded:
+    """Candidates that leave enough of every limit to the others."""
 
-    rows: Ints
+    left: Ints
     """Rows of the part's table."""
     sums: list[Ints]
-    """Reduced costs of these rows, for each limit."""
+    """Reduced costs of those left, for each limit."""
     gaps: list[int]
-    """How much of them a choice may have, for each limit."""
+    """Most that reduced costs of a choice may add up to."""
     bases: list[int]
-    """Bound that they are counted from, for each limit."""
+    """Bound of each sum: a choice has its base and its reduced costs."""
 
 
 @dataclass
@@ -111,6 +111,35 @@ class Sums:
             low[k] = NEVER if base > self.most(name) * SCALE else max(0, -(-base // SCALE))
         return low
 
+    def above(self, column: str, limit: int) -> str:
+        """Name of a sum that counts candidates with more than ``limit`` of a column of the part's table."""
+        name = f"{column} above {limit}"
+        if name not in self.costs:
+            over = (self.part.table.columns[column] > limit).astype(np.int64)
+            self.costs = {**self.costs, name: over}
+        return name
+
+    def bounded(self, k: int, limits: Mapping[str, int], budget: cpsat.Budget) -> Bounded | None:
+        """What limits on single sums leave to choices of ``k`` clusters; None where there is no choice."""
+        left = np.arange(len(self.part.table))
+        if k not in self.part.numbers or not len(left):
+            return None
+        sums: list[Ints] = []
+        gaps: list[int] = []
+        bases: list[int] = []
+        for name, limit in limits.items():
+            prices = self.prices(name, k, budget)
+            bound = priced(self.part.table.sums, self.costs[name], k, (), prices, self.most(name))
+            gap = limit * SCALE - bound.base
+            if gap < 0 or not bound.possible:
+                return None
+            keep = bound.reduced[left] <= gap
+            left = left[keep]
+            sums = [*(s[keep] for s in sums), bound.reduced[left]]
+            gaps.append(gap)
+            bases.append(bound.base)
+        return Bounded(left, sums, gaps, bases)
+
     def close(self) -> None:
         """Give back the memory of the linear programmes."""
         self._programmes.clear()
@@ -121,9 +150,10 @@ class Sums:
         Raises:
             TooWideError: more than ``most``, too many to look at, or the budget is spent.
         """
-        left, ways = self._ways(k, limits, budget)
-        if ways is None:
+        found = self._ways(k, limits, budget)
+        if found is None:
             return Choices(k, np.zeros((0, k), dtype=np.int64))
+        left, ways = found
         if ways.count() > most:
             raise TooWideError
         paths = [left[sorted(path)] for path in ways.walk()]
@@ -138,44 +168,27 @@ class Sums:
         """
         if self.part.refused:
             raise TooWideError
-        _, ways = self._ways(k, limits, budget)
-        return 0 if ways is None else ways.count()
+        ways = self._ways(k, limits, budget)
+        return 0 if ways is None else ways[1].count()
 
-    def left(self, k: int, limits: Mapping[str, int], budget: cpsat.Budget) -> Left | None:
-        """Candidates that limits one by one leave to choices of ``k`` clusters; None when no choice is."""
-        if k not in self.part.numbers or not len(self.part.table):
+    def _ways(self, k: int, limits: Mapping[str, int], budget: cpsat.Budget) -> tuple[Ints, Ways] | None:
+        """Candidates left and the ways to choose among them; None where there is no choice."""
+        bounded = self.bounded(k, limits, budget)
+        if bounded is None:
             return None
-        found = Left(np.arange(len(self.part.table)), [], [], [])
-        for name, limit in limits.items():
-            prices = self.prices(name, k, budget)
-            bound = priced(self.part.table.sums, self.costs[name], k, (), prices, self.most(name))
-            gap = limit * SCALE - bound.base
-            if gap < 0 or not bound.possible:
-                return None
-            keep = bound.reduced[found.rows] <= gap
-            rows = found.rows[keep]
-            sums = [*(s[keep] for s in found.sums), bound.reduced[rows]]
-            found = Left(rows, sums, [*found.gaps, gap], [*found.bases, bound.base])
-        return found
-
-    def _ways(self, k: int, limits: Mapping[str, int], budget: cpsat.Budget) -> tuple[Ints, Ways | None]:
-        """Candidates left and the ways to choose among them; no ways where there is no choice."""
-        found = self.left(k, limits, budget)
-        if found is None:
-            return np.zeros(0, dtype=np.int64), None
-        left, sums, gaps = found.rows, found.sums, found.gaps
+        left, sums, gaps = bounded.left, bounded.sums, bounded.gaps
         for _ in range(ROUNDS if limits else 0):
             before = len(left)
             if before <= FEW:
                 break
-            tightened = self._tightened(left, k, limits, budget)
-            if tightened is None:
-                return left, None
-            left, sums, gaps = tightened
+            found = self._tightened(left, k, limits, budget)
+            if found is None:
+                return None
+            left, sums, gaps = found
             if 4 * len(left) > 3 * before:
                 break
         if not len(left):
-            return left, None
+            return None
         if not limits:
             sums, gaps = [np.zeros(len(left), dtype=np.int64)], [0]
         question = Cover(self.part.layered(left), self.part.n, k, tuple(sums), tuple(gaps), at_most=True)

@@ -13,13 +13,16 @@ import tempfile
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from planner.core.faults import OutputError
 from planner.core.instance import Instance
 from planner.core.rows import Row
 from planner.io.catalogue import BOUNDARIES_FILE, FILES, SETTINGS_FILE, FileSpec
 
+_C = TypeVar("_C")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a text for a formula when it stands first."""
 _REASONS = {
     errno.ENOENT: "the folder it belongs to does not exist",
     errno.EACCES: "you have no permission to write there",
@@ -166,6 +169,15 @@ def cell_text(value: Any) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def no_formula(cell: _C) -> _C | str:
+    """A cell of a table to be read, with an apostrophe before a text that a spreadsheet takes for a formula.
+
+    >>> no_formula("=cmd()"), no_formula("Devon"), no_formula(-3)
+    ("'=cmd()", 'Devon', -3)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
 
 
 def settings_text(instance: Instance) -> str:

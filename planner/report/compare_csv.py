@@ -6,6 +6,7 @@ import csv
 import io
 
 from planner.core.comparison import Comparison
+from planner.io.write import no_formula
 from planner.report.views.compare import STANDINGS, VERDICTS
 from planner.report.views.figures import long
 
@@ -63,10 +64,5 @@ def comparison_csv(made: Comparison) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([tuple(_cell(x) for x in row) for row in rows])
+    writer.writerows([no_formula(x) for x in row] for row in rows)
     return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    """A cell; a text that a spreadsheet would take for a formula is kept as text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value

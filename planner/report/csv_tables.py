@@ -6,12 +6,10 @@ import csv
 import io
 import re
 
+from planner.io.write import no_formula
 from planner.report.sheet import Cell
 from planner.report.views import ReportView
 from planner.report.workbook import every_sheet
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a text for a formula when it stands first."""
 
 
 def csv_tables(view: ReportView) -> dict[str, str]:
@@ -32,18 +30,9 @@ def file_name(sheet: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", sheet.lower()).strip("-") + ".csv"
 
 
-def quoted(cell: Cell) -> Cell:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers.
-
-    >>> quoted("=cmd()"), quoted("Devon"), quoted(-3)
-    ("'=cmd()", 'Devon', -3)
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
-
-
 def _text(header: list[str], rows: tuple[tuple[Cell, ...], ...]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([quoted(cell) for cell in row] for row in rows)
+    writer.writerows([no_formula(cell) for cell in row] for row in rows)
     return "\ufeff" + out.getvalue()

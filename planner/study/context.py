@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner import cpsat
+from planner.checker.pseudo import Pairs
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.progress import Silent
@@ -29,7 +30,6 @@ from planner.objectives.base import CountLevel
 from planner.study.options.limits import Ground
 from planner.study.options.words import unit_words
 
-Pairs = tuple[tuple[str, str], ...]
 LIST = 60_000
 """So many maps are listed, and every figure read off the list."""
 COUNTING = 10.0
@@ -146,7 +146,8 @@ def context(
         names = {c for _, c in theirs}
         reaches_out = any(c in names and o not in codes for o, c in other or ())
         beside = None if other is None or reaches_out else theirs
-        one = _Region(inside, rulebook, asked, budget).standing(" and ".join(regions), ours, beside)
+        engine = whole if inside is instance else open_engine(inside, rulebook)
+        one = _Region(engine, asked, budget).standing(" and ".join(regions), ours, beside)
         found.append(replace(one, other_reaches_out=reaches_out))
     return Context(tuple(found), named if other is not None else "")
 
@@ -170,10 +171,10 @@ def _places(maps: NationalMap, pairs: Pairs) -> list[tuple[str, ...]]:
 class _Region:
     """One region by itself."""
 
-    def __init__(self, instance: Instance, rulebook: Rulebook, asked: Settings, budget: cpsat.Budget) -> None:
-        self.instance, self.asked, self.budget = instance, asked, budget
-        self.engine: Engine = open_engine(instance, rulebook)
-        self.run = Run(self.engine, instance, None, asked, Silent(), budget.stop)
+    def __init__(self, engine: Engine, asked: Settings, budget: cpsat.Budget) -> None:
+        self.engine, self.asked, self.budget = engine, asked, budget
+        self.instance = engine.instance
+        self.run = Run(engine, self.instance, None, asked, Silent(), budget.stop)
         self.maps = self.engine.free_maps(self.run)
 
     def standing(self, place: str, mine: Pairs, other: Pairs | None) -> RegionContext:
@@ -183,7 +184,7 @@ class _Region:
         values = {x.id: x.value for x in plan.levels}
         others = {x.id: x.value for x in theirs.levels} if theirs is not None else None
         ground, table = self._listed(census)
-        sample = _Sample(self, census)
+        sample = _Sample(self, census) if census is not None and census.total else None
         levels = []
         for j, level in enumerate(plan.levels):
             exact = None
@@ -191,9 +192,7 @@ class _Region:
                 exact = int((table[:, j] <= level.value).sum())
             elif ground is not None:
                 exact = self._counted(ground, census, {level.id: level.value})
-            drawn = None
-            if exact is None and census is not None and census.total:
-                drawn = sample.as_good(j, level.value)
+            drawn = sample.as_good(j, level.value) if exact is None and sample is not None else None
             levels.append(
                 Standing(
                     level.id,
@@ -256,24 +255,10 @@ class _Region:
 
     def _table(self, ground: Ground, census: MapCensus) -> Ints:
         """Levels of every map in order, shape (maps, levels)."""
-        columns = ground.parts[0].table.columns
         blocks = []
         for k in census.by_number:
             rows = ground.sums[0].within(k, {}, ground.budget, LIST).rows
-            counted = ground.counted(k)
-            blocks.append(
-                np.stack(
-                    [
-                        np.full(len(rows), counted[x.id], dtype=np.int64)
-                        if x.id in counted
-                        else columns[x.id][rows].max(axis=1)
-                        if x.id in ground.largest
-                        else columns[x.id][rows].sum(axis=1) + ground.constant[x.id]
-                        for x in ground.levels
-                    ],
-                    axis=1,
-                )
-            )
+            blocks.append(ground.stated(ground.values(0, rows), np.full(len(rows), k)))
         return np.concatenate(blocks) if blocks else np.zeros((0, len(ground.levels)), dtype=np.int64)
 
     def _everything(
@@ -299,18 +284,15 @@ class _Region:
         named = {x.id for x in ground.levels if isinstance(x, CountLevel)}
         if set(limits) <= named and census is not None:
             return sum(census.by_number.get(k, 0) for k in totals)
-        costs = dict(ground.sums[0].costs)
+        sums = ground.sums[0]
         most: dict[str, int] = {}
         for name, limit in limits.items():
             if name in ground.largest:
-                over = f"{name} above {limit}"
-                costs[over] = (ground.parts[0].table.columns[name] > limit).astype(np.int64)
-                most[over] = 0
+                most[sums.above(name, limit)] = 0
             elif name not in named:
                 most[name] = limit - ground.constant[name]
-        ground.sums[0].costs = costs
         try:
-            return sum(ground.sums[0].count(k, most, ground.budget) for k in totals)
+            return sum(sums.count(k, most, ground.budget) for k in totals)
         except TooWideError:
             return None
 
@@ -318,14 +300,12 @@ class _Region:
 class _Sample:
     """Maps drawn with equal chance, once they are needed, and measured as the list would."""
 
-    def __init__(self, region: _Region, census: MapCensus | None) -> None:
+    def __init__(self, region: _Region, census: MapCensus) -> None:
         self.region, self.census = region, census
         self.values: list[tuple[int, ...]] | None = None
 
     def as_good(self, level: int, value: int) -> tuple[int, int] | None:
         """How many of those drawn have this value of a level or a better one, and how many were drawn."""
-        if self.census is None:
-            return None
         if self.values is None:
             budget = self.region._share()
             ground = self.region._ground()

@@ -42,9 +42,8 @@ def check_comparison(
     """Everything in a comparison that is not so.
 
     Args:
-        instance: what was given; narrowed here to the regions of each plan when it is whole. Where a plan
-        was made
-            under other decisions, those are the plan's to say, and only its own figures are counted.
+        instance: what was given; narrowed here to the regions of each plan when it is whole. Where a plan was
+            made under other decisions, those are the plan's to say, and only its own figures are counted.
         plans: plans by the id of their column, as many as are at hand; columns of others are not checked.
         rulebook: the rules of all plans.
         comparison: what is claimed.

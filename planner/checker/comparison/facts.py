@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from planner.core.instance import Instance
 from planner.core.plan import Plan
@@ -54,7 +55,12 @@ class Facts:
         """Positions of clusters of several organisations."""
         return [k for k, codes in enumerate(self.groups) if len(codes) > 1]
 
-    @property
+    @cached_property
+    def sitting(self) -> set[str]:
+        """Everybody with a seat."""
+        return {p for seats in self.boards.values() for p in seats.people}
+
+    @cached_property
     def held(self) -> dict[str, list[tuple[str, str]]]:
         """Seats (role, organisation) by person."""
         found: dict[str, list[tuple[str, str]]] = defaultdict(list)

@@ -58,12 +58,11 @@ def _chairs_kept(f: Facts) -> Count:
 
 def _neds_kept(f: Facts) -> Count:
     neds = [p for p, rows in f.posts.items() if "chair" not in [r.role for r in rows]]
-    return one(sum(any(p in s.people for s in f.boards.values()) for p in neds), len(neds))
+    return one(len(f.sitting.intersection(neds)), len(neds))
 
 
 def _people_kept(f: Facts) -> Count:
-    there = {p for s in f.boards.values() for p in s.people}
-    return one(len(there.intersection(f.posts)), len(f.posts))
+    return one(len(f.sitting.intersection(f.posts)), len(f.posts))
 
 
 def _offers_used(f: Facts) -> Count:
@@ -73,7 +72,7 @@ def _offers_used(f: Facts) -> Count:
 
 
 def _recruits(f: Facts) -> Count:
-    return one(len({p for s in f.boards.values() for p in s.people}.difference(f.posts)))
+    return one(len(f.sitting.difference(f.posts)))
 
 
 def _competitions(f: Facts) -> Count:

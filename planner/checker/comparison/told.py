@@ -16,8 +16,7 @@ def may_be_told(counts: dict[str, Count], f: Facts) -> dict[str, Count]:
     if f.plan is None or not f.boards:
         return counts
     ways = Counter(p.outcome for p in f.plan.people)
-    there = {p for s in f.boards.values() for p in s.people}
-    others = sum(p not in there for p in f.posts) - ways["place_ends"]
+    others = len(f.posts.keys() - f.sitting) - ways["place_ends"]
     few = any(n in range(1, FEWEST) for n in (others, ways["stands_down"] + ways["alternative_role"]))
     known = pinned(f.instance, f.plan)
     found = dict(counts)

@@ -10,10 +10,9 @@ from decimal import Decimal
 from planner.io.coerce import Wrong, coerce
 from planner.io.columns import Column
 from planner.io.tables import Cell, Formula, is_blank
-from planner.io.write import cell_text
+from planner.io.write import FORMULA_SIGNS, cell_text
 
 _TYPED = ("whole", "share", "date")
-_FORMULA_SIGNS = "=+-@\t\r"
 _UNHELD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -79,13 +78,13 @@ def guarded(text: str) -> str:
     >>> guarded("=cmd()"), guarded("plain")
     ("'=cmd()", 'plain')
     """
-    return f"'{text}" if text and (text[0] in _FORMULA_SIGNS or unguarded(text) != text) else text
+    return f"'{text}" if text and (text[0] in FORMULA_SIGNS or unguarded(text) != text) else text
 
 
 def unguarded(text: str) -> str:
     """What :func:`guarded` was given."""
     rest = text.lstrip("'")
-    return text[1:] if rest != text and rest and rest[0] in _FORMULA_SIGNS else text
+    return text[1:] if rest != text and rest and rest[0] in FORMULA_SIGNS else text
 
 
 def held(text: str) -> str:

@@ -40,11 +40,9 @@ STANDINGS: dict[Standing, str] = {
 }
 TONES = {"met": "good", "not_met": "mixed", "needs_agreement": "bad", "not_applicable": "plain"}
 CLAIMS_ASSUMED = (
-    "Which figure stands for which statement, and that half is the mark between not and in part, is "
-    "ASSUMED; the "
-    "guidance names neither. Today and the plans "
-    "shown here "
-    "are compared with each other, so a verdict may change with what is beside it."
+    "Which figure stands for which statement, and that half is the mark between not and in part, is ASSUMED; "
+    "the guidance names neither. Today and the plans shown here are compared with each other, so a verdict "
+    "may change with what is beside it."
 )
 
 
@@ -242,9 +240,8 @@ def _detail(p: Principle | None) -> str:
 def _by_when() -> str:
     known = load_principles()
     return (
-        f"All clusters of several organisations are to adopt them by {known.by}, or, {known.exception}. "
-        f"Which model can "
-        "meet which is DERIVED from the letter's words."
+        f"All clusters of several organisations are to adopt them by {known.by}, or, {known.exception}. Which "
+        "model can meet which is DERIVED from the letter's words."
     )
 
 

@@ -52,7 +52,6 @@ def comparison(
     instance: Instance,
     rulebook: Rulebook,
     entries: Sequence[Entry],
-    notes: Sequence[str] = (),
     differences: Sequence[str] = (),
 ) -> Comparison:
     """Count every figure of today, of the reference and of each plan.
@@ -61,7 +60,6 @@ def comparison(
         instance: what was given, narrowed as it was solved.
         rulebook: the rules of all plans.
         entries: plans and models without one, in the order of the columns.
-        notes: what a reader must know of the whole.
         differences: in what the plans' inputs and settings differ.
     """
     columns, subjects = [], {}
@@ -115,7 +113,6 @@ def comparison(
         departures=tuple(d for c in columns if c.id in subjects for d in _departures(c.id, subjects[c.id])),
         deciders=load_deciders(),
         views=_voices(instance),
-        notes=tuple(notes),
     )
 
 

@@ -40,11 +40,9 @@ def _state(principle: str, subject: Subject, cluster: Cluster) -> str:
     """``met``, ``can`` or ``cannot``, of one cluster of several."""
     if principle == "single_team":  # a cluster is organisations under one executive team (paragraph 6)
         return "met"
-    boards = [b for o in cluster.organisations if (b := subject.plan.board_of.get(o)) is not None]
-    chairs = {b.chair for b in boards}
-    together = len(chairs) == 1 and None not in chairs
+    led = cluster.cluster_board is not None or subject.one_chair(cluster)
     if principle == "single_chair":
-        return "met" if together or cluster.cluster_board is not None else "cannot"
-    if together and len({frozenset(n.person for n in b.neds) for b in boards}) == 1:
+        return "met" if led else "cannot"
+    if subject.one_board(cluster):
         return "met"
-    return "can" if together or cluster.cluster_board is not None else "cannot"
+    return "can" if led else "cannot"

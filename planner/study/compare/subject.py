@@ -9,9 +9,10 @@ from planner.boards.resilience import Resilience, ResilienceError, TooEntangledE
 from planner.checker.pinned import pinned
 from planner.core.comparison import Amount
 from planner.core.instance import Instance
-from planner.core.plan import Cluster, Plan, Role
+from planner.core.plan import Board, Cluster, Plan, Role
 from planner.core.rows import OfficeHolder
 from planner.core.rulebook import Rulebook
+from planner.objectives.base import BoardLevel
 from planner.objectives.roster import posts_today, seats
 
 
@@ -51,6 +52,20 @@ class Subject:
             for organisation, _ in held:
                 found[organisation].add(person)
         return found
+
+    def one_chair(self, cluster: Cluster) -> bool:
+        """Whether one person chairs all boards of a cluster."""
+        chairs = {b.chair for b in self._boards(cluster)}
+        return len(chairs) == 1 and None not in chairs
+
+    def one_board(self, cluster: Cluster) -> bool:
+        """Whether all boards of a cluster have the same chair and the same directors."""
+        directors = {frozenset(n.person for n in b.neds) for b in self._boards(cluster)}
+        return self.one_chair(cluster) and len(directors) == 1
+
+    def _boards(self, cluster: Cluster) -> list[Board]:
+        """Boards of a cluster; none of a map without boards."""
+        return [b for o in cluster.organisations if (b := self.plan.board_of.get(o)) is not None]
 
     def body(self, cluster: Cluster) -> set[str] | None:
         """Who meets with the executive team as one body of a cluster; None where its boards meet by themselves.
@@ -111,6 +126,12 @@ def number(n: int) -> Amount:
 def part(n: int, of: int) -> Amount:
     """So many of so many."""
     return Amount(low=n, high=n, of=of)
+
+
+def boards_but(subject: Subject, level: BoardLevel) -> Amount:
+    """Of all boards those that a level does not count."""
+    boards = len(subject.plan.boards)
+    return part(boards - level.value(subject.instance, subject.plan, subject.rulebook), boards)
 
 
 def span(low: int, high: int) -> Amount:

@@ -15,7 +15,6 @@ from planner.core.result import Refusal, Result
 from planner.core.rulebook import GovernanceModel
 from planner.core.settings import Settings
 from planner.engine import Engine
-from planner.engine.boards import MapBoards
 from planner.engine.equal import to_refuse
 from planner.engine.run import Run
 from planner.geography.large import NotListedError
@@ -217,7 +216,7 @@ class _Search:
         if result.status != "infeasible":
             self.run.budget.give_up()
             return None
-        found = self._boards(grouping)
+        found = self.run.boards_of(grouping)
         if not found.impossible:  # lawful, but not within the caps
             self.passed.append(grouping)
             return None
@@ -228,13 +227,6 @@ class _Search:
             raise TooWideError from error
         within.refused(maps.parts)
         return None
-
-    def _boards(self, grouping: Map) -> MapBoards:
-        """What is known of the boards of a map."""
-        run = self.run
-        if run.choosing:
-            return self.engine.models(run).of(grouping, self.settings.caps, run.budget)
-        return self.engine.boards(run, run.models[0]).of(grouping, run.budget)
 
     def _keep(self, plan: Plan, on_found: Callable[[Option], None]) -> None:
         """Check a plan, measure how far it is from the others and hand it on."""

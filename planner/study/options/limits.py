@@ -154,15 +154,36 @@ class Ground:
         """
         key = (n, k, *room.items(), *(limits[name] for name in self.largest))
         if key not in self._lists:
-            sums, asked, part = self.sums[n], dict(room), self.parts[n]
-            costs = dict(sums.costs)
-            for name in self.largest:
-                over = f"{name} above {limits[name]}"
-                costs[over] = (part.table.columns[name] > limits[name]).astype(np.int64)
-                asked[over] = 0
-            sums.costs = costs
+            sums = self.sums[n]
+            asked = dict(room) | {sums.above(name, limits[name]): 0 for name in self.largest}
             self._lists[key] = sums.within(k, asked, self.budget)
         return self._lists[key]
+
+    def values(self, n: int, rows: Ints) -> Ints:
+        """Levels with columns over choices of part ``n``, shape (choices, levels); ``rows`` (choices, k)."""
+        columns = self.parts[n].table.columns
+        found = np.empty((len(rows), len(self.columned)), dtype=np.int64)
+        for j, name in enumerate(self.columned):
+            each = columns[name][rows]
+            found[:, j] = each.max(axis=1) if name in self.largest else each.sum(axis=1)
+        return found
+
+    def stated(self, values: Ints, used: Ints) -> Ints:
+        """All levels of maps in order, as a plan states them, shape (maps, levels).
+
+        Args:
+            values: of levels with columns, shape (maps, levels with columns).
+            used: clusters of each map.
+        """
+        each, place = np.unique(used, return_inverse=True)
+        by_total = [self.counted(t) for t in each.tolist()]
+        found = np.empty((len(values), len(self.levels)), dtype=np.int64)
+        for j, level in enumerate(self.levels):
+            if isinstance(level, CountLevel):
+                found[:, j] = np.array([c[level.id] for c in by_total], dtype=np.int64)[place]
+            else:
+                found[:, j] = values[:, self.columned.index(level.id)] + self.constant[level.id]
+        return found
 
 
 def slices(levels: Sequence[Level], best: Limits, limits: Limits) -> Iterator[dict[str, int]]:

@@ -43,14 +43,14 @@ class _Pool:
     """By number of clusters as they come: shape (choices, k)."""
     known: dict[tuple[tuple[int, ...], int], Ints] = field(default_factory=dict)
 
-    def distances(self, other: tuple[int, ...], organisations: int, most: int) -> Ints:
+    def distances(self, other: tuple[int, ...], most: int) -> Ints:
         """To another map of the part, at most ``most``; kept."""
         key = (other, most)
         if key not in self.known:
             found = np.zeros(len(self.k), dtype=np.int64)
             for masks in self.masks:
                 here = np.flatnonzero(self.k == masks.shape[1])
-                found[here] = capped(masks, other, organisations, most)
+                found[here] = capped(masks, other, self.n, most)
             self.known[key] = found
         return self.known[key]
 
@@ -77,7 +77,6 @@ class MapsWithin:
         self._slices = list(slices(self.ground.levels, self.best, self.limits))
         self._at = 0
         self._pools: list[_Pool] | None = None
-        self._rooms: object = None
 
     def refused(self, parts: Sequence[Part]) -> None:
         """Some clusters were ruled out since: go on with these parts."""
@@ -124,27 +123,11 @@ class MapsWithin:
 
     def _pool(self, n: int, lists: Sequence[Choices]) -> _Pool | None:
         part = self.ground.parts[n]
-        columns = part.table.columns
         some = [x.rows for x in lists]
         if not some:
             return None
         ks = np.concatenate([np.full(len(rows), rows.shape[1], dtype=np.int64) for rows in some])
-        values = np.concatenate(
-            [
-                np.stack(
-                    [
-                        columns[name][rows].max(axis=1)
-                        if name in self.ground.largest
-                        else columns[name][rows].sum(axis=1)
-                        for name in self.ground.columned
-                    ],
-                    axis=1,
-                )
-                if self.ground.columned
-                else np.zeros((len(rows), 0), dtype=np.int64)
-                for rows in some
-            ]
-        )
+        values = np.concatenate([self.ground.values(n, rows) for rows in some])
         rows = [tuple(r) for block in some for r in block.tolist()]
         masks = [part.table.masks[block] for block in some]
         return _Pool(part.n, ks, values, rows, masks)
@@ -173,7 +156,7 @@ class MapsWithin:
                 for cluster in grouping
                 if cluster & place.keys()
             )
-            found.append(pool.distances(tuple(inside), pool.n, most))
+            found.append(pool.distances(tuple(inside), most))
         return np.stack(found, axis=1) if found else np.zeros((len(pool.k), 0), dtype=np.int64)
 
     def _map(self, pools: Sequence[_Pool], picked: Sequence[int]) -> Map:
@@ -201,24 +184,30 @@ class _Join:
         self.names = ground.columned
         self.adds = [name not in ground.largest for name in self.names]
         self.limit = np.array([limits[name] - ground.constant[name] for name in self.names], dtype=np.int64)
-        self.behind = [self._behind(j) for j in range(len(self.names))]
+        nothing = [np.zeros(len(pool.k), dtype=np.int64) for pool in pools]
+        self.reach = self._behind(nothing)
+        """NEVER where the parts after each can't make up the number of clusters."""
+        self.behind = [
+            self._behind([pool.values[:, j] for pool in pools] if adds else nothing)
+            for j, adds in enumerate(self.adds)
+        ]
         reach = [d.max(axis=0) for d in near]
         self.still = [sum(reach[n + 1 :], np.zeros(len(wanted), dtype=np.int64)) for n in range(len(pools))]
         """How far the parts after each may add at most to every distance."""
 
-    def _behind(self, j: int) -> tuple[Ints, ...] | None:
-        """Least of a level over the parts after each, by clusters used; None: the total can't be reached."""
+    def _behind(self, values: Sequence[Ints]) -> tuple[Ints, ...] | None:
+        """Least sum over the parts after each, by clusters used; None: the total can't be reached."""
         costs = []
-        for pool in self.pools:
+        for pool, each in zip(self.pools, values, strict=True):
             cost = np.full(pool.n + 1, NEVER, dtype=np.int64)
-            np.minimum.at(cost, pool.k, pool.values[:, j] if self.adds[j] else 0)
+            np.minimum.at(cost, pool.k, each)
             costs.append(cost)
         joint = join(costs, [self.total])
         return None if joint is None else joint.behind
 
     def answer(self, known: Vector | None) -> tuple[Vector, list[int]] | None:
         """The best values, as a plan states them, and the number of the choice in each pool."""
-        if any(b is None for b in self.behind):
+        if self.reach is None:
             return None
         wide = len(self.names)
         used = np.zeros(1, dtype=np.int64)
@@ -237,7 +226,7 @@ class _Join:
                 if len(used) > LABELS or self.ground.budget.exhausted:
                     raise TooWideError
             back.append((parent, choice))
-        ranked = self._stated(values)
+        ranked = self.ground.stated(values, used)
         row = int(np.lexsort(ranked.T[::-1])[0])
         vector = tuple(int(v) for v in ranked[row])
         if known is not None and known <= vector:
@@ -260,6 +249,8 @@ class _Join:
             c = np.tile(keep, len(a) // len(keep)) if len(keep) else keep
             k = used[a] + pool.k[c]
             ok = k <= self.total
+            if self.reach is not None:
+                ok[ok] &= self.reach[n + 1][k[ok]] < NEVER
             a, c, k = a[ok], c[ok], k[ok]
             far_now = np.minimum(far[a] + near[c], self.wanted)
             ok = (far_now + self.still[n] >= self.wanted).all(axis=1)
@@ -277,14 +268,3 @@ class _Join:
             return None
         k, made, far_now, a, c = (np.concatenate([x[i] for x in found]) for i in range(5))
         return k, made, far_now, a, c
-
-    def _stated(self, values: Ints) -> Ints:
-        """Values of all levels in order, as a plan states them."""
-        counted = self.ground.counted(self.total)
-        columns = []
-        for level in self.ground.levels:
-            if level.id in counted:
-                columns.append(np.full(len(values), counted[level.id], dtype=np.int64))
-            else:
-                columns.append(values[:, self.names.index(level.id)] + self.ground.constant[level.id])
-        return np.stack(columns, axis=1)

@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.core.plan import Plan
 from planner.io.plans import write_plan
-from planner.io.write import atomic_write, ensure_folder
+from planner.io.write import atomic_write, ensure_folder, no_formula
 
 TABLE, INDEX = "options.csv", "options.json"
 
@@ -72,7 +72,6 @@ class Saved:
         for row in self.rows:
             values = [row["levels"].get(aim, "") for aim in self.aims]
             nearest = min(row["distances"], default="")
-            words = " ".join(row["differences"])
-            safe = f"'{words}" if words[:1] in tuple("=+-@\t\r") else words
-            writer.writerow([row["option"], len(row["clusters"]), *values, nearest, safe])
+            words = no_formula(" ".join(row["differences"]))
+            writer.writerow([row["option"], len(row["clusters"]), *values, nearest, words])
         return out.getvalue()

@@ -10,7 +10,7 @@ import numpy as np
 from planner import cpsat
 from planner.boards.curve import Stopped
 from planner.boards.fronts import MEETINGS, Asked, Front
-from planner.engine.choose import ModelsOfMaps
+from planner.engine.choose import Block, ModelsOfMaps
 from planner.geography.national import Map
 from planner.study.options.thin import thin
 
@@ -52,12 +52,12 @@ def board_points(
 
 
 def _front(
-    models: ModelsOfMaps, shapes: Sequence[object], names: Sequence[str], budget: cpsat.Budget
+    models: ModelsOfMaps, shapes: Block, names: Sequence[str], budget: cpsat.Budget
 ) -> list[tuple[int, ...]]:
     """Best compromises of one block under one model for each cluster."""
     aim = next(name for name in names if name != MEETINGS)
     capped = tuple(name for name in names if name != aim)
-    front = Front(models.ground, tuple(shapes), Asked((aim,), capped))  # type: ignore[arg-type]
+    front = Front(models.ground, shapes, Asked((aim,), capped))
     front.open(budget)
     while front.boxes and front.proved:
         front.expand(front.boxes[0], budget)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from planner.boards.curve import Stopped
+from planner.checker.pseudo import Pairs, reference_pairs, today_pairs
 from planner.core.plan import Plan
 from planner.core.progress import Progress, Silent
 from planner.core.rulebook import GovernanceModel
@@ -32,12 +33,8 @@ from planner.study.pareto.marks import (
     board_values_today,
     lawful_today,
     mark,
-    reference_map,
-    today_map,
 )
 from planner.study.tradeoffs import FRONTS, NotWorkedOutError
-
-Pairs = tuple[tuple[str, str], ...]
 
 
 class TradeOffError(ValueError):
@@ -222,8 +219,8 @@ class _Search:
         return tuple(by_id[name] for name in self.levels), lawful
 
     def _known(self, plan: Plan | None) -> Iterator[tuple[str, Pairs]]:
-        yield "today", today_map(self.engine.instance)
-        reference = reference_map(self.engine.instance)
+        yield "today", today_pairs(self.engine.instance)
+        reference = reference_pairs(self.engine.instance)
         if reference is not None:
             yield "the reference", reference
         if plan is not None:
@@ -274,7 +271,7 @@ class _Search:
         if chosen is not None and chosen.boards and _holds(chosen, clusters):
             values = board_values(self.levels, instance, chosen, rulebook, codes)
             marks.append(mark("the plan", values, numbers, lawful=chosen.status != "infeasible"))
-        reference = reference_map(instance) if not cluster else None
+        reference = reference_pairs(instance) if not cluster else None
         if reference is not None:
             asked = self.settings.model_copy(update={"geography": reference, "ring_fences": False})
             there = self.engine.solve(governance, asked, self.progress, self.stop).plan

@@ -43,7 +43,7 @@ class MapFront:
             raise ValueError("at least one of the aims must add up over clusters")
         self.ground, self.totals = ground, list(totals)
         self.most = ground.most() | dict(most or {})
-        self.names = [*ground.summed, *ground.largest]
+        self.names = ground.columned
 
     def points(self) -> list[MapPoint]:
         """Every best compromise, in order of its values.
@@ -68,7 +68,6 @@ class MapFront:
         top = max(self.totals)
         used = np.zeros(1, dtype=np.int64)
         values = np.zeros((1, len(self.names)), dtype=np.int64)
-        nothing = np.zeros((0,), dtype=np.int64)
         behind = _reach(lists, self.totals)
         back: list[tuple[Ints, list[tuple[int, ...]], Ints]] = []
         adds = [name not in self.ground.largest for name in self.names]
@@ -88,22 +87,10 @@ class MapFront:
             keep = thin(k, made, np.zeros((len(k), 0), dtype=np.int64))
             used, values = k[keep], made[keep]
             back.append((a[keep], rows, c[keep]))
-        del nothing
-        stated = self._stated(used, values)
+        stated = self.ground.stated(values, used)
         some = thin(np.zeros(len(used), dtype=np.int64), stated, np.zeros((len(used), 0), dtype=np.int64))
         points = [MapPoint(tuple(stated[i].tolist()), self._map(back, int(i))) for i in some]
         return sorted(points, key=lambda p: p.values)
-
-    def _stated(self, used: Ints, values: Ints) -> Ints:
-        """Values of all levels in order, as a plan states them."""
-        by_total = {t: self.ground.counted(t) for t in set(used.tolist())}
-        columns = []
-        for level in self.ground.levels:
-            if level.id in self.names:
-                columns.append(values[:, self.names.index(level.id)] + self.ground.constant[level.id])
-            else:
-                columns.append(np.array([by_total[t][level.id] for t in used.tolist()], dtype=np.int64))
-        return np.stack(columns, axis=1)
 
     def _map(self, back: Sequence[tuple[Ints, list[tuple[int, ...]], Ints]], row: int) -> Map:
         clusters: set[frozenset[str]] = set()

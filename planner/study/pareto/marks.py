@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -55,24 +54,6 @@ def mark(
         elif theirs != mine and all(a <= b for a, b in zip(theirs, mine, strict=True)):
             better.append(number)
     return Mark(name, tuple(values), lawful, same, tuple(better), clusters)
-
-
-def today_map(instance: Instance) -> tuple[tuple[str, str], ...]:
-    """Today's grouping: established arrangements together, all others alone."""
-    strong = {o.arrangement for o in instance.organisations if o.arrangement_strength == "established"}
-    groups: dict[str, list[str]] = defaultdict(list)
-    for o in instance.organisations:
-        groups[f"together {o.arrangement}" if o.arrangement in strong and o.arrangement else o.code].append(
-            o.code
-        )
-    return tuple(sorted((code, min(codes)) for codes in groups.values() for code in codes))
-
-
-def reference_map(instance: Instance) -> tuple[tuple[str, str], ...] | None:
-    """The reference grouping; None unless every organisation has a place in it."""
-    if not all(o.cluster_reference for o in instance.organisations):
-        return None
-    return tuple(sorted((o.code, o.cluster_reference or "") for o in instance.organisations))
 
 
 def narrowed(instance: Instance, codes: Collection[str]) -> Instance:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planner import cpsat
-from planner.geography.epsilon import Epsilon, Least
+from planner.geography.epsilon import Epsilon
 from planner.geography.sums import Ints
 from planner.geography.within import Sums
 
@@ -71,42 +71,19 @@ class PartFront:
     ) -> Vector | None:
         """Values of the best choice in a box, by name; it is remembered."""
         wide = len(self.sides)
-        limits = dict(zip(self.sides, box[:wide], strict=True))
-        least = self._within(box[wide:]).least(k, limits, budget, most)
+        # none may be chosen that has more of a largest value than the box
+        over = [self.sums.above(name, limit) for name, limit in zip(self.largest, box[wide:], strict=True)]
+        limits = dict(zip(self.sides, box[:wide], strict=True)) | dict.fromkeys(over, 0)
+        if box[wide:] not in self._asked:
+            self._asked[box[wide:]] = Epsilon(self.sums, self.aim, list(limits))
+        least = self._asked[box[wide:]].least(k, limits, budget, most)
         if least is None:
             return None
         rows = list(least.rows)
         columns = self.sums.part.table.columns
-        values = (*least.values, *(int(columns[name][rows].max()) for name in self.largest))
+        values = (*least.values[: 1 + wide], *(int(columns[name][rows].max()) for name in self.largest))
         found.setdefault(values, least.rows)
         return values
-
-    def _within(self, largest: Vector) -> Epsilon:
-        """Questions among candidates of which none has more of the largest values."""
-        if largest not in self._asked:
-            sums, sides = self.sums, list(self.sides)
-            if self.largest:
-                over = np.zeros(len(sums.part.table), dtype=np.int64)
-                for name, limit in zip(self.largest, largest, strict=True):
-                    over |= (sums.part.table.columns[name] > limit).astype(np.int64)
-                sums = Sums(sums.part, {**sums.costs, "": over})
-                return self._asked.setdefault(largest, _Without(sums, self.aim, sides))
-            self._asked[largest] = Epsilon(sums, self.aim, sides)
-        return self._asked[largest]
-
-
-class _Without(Epsilon):
-    """Leaves out the candidates that the column ``""`` marks."""
-
-    def __init__(self, sums: Sums, aim: str, sides: Sequence[str]) -> None:
-        super().__init__(sums, aim, (*sides, ""))
-
-    def least(
-        self, k: int, limits: Mapping[str, int], budget: cpsat.Budget, most: int | None = None
-    ) -> Least | None:
-        """As of :class:`Epsilon`, with none of those marked."""
-        found = super().least(k, {**limits, "": 0}, budget, most)
-        return None if found is None else Least(found.values[:-1], found.rows)
 
 
 def _known(box: Vector, solved: Sequence[tuple[Vector, Vector | None]]) -> tuple[bool, Vector | None]:

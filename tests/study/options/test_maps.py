@@ -90,6 +90,21 @@ def test_every_map_within_the_tolerance_of_the_first_level_is_found(tolerance: i
     assert inside[-1][0] == best[0] + tolerance
 
 
+def test_maps_have_the_number_of_clusters_where_nothing_else_is_an_aim() -> None:
+    """With no aim that adds up, the parts still make up the total."""
+    levels = [REAL["cluster_target"]]
+    for seed in range(4):
+        given = regions_map(seeded(f"count {seed}"), 6, 2)
+        every = lawful(given, levels, 5, 5)
+        (best,) = min(every.values())
+        ground = Ground(national(given, levels).parts, levels, given, BOOK, cpsat.Budget(60.0))
+        maps = MapsWithin(ground, {levels[0].id: best}, {levels[0].id: best}, 5, 5)
+        chosen: list[tuple[frozenset[frozenset[str]], int]] = []
+        while (following := maps.following(chosen)) is not None:
+            chosen.append((following[1], 1))
+        assert {m for m, _ in chosen} == every.keys()
+
+
 def _grouping(rng: random.Random, n: int) -> list[list[int]]:
     where = [rng.randrange(rng.choice([1, 3, 6])) for _ in range(n)]
     return [[i for i in range(n) if where[i] == c] for c in sorted(set(where))]

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from planner.checker.pseudo import today_pairs
 from planner.core.progress import Silent
 from planner.core.settings import Settings
 from planner.engine import open_engine
@@ -14,7 +15,7 @@ from planner.io.examples import example
 from planner.io.read import read_instance
 from planner.study.pareto.boards import board_points
 from planner.study.pareto.choose import TradeOffError, pareto
-from planner.study.pareto.marks import board_values, mark, part_of, today_map
+from planner.study.pareto.marks import board_values, mark, part_of
 from planner.study.tradeoffs import NotWorkedOutError
 from tests.boards.blocks import BOOK
 from tests.study.pareto.test_maps import best
@@ -80,7 +81,15 @@ def test_the_plan_is_marked_with_what_the_checker_counts() -> None:
     assert found.clusters == (len(plan.clusters),)
     (today,) = (m for m in found.marks if m.name == "today")
     assert today.bettered_by
-    assert len({c for _, c in today_map(engine.instance)}) == len(engine.instance.organisations)
+    assert len({c for _, c in today_pairs(engine.instance)}) == len(engine.instance.organisations)
+
+
+def test_a_reference_named_for_the_run_is_the_one_that_is_marked() -> None:
+    given = read_instance(example("tiny"))
+    alone = given.compared_with((code, code) for code in given.by_code)
+    marks = pareto(open_engine(alone, BOOK), ("splits", "boundary_cut")).marks
+    (named,) = (m for m in marks if m.name == "the reference")
+    assert named.clusters == len(given.organisations)
 
 
 def test_the_number_of_clusters_asked_for_counts_in_what_is_counted() -> None:

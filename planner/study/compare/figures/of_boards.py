@@ -32,9 +32,9 @@ def board_size(subject: Subject) -> Amount:
     GROUP,
     "Members of a cluster board without executive duties",
     "people",
-    "Who meets with the executive team as one body of a cluster of several: the nominated cluster board "
-    "and its "
-    "chair, or, where one person chairs all boards, everybody on any of them; the smallest and the largest.",
+    "Who meets with the executive team as one body of a cluster of several: the nominated cluster board and "
+    "its chair, or, where one person chairs all boards, everybody on any of them; the smallest and the "
+    "largest.",
 )
 def body_size(subject: Subject) -> Amount:
     """The smallest and the largest body of a cluster."""
@@ -67,13 +67,7 @@ def bodies_large(subject: Subject) -> Amount:
 )
 def single_meeting(subject: Subject) -> Amount:
     """Clusters of which everybody sits on all boards."""
-    together = 0
-    for cluster in subject.several:
-        boards = [subject.plan.board_of[o] for o in cluster.organisations]
-        chairs = {b.chair for b in boards}
-        directors = {frozenset(n.person for n in b.neds) for b in boards}
-        together += len(chairs) == len(directors) == 1 and None not in chairs
-    return part(together, len(subject.several))
+    return part(sum(map(subject.one_board, subject.several)), len(subject.several))
 
 
 @figure(
@@ -86,11 +80,8 @@ def single_meeting(subject: Subject) -> Amount:
 )
 def one_chair(subject: Subject) -> Amount:
     """Clusters with a chair of their own."""
-    count = 0
-    for cluster in subject.several:
-        chairs = {subject.plan.board_of[o].chair for o in cluster.organisations}
-        count += cluster.cluster_board is not None or (len(chairs) == 1 and None not in chairs)
-    return part(count, len(subject.several))
+    led = sum(c.cluster_board is not None or subject.one_chair(c) for c in subject.several)
+    return part(led, len(subject.several))
 
 
 @figure(

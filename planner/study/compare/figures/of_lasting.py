@@ -6,7 +6,7 @@ from planner.core.comparison import Amount
 from planner.core.rulebook import Rulebook
 from planner.objectives.boards.short_after import ShortAfterOne, ShortAfterTwo
 from planner.study.compare.figures.registry import figure
-from planner.study.compare.subject import Subject, nothing, number, part
+from planner.study.compare.subject import Subject, boards_but, nothing, number
 
 GROUP = "lasting"
 MILLION = 1_000_000
@@ -32,8 +32,7 @@ def _rates(book: Rulebook) -> str:
 )
 def survive_one(subject: Subject) -> Amount:
     """Boards that are not short after one departure."""
-    boards = len(subject.plan.boards)
-    return part(boards - ShortAfterOne().value(subject.instance, subject.plan, subject.rulebook), boards)
+    return boards_but(subject, ShortAfterOne())
 
 
 @figure(
@@ -45,8 +44,7 @@ def survive_one(subject: Subject) -> Amount:
 )
 def survive_two(subject: Subject) -> Amount:
     """Boards that are not short after two departures."""
-    boards = len(subject.plan.boards)
-    return part(boards - ShortAfterTwo().value(subject.instance, subject.plan, subject.rulebook), boards)
+    return boards_but(subject, ShortAfterTwo())
 
 
 @figure(
@@ -54,9 +52,8 @@ def survive_two(subject: Subject) -> Amount:
     GROUP,
     "Chance that every board stays within the law to the end",
     "millionths",
-    "The exact chance that every board has a chair, enough directors, a quorum and its council's "
-    "nominees on the "
-    "last day, if nobody who leaves is replaced.",
+    "The exact chance that every board has a chair, enough directors, a quorum and its council's nominees on "
+    "the last day, if nobody who leaves is replaced.",
     basis=_rates,
 )
 def chance(subject: Subject) -> Amount:

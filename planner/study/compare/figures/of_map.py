@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.checker.pseudo import reference_pairs
 from planner.core.comparison import Amount
 from planner.objectives.geography.splits import Splits
 from planner.study.compare.figures.registry import figure
@@ -62,12 +63,11 @@ def divided(subject: Subject) -> Amount:
 )
 def reference_kept(subject: Subject) -> Amount:
     """Clusters that are also clusters of the reference."""
-    place = {o.code: o.cluster_reference for o in subject.instance.organisations}
-    place |= dict(subject.instance.reference or ())
+    pairs = reference_pairs(subject.instance)
+    if pairs is None:
+        return nothing("no reference is given")
     groups: dict[str, set[str]] = {}
-    for code, cluster in place.items():
-        if not cluster:
-            return nothing("no reference is given")
+    for code, cluster in pairs:
         groups.setdefault(cluster, set()).add(code)
     ours = {frozenset(c.organisations) for c in subject.plan.clusters}
     return part(sum(frozenset(group) in ours for group in groups.values()), len(groups))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.core.comparison import Amount
 from planner.core.rulebook import Rulebook
+from planner.objectives.boards.cost_change import cost_today
 from planner.study.compare.figures.registry import figure
 from planner.study.compare.subject import Subject, number, span
 
@@ -20,10 +21,9 @@ def _proxy(book: Rulebook) -> str:
     GROUP,
     "Pay of chairs and directors",
     "pounds a year",
-    "Each person once, at the rate of the highest single role; from vacant seats at nothing to every "
-    "vacant seat "
-    "filled, a seat shared by all boards once. Rounded outwards to 50,000 where it would tell how many are "
-    "paid and so of single people.",
+    "Each person once, at the rate of the highest single role; from vacant seats at nothing to every vacant "
+    "seat filled, a seat shared by all boards once. Rounded outwards to 50,000 where it would tell how many "
+    "are paid and so of single people.",
     basis=_proxy,
 )
 def cost(subject: Subject) -> Amount:
@@ -42,7 +42,7 @@ def cost(subject: Subject) -> Amount:
 )
 def cost_change(subject: Subject) -> Amount:
     """The change against the posts of today."""
-    filled = sum(subject.pay.values()) - pay_today(subject)
+    filled = sum(subject.pay.values()) - cost_today(subject.instance, subject.rulebook)
     return span(filled, filled + vacant_pay(subject))
 
 
@@ -89,14 +89,4 @@ def vacant_pay(subject: Subject) -> int:
         empty = [b.vacancies for b in boards]
         total += subject.rulebook.pay.ned * (max(empty) if shared else sum(empty))
         total += sum(subject.band(subject.weight(b.organisation)) for b in boards if b.chair is None)
-    return total
-
-
-def pay_today(subject: Subject) -> int:
-    """Pounds a year of the posts of today."""
-    table, total = subject.rulebook.pay, 0
-    for rows in subject.posts.values():
-        rates = [table.audit_chair if r.audit_chair else table.ned for r in rows if r.role == "ned"]
-        chaired = [subject.weight(r.organisation) for r in rows if r.role == "chair"]
-        total += max([*rates, *([subject.band(sum(chaired))] if chaired else [])])
     return total

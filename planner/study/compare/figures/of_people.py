@@ -15,9 +15,8 @@ GROUP = "people"
     GROUP,
     "Places that end",
     "people",
-    "Office holders who have no seat and neither offered to stand down nor take another local "
-    "contribution: none "
-    "is terminated if all agree, at worst all are, each with a two-year bar (A¶5.3).",
+    "Office holders who have no seat and neither offered to stand down nor take another local contribution: "
+    "none is terminated if all agree, at worst all are, each with a two-year bar (A¶5.3).",
 )
 def places_end(subject: Subject) -> Amount:
     """From no termination to one for each place that ends."""
@@ -70,9 +69,8 @@ def people_kept(subject: Subject) -> Amount:
     GROUP,
     "Offers that are used",
     "people",
-    "People who stand down or take another local contribution by their own offer; fewer than five are "
-    "not shown "
-    "in figures.",
+    "People who stand down or take another local contribution by their own offer; fewer than five are not "
+    "shown in figures.",
     personal=True,
 )
 def offers_used(subject: Subject) -> Amount:

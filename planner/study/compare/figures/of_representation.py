@@ -1,8 +1,7 @@
 """Figures about protected characteristics (guidance ¶39, A4.6): totals alone, small numbers left out.
 
-They enter no choice, so what a plan makes of them lies between two figures: people who keep a place in
-every plan
-that is as good, and people who may. Recruits are unknown and left out.
+They enter no choice, so what a plan makes of them lies between two figures: people who keep a place in every
+plan that is as good, and people who may. Recruits are unknown and left out.
 """
 
 from __future__ import annotations
@@ -21,15 +20,14 @@ from planner.study.compare.subject import Subject, nothing, span
 
 GROUP = "voice"
 DEFINITION = (
-    "Of today's office holders whose characteristics are given, {whom} with a seat: from those who keep "
-    "a place "
-    "in every plan that is as good to those who may; where fewer than five people would show, both are rounded "
-    "outwards to fives, and a group is left out where fewer than five belong to it or fewer than five do not."
+    "Of today's office holders whose characteristics are given, {whom} with a seat: from those who keep a "
+    "place in every plan that is as good to those who may; where fewer than five people would show, both are "
+    "rounded outwards to fives, and a group is left out where fewer than five belong to it or fewer than "
+    "five do not."
 )
 SHARE = (
-    "The share of {whom} among office holders with a seat whose characteristics are given, from the "
-    "least to the "
-    "most that the totals allow."
+    "The share of {whom} among office holders with a seat whose characteristics are given, from the least to "
+    "the most that the totals allow."
 )
 
 

@@ -9,7 +9,7 @@ from planner.objectives.boards.own_people import OwnPeople
 from planner.objectives.boards.skills_missing import SkillsMissing
 from planner.study.compare.figures.registry import figure
 from planner.study.compare.figures.small import withheld
-from planner.study.compare.subject import Subject, nothing, number, part
+from planner.study.compare.subject import Subject, boards_but, nothing, number, part
 
 GROUP = "voice"
 
@@ -19,14 +19,12 @@ GROUP = "voice"
     GROUP,
     "Organisations with their own people on their board",
     "organisations",
-    "Organisations with at least one person of today's own board on their board, two where the cluster "
-    "has three "
-    "organisations or fewer.",
+    "Organisations with at least one person of today's own board on their board, two where the cluster has "
+    "three organisations or fewer.",
 )
 def own_people(subject: Subject) -> Amount:
     """Organisations that are not short of their own people."""
-    every = len(subject.plan.boards)
-    return part(every - OwnPeople().value(subject.instance, subject.plan, subject.rulebook), every)
+    return boards_but(subject, OwnPeople())
 
 
 @figure(
@@ -48,9 +46,8 @@ def own_voice(subject: Subject) -> Amount:
     GROUP,
     "Organisations with their own people where the executive team is met",
     "organisations",
-    "Organisations in clusters of several of whose own people of today somebody sits on the cluster "
-    "board, or, where "
-    "boards meet by themselves, on their own board.",
+    "Organisations in clusters of several of whose own people of today somebody sits on the cluster board, "
+    "or, where boards meet by themselves, on their own board.",
 )
 def cluster_voice(subject: Subject) -> Amount:
     """Organisations of clusters of several that are heard there."""
@@ -96,9 +93,8 @@ def nominees(subject: Subject) -> Amount:
     GROUP,
     "Skills that nobody on a board has",
     "skills",
-    "Skills of the rulebook's list that neither chair nor directors have, summed over boards, in the "
-    "example of who "
-    "sits where; recruits are taken to have none.",
+    "Skills of the rulebook's list that neither chair nor directors have, summed over boards, in the example "
+    "of who sits where; recruits are taken to have none.",
     basis="ASSUMED: the list of skills; the guidance asks for a suitable range (A¶3.3)",
     personal=True,
 )
