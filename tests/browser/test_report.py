@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from planner.report import report_view, write_report
+from planner.report import report_view
+from planner.report.html import render
 from tests.report import builder
 from tests.report.england import england, reference_plan
+from tests.report.others import front, listing
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +40,16 @@ def browser():
         running.close()
 
 
+def beside_it(plan):
+    """Other plans and a trade-off, so that their sections are looked at too."""
+    groups = [c.organisations for c in plan.clusters]
+    values = tuple((n, 100 - n) for n in range(30))
+    other = plan.model_copy(update={"levels": tuple(x.model_copy(update={"value": 7}) for x in plan.levels)})
+    plans = (plan, *[other] * 8)
+    trade = front("maps", ("splits", "population_steps"), values, groups)
+    return {"lists": [(listing(*plans), plans)] * 2, "saved": [trade, trade]}
+
+
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory):
     """England under Model 1 and the South West under Model 2, with their headlines."""
@@ -57,8 +69,10 @@ def reports(tmp_path_factory):
             "panel",
         ),
     ):
-        write_report(given, plan, builder.RULEBOOK, folder / f"{name}.html", audience)
-        made[name] = (folder / f"{name}.html", report_view(given, plan, builder.RULEBOOK, audience))
+        beside = beside_it(plan) if name == "tiny-panel" else {}
+        view = report_view(given, plan, builder.RULEBOOK, audience, **beside)
+        (folder / f"{name}.html").write_text(render(view), "utf-8")
+        made[name] = (folder / f"{name}.html", view)
     return made
 
 
@@ -178,7 +192,7 @@ def test_the_keyboard_finds_the_skip_link_first(browser, reports):
     page.close()
 
 
-@pytest.mark.parametrize("name", ["south-west", "tiny-panel"])
+@pytest.mark.parametrize("name", ["england", "south-west", "tiny-panel"])
 def test_it_prints_whole(browser, reports, name):
     """On paper, 184 mm between margins, no table is cut at the side and the notice stays."""
     page, _, _ = opened(browser, reports[name][0], width=695)

@@ -2,65 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
-from planner.core.plan import InstanceStamp
 from planner.core.rows import Stance
-from planner.core.saved import MadeFrom, SavedMark, SavedOption, SavedOptions, SavedPoint, SavedTradeoff
+from planner.core.saved import SavedMark
 from planner.report import report_view
 from planner.report.csv_tables import csv_tables
 from planner.report.html import render
 from planner.report.views.others import FROM_OFFERS
 from tests.report import builder
+from tests.report.others import front, listing
 
 GIVEN = builder.instance((4, 4, 4))
 CODES = sorted(GIVEN.by_code)
 HALVES = [CODES[:6], CODES[6:]]
 THIRDS = [CODES[:4], CODES[4:8], CODES[8:]]
 TITLES = {title: i for i, (title, _, _) in builder.LEVELS.items()}
-
-
-def listing(*plans, **more) -> SavedOptions:
-    """A list of these plans, as it would be saved."""
-    rows = tuple(
-        SavedOption(
-            option=f"option-{n:02}",
-            status=p.status,
-            levels={x.id: x.value for x in p.levels},
-            clusters=tuple(c.organisations for c in p.clusters),
-            governance=tuple(c.governance for c in p.clusters),
-            distances=(),
-            differences=(),
-            plan=f"option-{n:02}/plan.json",
-        )
-        for n, p in enumerate(plans, start=1)
-    )
-    return SavedOptions(schema_version=1, kind="options", instance="example", options=rows, **more)
-
-
-def front(about: str, levels: tuple[str, ...], values, clusters=HALVES, marks=()) -> SavedTradeoff:
-    """A trade-off with these points, all with one map."""
-    made = MadeFrom(
-        instance=InstanceStamp(name="example", sha256="a" * 64), rulebook_sha256="", settings={}, decisions=()
-    )
-    groups = tuple(tuple(c) for c in clusters)
-    model = dict.fromkeys((c[0] for c in groups), "model-2") if about == "boards" else {}
-    points = tuple(
-        SavedPoint(point=n, values=v, clusters=groups, governance=model) for n, v in enumerate(values, start=1)
-    )
-    return SavedTradeoff(
-        schema_version=1,
-        made_from=made,
-        levels=levels,
-        titles=tuple(f"Title of {i}" for i in levels),
-        units=("units",) * len(levels),
-        about=about,
-        clusters=(2,) if about == "maps" else (),
-        points=points,
-        marks=marks,
-    )
 
 
 def plan(groups=HALVES, **more):
@@ -132,7 +92,7 @@ def test_a_trade_off_marks_today_the_reference_and_this_plan():
         SavedMark(name="the plan", values=(77, 77), lawful=True, point=None, bettered_by=(2,), clusters=2),
     )
     values = ((0, 500), (own[0] + 3, own[1]), (own[0] + 4, own[1] - 1))
-    saved = front("maps", ("splits", "population_steps"), values, marks=marks)
+    saved = front("maps", ("splits", "population_steps"), values, HALVES, marks)
     given = plan()  # its levels are zero by hand: figures are counted, not taken from it
     view = report_view(GIVEN, given, builder.RULEBOOK, saved=[saved])
     rows = {r.marks: r for r in view.fronts[0].rows}
@@ -146,12 +106,15 @@ def test_a_trade_off_marks_today_the_reference_and_this_plan():
     assert "This plan (2 clusters) is" in told
     drawn = str(view.fronts[0].drawing)
     assert [drawn.count(f">{w}</text>") for w in ("today", "reference", "this plan")] == [1, 1, 1]
-    assert 'class="plot"' in render(view)
+    page = render(view)
+    assert 'class="plot"' in page
+    table = page.split('id="t-front-1-caption"')[1].split("</table>")[0]
+    assert all(cell.strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", table))
 
 
 def test_the_page_shows_both_ends_of_a_long_trade_off_and_the_workbook_all():
     values = tuple((n, 900 - n) for n in range(100))
-    saved = front("maps", ("splits", "population_steps"), values)
+    saved = front("maps", ("splits", "population_steps"), values, HALVES)
     one = report_view(GIVEN, plan(), builder.RULEBOOK, saved=[saved]).fronts[0]
     assert len([r for r in one.rows if r.number]) == 100
     numbers = [r.number for r in one.page if r.number]

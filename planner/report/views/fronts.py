@@ -239,15 +239,18 @@ def _sentences(saved: SavedTradeoff, *, shown: int) -> tuple[str, ...]:
         return ("There is no such plan: nothing keeps the rules.",)
     if saved.about == "maps":
         numbers = listed((number(n) for n in saved.clusters), 40)
-        over = f"Over all maps of {numbers} clusters that keep the rules; other aims are free."
+        over = f"Over all maps of {numbers} clusters that keep the rules."
     else:
         clusters = len(saved.points[0].clusters)
-        over = f"Over all lawful boards of {count(clusters, 'cluster')} of this plan; other aims are free."
+        over = f"Over all lawful boards of {count(clusters, 'cluster')} of this plan."
     said = [
         f"{count(many, 'best compromise')}: no other has less of one and no more of the rest. "
         "Proved: none is missing.",
         over,
     ]
+    said.append(
+        "Other aims are free here: what is bettered in these may still be the best by the order of all aims."
+    )
     if shown < many:
         said.append(f"{number(shown)} are shown, with both ends; the workbook has all {number(many)}.")
     if len(saved.levels) > 2:
