@@ -219,7 +219,7 @@ def _assumed(rows: Sequence[Listed], horizon_end: dt.date) -> tuple[str, ...]:
     last = f"{horizon_end.day} {horizon_end:%B %Y}"
     said = [
         f"Every term ends on {last}, the last day of the plan; who chairs audit committees, who was nominated "
-        "and which skills there are is not known. ASSUMED.",
+        "and which skills there are is not known (each skill counts as missing). ASSUMED.",
         "Neighbours touch by land; how long their boundaries are is not known, so each counts as none.",
     ]
     if any(r.ned_seats is None for r in rows):

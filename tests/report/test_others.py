@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 
 from planner.core.rows import Stance
-from planner.core.saved import SavedMark
+from planner.core.saved import SavedMark, WithoutPlan
 from planner.report import report_view
 from planner.report.csv_tables import csv_tables
 from planner.report.html import render
+from planner.report.papers import paper_files
 from planner.report.views.others import FROM_OFFERS
 from tests.report import builder
 from tests.report.others import front, listing
@@ -54,6 +55,35 @@ def test_other_plans_are_set_beside_this_one():
     assert 'href="#others"' in page
     assert "What differs from this plan" in page
     assert "Good plans that differ,Plan 2," in csv_tables(view)["other-plans.csv"]
+
+
+def test_why_there_is_no_plan_is_not_told_to_everyone():
+    """It may be about the people of a single board."""
+    mine = plan()
+    none = (WithoutPlan(option="3-clusters", status="infeasible", why="5AA has no director left."),)
+    saved = listing(mine).model_copy(update={"kind": "by clusters", "without": none})
+    for audience, told in (("public", False), ("board", True)):
+        view = report_view(GIVEN, mine, builder.RULEBOOK, audience, lists=[(saved, (mine,))])
+        assert view.others[0].sentences[0].startswith("3 clusters: no plan.")
+        assert ("no director left" in render(view)) is told
+
+
+def test_a_board_paper_has_them_too():
+    """Every cell of both tables is in the paper, among the options considered."""
+    mine, other = plan(ends=20), plan(THIRDS, ends=12)
+    trade = front("maps", ("splits", "population_steps"), ((0, 9), (5, 4)), HALVES)
+    lists = [(listing(mine, other), (mine, other))]
+    view = report_view(GIVEN, mine, builder.RULEBOOK, lists=lists, saved=[trade])
+    text = paper_files(view, ("md",))["board-paper.md"]
+    options = str(text).split("Options considered")[1].split("\n## ")[0]
+    for words in (
+        "| Plan 2 | 3 | yes | 4 |",
+        "3 clusters instead of 2.",
+        "| people | 20 | 20 | 12 |",
+        "| 2 | 5 | 4 |",
+    ):
+        assert words in options
+    assert "Plan 2" not in paper_files(report_view(GIVEN, mine, builder.RULEBOOK), ("md",))["board-paper.md"]
 
 
 @pytest.mark.parametrize(

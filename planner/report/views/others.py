@@ -153,9 +153,10 @@ def _title(saved: SavedOptions) -> str:
 def _sentences(instance: Instance, plan: Plan, saved: SavedOptions, audience: Audience) -> tuple[str, ...]:
     """What was asked for, and what is certain of the list."""
     discretion = Discretion(instance, plan, audience)
+    # why there is none may speak of single boards, which nobody but boards reads
+    hidden = {w.option: discretion.public or discretion.names_someone(w.why) for w in saved.without}
     found = [
-        f"{name_of(w.option)}: no plan. {'' if discretion.names_someone(w.why) else w.why}".strip()
-        for w in saved.without
+        f"{name_of(w.option)}: no plan" + ("." if hidden[w.option] else f". {w.why}") for w in saved.without
     ]
     if saved.kind != "options":
         return tuple(found)
