@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from planner.core.faults import Fault, InputFaultsError
+from planner.core.levels import BOARDS, GEOGRAPHY
 from planner.core.plan import Plan
 from planner.core.saved import SavedOptions, SavedTradeoff
 from planner.io.collect import shown
@@ -47,8 +48,10 @@ def read_tradeoff(path: str | Path) -> SavedTradeoff:
     """
     found = read_document(_file(path, _TRADEOFF.file), _TRADEOFF)
     many = len(found.levels)
+    known = GEOGRAPHY if found.about == "maps" else BOARDS
     sound = (
         2 <= many <= 3
+        and len(set(found.levels) & set(known)) == many
         and len(found.titles) == len(found.units) == many
         and all(len(p.values) == many for p in found.points)
         and all(len(m.values) == many for m in found.marks)
@@ -61,7 +64,7 @@ def read_tradeoff(path: str | Path) -> SavedTradeoff:
                     code="P-191",
                     what="The trade-off does not fit together",
                     file=_TRADEOFF.file,
-                    why="Every point and mark has one value for each aim, and points are numbered from 1.",
+                    why="Aims are different and of one kind; every point and mark has a value for each.",
                     fix=_TRADEOFF.fix,
                 )
             ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -92,7 +93,7 @@ def read_list(path: str | Path) -> tuple[Listed, ...]:
     try:
         table = source.table(name) if source is not None else None
         if table is not None:
-            placed = parse(table, SPEC, out)
+            placed = [_parted(p) for p in parse(table, SPEC, out)]
     finally:
         if source is not None:
             source.close()
@@ -107,6 +108,13 @@ def read_list(path: str | Path) -> tuple[Listed, ...]:
     _check_neighbours(placed, out)
     out.stop_if_faulty()
     return tuple(p.row for p in placed)
+
+
+def _parted(placed: Placed[Listed]) -> Placed[Listed]:
+    """Neighbours one by one, also where commas part them: no code has one."""
+    codes = (code.strip() for text in placed.row.neighbours for code in text.split(","))
+    row = placed.row.model_copy(update={"neighbours": tuple(code for code in codes if code)})
+    return replace(placed, row=row)
 
 
 def _opened(path: Path, out: Collector) -> tuple[Source | None, str]:

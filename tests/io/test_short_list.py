@@ -85,6 +85,13 @@ def test_a_workbook_list(tmp_path: Path) -> None:
     assert init(path, "--list").exit_code == 3  # nothing is overwritten
 
 
+def test_commas_part_neighbours_too(tmp_path: Path) -> None:
+    """In quotation marks, as a spreadsheet writes them."""
+    rows = 'A1,Ashby,1,5,"B2, C3"\nB2,Birch,1,5,\nC3,Cole,1,5,A1;B2;\n'
+    read = read_list(written(tmp_path, HEAD + rows))
+    assert [r.neighbours for r in read] == [("B2", "C3"), (), ("A1", "B2")]
+
+
 SLIPS = {
     "": ("P-209", None),
     "A1,Ashby,1,5,B3\nB2,Birch,1,5,\n": ("P-403", 2),

@@ -9,6 +9,7 @@ import pytest
 
 from planner.core.rows import Stance
 from planner.core.saved import SavedMark, WithoutPlan
+from planner.objectives.registry import LEVELS
 from planner.report import report_view
 from planner.report.csv_tables import csv_tables
 from planner.report.html import render
@@ -68,6 +69,15 @@ def test_why_there_is_no_plan_is_not_told_to_everyone():
         assert ("no director left" in render(view)) is told
 
 
+def test_a_list_without_a_plan_tells_so():
+    none = (WithoutPlan(option="model-4", status="infeasible", why="no"),)
+    saved = listing().model_copy(update={"kind": "by models", "without": none})
+    view = report_view(GIVEN, plan(), builder.RULEBOOK, lists=[(saved, ())])
+    assert "Model 4: no plan." in render(view)
+    assert "Model 4: no plan." in csv_tables(view)["other-plans.csv"]
+    assert "t-others-1-caption" not in render(view)
+
+
 def test_a_board_paper_has_them_too():
     """Every cell of both tables is in the paper, among the options considered."""
     mine, other = plan(ends=20), plan(THIRDS, ends=12)
@@ -112,31 +122,31 @@ def test_nothing_public_tells_of_few_offers(mine, other):
 
 def test_a_trade_off_marks_today_the_reference_and_this_plan():
     """This plan is counted here; the plan that was named for the question is not marked."""
-    mine = plan(values={"splits": 1})
-    view = report_view(GIVEN, mine, builder.RULEBOOK)
-    splits, steps = (m.proposal for m in view.reference.measures if m.title.startswith(("Councils", "Popul")))
-    own = (int(splits), int(steps.replace(",", "")))
-    marks = (
-        SavedMark(name="today", values=(90, 99), lawful=False, point=None, bettered_by=(1, 2), clusters=12),
-        SavedMark(name="the reference", values=(0, 500), lawful=True, point=1, bettered_by=(), clusters=6),
-        SavedMark(name="the plan", values=(77, 77), lawful=True, point=None, bettered_by=(2,), clusters=2),
-    )
-    values = ((0, 500), (own[0] + 3, own[1]), (own[0] + 4, own[1] - 1))
-    saved = front("maps", ("splits", "population_steps"), values, HALVES, marks)
+    aims = ("splits", "population_steps")
     given = plan()  # its levels are zero by hand: figures are counted, not taken from it
-    view = report_view(GIVEN, given, builder.RULEBOOK, saved=[saved])
+    splits, steps = (LEVELS[i]().value(GIVEN, given, builder.RULEBOOK) for i in aims)
+    assert (splits, steps) != (0, 0)
+    marks = (
+        SavedMark(name="today", values=(901, 990), lawful=False, point=3, bettered_by=(), clusters=12),
+        SavedMark(
+            name="the reference", values=(splits, steps + 700), lawful=True, point=1, bettered_by=(), clusters=6
+        ),
+        SavedMark(name="the plan", values=(777, 777), lawful=True, point=None, bettered_by=(2,), clusters=2),
+    )
+    points = ((splits, steps), (splits + 1, steps - 1), (splits + 5, 0))
+    view = report_view(GIVEN, given, builder.RULEBOOK, saved=[front("maps", aims, points, HALVES, marks)])
     rows = {r.marks: r for r in view.fronts[0].rows}
-    assert rows["the reference"].number == "1"
-    assert rows["today"].values == ("90", "99")
-    assert "the plan" not in rows
-    assert "77" not in str(view.fronts[0].drawing)
+    assert (rows["this plan"].number, rows["this plan"].values[0]) == ("1", str(splits))
+    assert rows["today"].values == ("901", "990")
+    assert rows["the reference"].number == ""
     told = " ".join(view.fronts[0].marks)
-    assert "Today (12 clusters) is bettered by 2 of them, from number 1 to number 2. It breaks a rule" in told
-    assert "The reference (6 clusters) is best compromise 1." in told
-    assert "This plan (2 clusters) is" in told
+    assert "Today (12 clusters) is bettered by 3 of them, from number 1 to number 3. It breaks a rule" in told
+    assert "The reference (6 clusters) is bettered by best compromise 1." in told
+    assert "This plan (2 clusters) is best compromise 1." in told
     drawn = str(view.fronts[0].drawing)
     assert [drawn.count(f">{w}</text>") for w in ("today", "reference", "this plan")] == [1, 1, 1]
     page = render(view)
+    assert ">777<" not in page
     assert 'class="plot"' in page
     table = page.split('id="t-front-1-caption"')[1].split("</table>")[0]
     assert all(cell.strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", table))

@@ -20,7 +20,8 @@ def _plans(one: Others) -> list[Block]:
     rows = tuple((r.name, str(r.clusters), r.proved, str(r.moves), "\n".join(r.differences)) for r in one.rows)
     head = ("Plan", "Clusters", "Proved best", "Organisations that would move", "What differs from this plan")
     blocks: list[Block] = [Text(" ".join(one.sentences))] if one.sentences else []
-    blocks.append(Table(f"Other good plans: {one.title[:1].lower()}{one.title[1:]}", head, rows))
+    if rows:
+        blocks.append(Table(f"Other good plans: {one.title[:1].lower()}{one.title[1:]}", head, rows))
     for block in one.blocks if one.aims else ():
         names = tuple(one.rows[k].name for k in block)
         cells = tuple((a.title, a.unit, a.mine, *(a.values[k] for k in block)) for a in one.aims)

@@ -82,8 +82,8 @@ def front(
         place: number of the trade-off in the report, for ids of the drawing.
     """
     units = [unit(plan, i, LEVELS[i].unit, rulebook) for i in saved.levels]
-    aims = tuple(f"{t}, {u}" for t, u in zip(saved.titles, units, strict=True))
-    first, *rest = saved.titles
+    aims = tuple(f"{t}, {u}" for t, u in zip(_titles(saved), units, strict=True))
+    first, *rest = _titles(saved)
     title = f"{first} against {listed(_small(t) for t in rest)}"
     why = _kept_back(saved, instance, plan, audience)
     if why:
@@ -116,7 +116,7 @@ def _kept_back(saved: SavedTradeoff, instance: Instance, plan: Plan, audience: A
     codes = {code for cluster in saved.points[0].clusters for code in cluster} if saved.points else set()
     if codes and codes != set(plan.cluster_of):
         return "Not shown in a public report: it is about the boards of one cluster."
-    back = [t for i, t in zip(saved.levels, saved.titles, strict=True) if i not in STRUCTURAL]
+    back = [LEVELS[i].title for i in saved.levels if i not in STRUCTURAL]
     offers = sum(s.stance == "offers_to_stand_down" for s in instance.stances)
     few = not safe(offers, len(instance.stances)) or Discretion(instance, plan, audience).reticent
     if few and "places_end" in saved.levels:
@@ -128,12 +128,12 @@ def _kept_back(saved: SavedTradeoff, instance: Instance, plan: Plan, audience: A
 
 def _marks(instance: Instance, plan: Plan, rulebook: Rulebook, saved: SavedTradeoff) -> list[Mark]:
     """Today and the reference as saved, and this plan as it is counted here."""
-    found = [
-        Mark(m.name, m.values, m.lawful, m.point, m.bettered_by, m.clusters)
-        for m in saved.marks
-        if m.name != "the plan"  # the plan of that question; this report is about its own
-    ]
     points = [p.values for p in saved.points]
+    found = [
+        mark(m.name, m.values, points, lawful=m.lawful, clusters=m.clusters)
+        for m in saved.marks
+        if m.name in ("today", "the reference")  # this report is about its own plan, not that of the question
+    ]
     lawful = plan.status != "infeasible"
     if saved.about == "maps":
         values = tuple(LEVELS[i]().value(instance, plan, rulebook) for i in saved.levels)
@@ -256,6 +256,11 @@ def _sentences(saved: SavedTradeoff, *, shown: int) -> tuple[str, ...]:
     if len(saved.levels) > 2:
         said.append("The drawing has the first two aims; the table has all.")
     return tuple(said)
+
+
+def _titles(saved: SavedTradeoff) -> list[str]:
+    """Titles of the aims, as everywhere in the report."""
+    return [LEVELS[i].title for i in saved.levels]
 
 
 def _few(many: int) -> list[int]:

@@ -109,7 +109,7 @@ def others(
                 differences=tuple(lines) or (same,),
             )
         )
-    aims, note = _aims(instance, plan, rulebook, plans, audience)
+    aims, note = _aims(instance, plan, rulebook, plans, audience) if plans else ((), "")
     return Others(_title(saved), _sentences(instance, plan, saved, audience), tuple(rows), aims, note)
 
 
