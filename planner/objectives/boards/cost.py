@@ -56,8 +56,9 @@ class Cost(BoardLevel):
             for (person, _), seat in seats_of.items():
                 if person not in model.ways:
                     top[person] = max(top[person], rate)
+                    sits = model.placed.get(person)
                     # of whoever surely sits, what :meth:`_tighter` says of an audit chair says more
-                    if seats_of is model.ned or not isinstance(model.placed.get(person), int):
+                    if seats_of is model.ned or not (isinstance(sits, int) and sits):
                         rates[person].append(rate * seat)
         chairs: dict[str, list[tuple[int, Expr]]] = defaultdict(list)
         for (person, code), seat in model.chair.items():
