@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from ortools.sat.python import cp_model
+
+from planner.boards.conditions import Condition, conditions
 
 Ints = npt.NDArray[np.int64]
 
@@ -57,21 +58,30 @@ def matrix_of(model: cp_model.CpModel) -> Matrix | None:
         return None
     ranges = [(d[0], d[1]) for d in domains]
     sizes: list[int] = []
-    literals: list[int] = []
-    weights: list[int] = []
+    unknowns: list[int] = []
+    factors: list[int] = []
     ends: list[tuple[int, int]] = []
-    for constraint in model.proto.constraints:
-        if not _rows(constraint, sizes, literals, weights, ends):
-            return None
-    column, coefficient = np.array(literals, dtype=np.int64), np.array(weights, dtype=np.int64)
+    for condition in conditions(model):
+        if condition is None or len(condition.ranges) != 2 or condition.ranges[0] > condition.ranges[1]:
+            return None  # the last: one of no literals must hold, as where a rule can't be met at all
+        if condition.when:
+            said = _whenever(condition)
+            if said is None or any(ranges[v] != (0, 1) for v in condition.unknowns):
+                return None
+            for pair, weights, most in said:
+                unknowns += pair
+                factors += weights
+                sizes.append(2)
+                ends.append((-ENDLESS, most))
+            continue
+        unknowns += condition.unknowns
+        factors += condition.factors
+        sizes.append(len(condition.unknowns))
+        ends.append((condition.ranges[0], condition.ranges[1]))
+    column, coefficient = np.array(unknowns, dtype=np.int64), np.array(factors, dtype=np.int64)
     row = np.repeat(np.arange(len(sizes)), sizes)
-    bounds = np.array(ends, dtype=np.int64).reshape(-1, 2)
-    turned = column < 0  # literal -v-1 is 1 - v
-    moved = np.zeros(len(sizes), dtype=np.int64)
-    np.add.at(moved, row[turned], coefficient[turned])
-    low = np.where(bounds[:, 0] <= -ENDLESS, -ENDLESS, bounds[:, 0] - moved)
-    high = np.where(bounds[:, 1] >= ENDLESS, ENDLESS, bounds[:, 1] - moved)
-    column, coefficient = np.where(turned, -column - 1, column), np.where(turned, -coefficient, coefficient)
+    bounds = np.clip(np.array(ends, dtype=np.int64).reshape(-1, 2), -ENDLESS, ENDLESS)
+    low, high = bounds[:, 0], bounds[:, 1]
     row, column, coefficient = _once(row, column, coefficient)
     own = np.array(ranges, dtype=np.int64).reshape(-1, 2)
     return Matrix(row, column, coefficient, low, high, own[:, 0], own[:, 1])
@@ -87,42 +97,23 @@ def _once(row: Ints, column: Ints, coefficient: Ints) -> tuple[Ints, Ints, Ints]
     return row[first], column[first], np.add.reduceat(coefficient, first)
 
 
-def _rows(
-    constraint: Any, sizes: list[int], literals: list[int], weights: list[int], ends: list[tuple[int, int]]
-) -> bool:
-    """Append a condition; False where rows don't say it."""
-    when = constraint.enforcement_literal
-    if constraint.has_linear():
-        linear = constraint.linear
-        domain = linear.domain
-        if len(domain) != 2 or len(when):
-            return False
-        held, low, high = list(linear.vars), domain[0], domain[1]
-        literals += held
-        weights += list(linear.coeffs)
-    elif constraint.has_bool_and() and len(when) == 1:
-        for held_too in list(constraint.bool_and.literals):
-            literals += (when[0], held_too)
-            weights += (1, -1)
-            sizes.append(2)
-            ends.append((-ENDLESS, 0))
-        return True
-    elif len(when):
-        return False
-    else:
-        if constraint.has_at_most_one():
-            held, low, high = list(constraint.at_most_one.literals), -ENDLESS, 1
-        elif constraint.has_exactly_one():
-            held, low, high = list(constraint.exactly_one.literals), 1, 1
-        elif constraint.has_bool_or():
-            held, low, high = list(constraint.bool_or.literals), 1, ENDLESS
-        else:
-            return False
-        literals += held
-        weights += [1] * len(held)
-    sizes.append(len(held))
-    ends.append((low, high))
-    return True
+def _whenever(condition: Condition) -> list[tuple[tuple[int, int], tuple[int, int], int]] | None:
+    """Rows of "all of these literals hold whenever another does": a pair, its factors, and their largest sum.
+
+    None for anything else under a literal. The unknowns are taken to be 0 or 1.
+    """
+    unknowns, factors, ranges, when = condition
+    opposite = sum(f < 0 for f in factors)
+    all_of_them = len(unknowns) - opposite
+    if len(when) != 1 or tuple(ranges) != (all_of_them, all_of_them) or {*factors} - {1, -1}:
+        return None
+    one = when[0]
+    rows = []
+    for unknown, factor in zip(unknowns, factors, strict=True):
+        # the condition is 1 - x where it says that x is 0; so is a literal with a factor below 0
+        pair, weights = (one if one >= 0 else -1 - one, unknown), (1 if one >= 0 else -1, -factor)
+        rows.append((pair, weights, (factor < 0) - (one < 0)))
+    return rows
 
 
 __all__ = ["ENDLESS", "Ints", "Matrix", "matrix_of"]

@@ -61,7 +61,7 @@ def test_rows_say_what_the_model_says(seed: int) -> None:
 
 
 def test_other_kinds_of_conditions_are_not_taken_for_rows() -> None:
-    for kind in range(4):
+    for kind in range(6):
         cp = cp_model.CpModel()
         a, b = cp.new_bool_var("a"), cp.new_int_var(0, 3, "b")
         if kind == 0:
@@ -69,6 +69,10 @@ def test_other_kinds_of_conditions_are_not_taken_for_rows() -> None:
         elif kind == 1:
             cp.add_max_equality(b, [a])
         elif kind == 2:
+            cp.add(b == 1).only_enforce_if(a)
+        elif kind == 3:
+            cp.add(b == 1).only_enforce_if(a, a.negated())
+        elif kind == 4:
             cp.add_linear_expression_in_domain(a + b, cp_model.Domain.from_values([0, 3]))
         else:
             cp.new_int_var_from_domain(cp_model.Domain.from_values([0, 4]), "c")
