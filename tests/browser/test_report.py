@@ -19,6 +19,8 @@ from tests.report.others import front, listing
 pytestmark = pytest.mark.browser
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
+PAPER = 266 / 25.4 * 96
+"""Pixels between the margins of an A4 page, from top to bottom."""
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]  # fmt: skip
 
@@ -200,6 +202,11 @@ def test_it_prints_whole(browser, reports, name):
     too_wide = ".filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 40))"
     wide = page.evaluate(every(".scroll") + too_wide)
     assert wide == []
+    kept = "tr, caption, thead, .page, .answer, svg, .side"  # none is parted, for each fits on a page
+    parted = ".filter(e => getComputedStyle(e).breakInside != 'avoid').map(e => e.outerHTML.slice(0, 80))"
+    assert page.evaluate(every(kept) + parted) == []
+    heights = page.evaluate(every(kept) + ".map(e => e.getBoundingClientRect().height)")
+    assert max(heights) <= PAPER
     assert page.locator(".notice").is_visible()
     ARTIFACTS.mkdir(exist_ok=True)
     page.pdf(path=ARTIFACTS / f"report-{name}.pdf", prefer_css_page_size=True)
