@@ -82,7 +82,7 @@ def test_the_page_gives_a_report_of_what_was_typed(followed) -> None:
 
 
 def test_it_takes_less_than_fifteen_minutes(followed) -> None:
-    """All of the README and the tutorial, the page, everything printed, the first screen; and all keys struck."""
+    """README and tutorial, the page, everything printed, the first screen; and all keys struck."""
     folder, said = followed
     commands, cells = typed()
     assert f"that is {len(cells)} cells" in " ".join(PAGE.split())
