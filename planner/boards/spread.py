@@ -18,8 +18,10 @@ from planner.core.instance import Instance
 from planner.core.rulebook import Rulebook
 from planner.rules.base import BoardRule, Rule
 
-EASIER_IN_LARGER = frozenset({"M1-a", "BRD-5", "BRD-10", "BRD-LOAD"})
-"""Rules that further boards of a cluster may help to meet, or that count boards."""
+WHOLE_ONLY = ("M1-a", "BRD-5", "BRD-10")
+"""Rules that further boards of a cluster may help to meet; clashes with them say nothing of larger ones."""
+COUNTED = (*WHOLE_ONLY, "BRD-LOAD")
+"""Rules for which it matters how many further boards a cluster has."""
 
 
 def wherever(
@@ -44,7 +46,7 @@ def wherever(
     """
     named = {rule.id: rule for rule in rules if isinstance(rule, BoardRule)}
     about = {subject for rule, subject in clash.rules if not named[rule].about_clusters}
-    if not about or not about <= set(shape.organisations) or EASIER_IN_LARGER & {r for r, _ in clash.rules}:
+    if not about or not about <= set(shape.organisations) or {*COUNTED} & {r for r, _ in clash.rules}:
         return frozenset()
     group = tuple(sorted(about))
     model = BlockModel(

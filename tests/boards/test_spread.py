@@ -10,7 +10,7 @@ import planner
 from planner import cpsat
 from planner.boards.pool import Shape
 from planner.boards.settle import Clash, clash
-from planner.boards.spread import EASIER_IN_LARGER, wherever
+from planner.boards.spread import COUNTED, wherever
 from tests.boards.blocks import BOOK, CARE_TRUSTS, Block, from_words
 from tests.rules.builder import seeded
 from tests.strategies import Case, tiny_case
@@ -60,7 +60,7 @@ def test_two_care_trusts_with_eight_nominees() -> None:
     assert group == {"A", "B"}
 
 
-@pytest.mark.parametrize("rule", sorted(EASIER_IN_LARGER & {r.id for r in BOOK.rules if r.on}))
+@pytest.mark.parametrize("rule", sorted({*COUNTED} & {r.id for r in BOOK.rules if r.on}))
 def test_rules_that_more_boards_may_help_to_meet_say_nothing(rule: str) -> None:
     block = from_words(CARE_TRUSTS, ["A B"], "model-2")
     found, _ = told(block)
