@@ -7,7 +7,7 @@ which only ask for more. That is no argument where a rule is met more easily wit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from planner import cpsat
@@ -20,8 +20,21 @@ from planner.rules.base import BoardRule, Rule
 
 WHOLE_ONLY = ("M1-a", "BRD-5", "BRD-10")
 """Rules that further boards of a cluster may help to meet; clashes with them say nothing of larger ones."""
-COUNTED = (*WHOLE_ONLY, "BRD-LOAD")
-"""Rules for which it matters how many further boards a cluster has."""
+
+
+def whole_only(rules: Iterable[Rule]) -> frozenset[str]:
+    """Ids of such rules, of some that are on.
+
+    BRD-AC is one where it asks for financial experience: a nominee of an authority who has it may come from
+    another board, and is never looked for outside.
+    """
+    financial = {r.id for r in rules if r.id == "BRD-AC" and r.spec.parameters.get("financial")}
+    return frozenset(WHOLE_ONLY) | financial
+
+
+def counted(rules: Iterable[Rule]) -> frozenset[str]:
+    """Ids of rules for which it matters how many further boards a cluster has."""
+    return whole_only(rules) | {"BRD-LOAD"}
 
 
 def wherever(
@@ -46,7 +59,7 @@ def wherever(
     """
     named = {rule.id: rule for rule in rules if isinstance(rule, BoardRule)}
     about = {subject for rule, subject in clash.rules if not named[rule].about_clusters}
-    if not about or not about <= set(shape.organisations) or {*COUNTED} & {r for r, _ in clash.rules}:
+    if not about or not about <= set(shape.organisations) or counted(rules) & {r for r, _ in clash.rules}:
         return frozenset()
     group = tuple(sorted(about))
     model = BlockModel(

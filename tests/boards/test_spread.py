@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -10,10 +11,13 @@ import planner
 from planner import cpsat
 from planner.boards.pool import Shape
 from planner.boards.settle import Clash, clash
-from planner.boards.spread import COUNTED, wherever
-from tests.boards.blocks import BOOK, CARE_TRUSTS, Block, from_words
-from tests.rules.builder import seeded
-from tests.strategies import Case, tiny_case
+from planner.boards.spread import counted, wherever
+from planner.core.rulebook import Rulebook
+from planner.core.settings import Settings
+from planner.rules.registry import build
+from tests.boards.blocks import BOOK, CARE_TRUSTS, Block, from_words, made_of
+from tests.rules.builder import instance, seeded
+from tests.strategies import Case, rulebook_with, tiny_case
 from tests.study.planted import _nominees
 
 
@@ -60,7 +64,7 @@ def test_two_care_trusts_with_eight_nominees() -> None:
     assert group == {"A", "B"}
 
 
-@pytest.mark.parametrize("rule", sorted({*COUNTED} & {r.id for r in BOOK.rules if r.on}))
+@pytest.mark.parametrize("rule", sorted(counted(build(BOOK)) & {r.id for r in BOOK.rules if r.on}))
 def test_rules_that_more_boards_may_help_to_meet_say_nothing(rule: str) -> None:
     block = from_words(CARE_TRUSTS, ["A B"], "model-2")
     found, _ = told(block)
@@ -69,6 +73,40 @@ def test_rules_that_more_boards_may_help_to_meet_say_nothing(rule: str) -> None:
     (shape,) = block.shapes
     args = (block.instance, block.rulebook, block.rules, block.posts, shape, more, cpsat.Budget(60.0))
     assert wherever(*args) == frozenset()
+
+
+FINANCIAL: dict[str, Any] = {
+    "organisations": {c: {"population": 400_000, "kind": "pct" if c > "A" else "care_trust"} for c in "ABCD"},
+    "links": ["A B land", "A C land", "B C land", "B D land"],
+    "coverage": [f"A X{n} relevant" for n in range(1, 8)],
+    "holders": [
+        f"{code}{n} {code} {'ned' if n else 'chair'}"
+        + (f" nominated_by=X{n} la_member" if n and (code == "A" or code + str(n) == "B1") else "")
+        + (" skills=finance" if code + str(n) == "B1" else "")
+        for code in "ABCD"
+        for n in range(8 if code == "A" else 6)
+    ],
+    "decisions": ["keep_together A C"],
+}
+"""Seven authorities nominate to the board of A; only B1 of another board is a nominee who has finance."""
+
+
+def financial(book: Rulebook) -> Rulebook:
+    """A rulebook that asks for financial experience on the audit committee."""
+    return rulebook_with(book, {"BRD-AC": {"financial": True}})
+
+
+def test_a_nominee_with_finance_from_another_board_is_not_ruled_out() -> None:
+    """A and C have no lawful boards under Model 2, and with B they have."""
+    book, given = financial(BOOK), instance(FINANCIAL)
+    (block,) = made_of(given, ["AC"], "model-2", book)
+    found, group = told(block)
+    assert found is not None
+    assert {r for r, _ in found.rules} >= {"BRD-AC", "BRD-7"}
+    assert group == frozenset()
+    result = planner.open(given, book).solve("model-2", Settings(clusters=(2, 2)))
+    assert result.plan is not None
+    assert ["A", "B", "C"] in [list(c.organisations) for c in result.plan.clusters]
 
 
 @pytest.mark.no_cover

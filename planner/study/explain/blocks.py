@@ -11,7 +11,7 @@ from planner import cpsat
 from planner.boards.model import BlockModel
 from planner.boards.pool import Shape, blocks, people_of
 from planner.boards.settle import lawful
-from planner.boards.spread import COUNTED, WHOLE_ONLY
+from planner.boards.spread import counted, whole_only
 from planner.core.instance import Instance
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.rules.base import BoardRule, Rule
@@ -95,6 +95,7 @@ class Boards:
         self.rules = [r for r in rules if isinstance(r, BoardRule) and r.spec.strength == "must"]
         self.all_rules = rules
         self._ids = {r.id for r in self.rules}
+        self._whole_only, self._counted = whole_only(self.rules), counted(self.rules)
         self.budget = budget
         self.people = people_of(instance)
         self._lawful: dict[object, bool] = {}
@@ -127,7 +128,8 @@ class Boards:
         about = self._about(active)
         if not about:
             return []
-        few = about if not any(rule in COUNTED for rule, _ in active) else frozenset(self.instance.by_code)
+        all_boards = any(rule in self._counted for rule, _ in active)
+        few = frozenset(self.instance.by_code) if all_boards else about
         shapes = [self._shape(tuple(sorted(c)), few) for c in grouping if c & few]
         full = {s.id: next(c for c in grouping if s.id in c) for s in shapes}
         found = []
@@ -273,9 +275,9 @@ class Boards:
         about = set(self._about(items))
         inside = {o for s in block for o in s.organisations}
         group = tuple(sorted(about & inside))
-        whole_only = any(rule in WHOLE_ONLY for rule, _ in items)
-        if not group or about != set(group) or whole_only or len(group) > FEW:
-            return self._together(block, group, items) if group and not whole_only else Spread()
+        whole = any(rule in self._whole_only for rule, _ in items)
+        if not group or about != set(group) or whole or len(group) > FEW:
+            return self._together(block, group, items) if group and not whole else Spread()
         fails: dict[int, bool] = {}
         for parting in _partitions(group):
             fails[len(parting)] = fails.get(len(parting), True) and self._parted(parting, items)
