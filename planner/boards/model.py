@@ -177,11 +177,8 @@ class BlockModel:
         What is lawful, unless a level before ``recruits`` asks for more: then the most that is lawful.
         """
         spec = self.rulebook.by_id.get("BRD-3")
-        if spec is None or not spec.on:
-            return 0
-        if self.many():
-            return int(spec.parameters["max"])
-        return fewest_neds(self.instance, self.rulebook, self.organisations)
+        wanted = fewest_neds(self.instance, self.rulebook, self.organisations)
+        return max(wanted, int(spec.parameters["max"])) if spec is not None and self.many() else wanted
 
     def many(self) -> bool:
         """Whether a level before ``recruits`` may be the better for more recruits than are needed."""

@@ -129,7 +129,8 @@ def at_most(shape: Shape, fewest: int) -> int:
     """NED recruits that the boards of a cluster can need at most, where each may sit on any of them.
 
     Where seats may be on several boards, ``fewest``; where they are shared or local, the shared ones and for
-    every board what is then wanting; and a nominated cluster board needs different people.
+    every board what is then wanting, or one of its own to chair its audit; and a nominated cluster board needs
+    different people.
 
     Args:
         shape: the cluster.
@@ -140,7 +141,7 @@ def at_most(shape: Shape, fewest: int) -> int:
     most = max(fewest, low)
     if model.locality_neds[1]:
         most = max(
-            shared + boards * max(model.locality_neds[0], fewest - shared)
+            shared + boards * max(model.locality_neds[0], fewest - shared, 1)
             for shared in range(low, max(low, min(high, 7)) + 1)
         )
     if model.nominated_cluster_board:

@@ -285,7 +285,8 @@ def _three_ways(model: BlockModel, shape: Shape) -> list[tuple[str, bool, bool, 
         model.recruit(recruit)
         at = (recruit.organisation,) if recruit.organisation else ()
         people.append((recruit.id, recruit.role == "chair", recruit.role == "ned", at))
-    most = min(governance.locality_neds[1], max(governance.locality_neds[0], fewest - low))
+    # one where none is wanting in number: an audit chair, or somebody with finance, of that board alone
+    most = min(governance.locality_neds[1], max(governance.locality_neds[0], fewest - low, 1))
     for o in boards:
         for n in range(1, most + 1):
             recruit = Recruiting(f"recruit:{shape.id}:local:{o}:{n:02}", shape.id, "ned", organisation=o)
