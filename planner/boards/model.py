@@ -155,6 +155,11 @@ class BlockModel:
         known = {row.organisation for row in self.posts[person]} | self._decided.get(person, {}).keys()
         return len(known) == 1
 
+    def enters_other(self, person: str, shape: Shape) -> bool:
+        """Whether an office holder may sit in another cluster of the block too."""
+        known = {row.organisation for row in self.posts[person]} | self._decided.get(person, {}).keys()
+        return any(known & set(s.organisations) for s in self.shapes if s is not shape)
+
     def exactly_one(self, seats: Iterable[Expr]) -> None:
         """One of these seats is taken."""
         parts = [seat for seat in seats if not (isinstance(seat, int) and seat == 0)]

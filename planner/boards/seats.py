@@ -134,11 +134,12 @@ def _only_ways(model: BlockModel, shape: Shape) -> None:
 
 
 def _audit_kept(model: BlockModel, shape: Shape) -> None:
-    """Where every seat is certain, the audit chair of today goes on if all choices cost alike."""
+    """Where every seat is certain, the audit chair of today goes on if there must be one and all cost alike."""
+    certain = model.surely("BRD-AUD")
     for o in shape.organisations:
         neds = [p for p, code in model.ned if code == o]
         today = [p for p in neds if any(r.audit_chair and r.organisation == o for r in model.posts[p])]
-        alone = all(len(model.seats_of(p)) == 1 and model.enters_one(p) for p in neds)
+        alone = certain and all(len(model.seats_of(p)) == 1 and model.enters_one(p) for p in neds)
         for person in today[:1] if today and alone else neds:
             model.audit[person, o] = 1 if today and alone else model.yes_no("audit", person, o)
 
@@ -179,7 +180,8 @@ def _shared_and_local(model: BlockModel, shape: Shape) -> None:
     k, boards, governance = shape.id, shape.organisations, shape.governance
     own_chairs = governance.chair_scope == "organisation"
     model.flows.add(k)
-    model.implied |= {("M3-b", k), ("M3-c", k)}
+    # a board has one audit chair, so none beside a shared one; unless BRD-AUD does not bind it
+    model.implied |= {("M3-b", k), ("M3-c", k)} if model.surely("BRD-AUD") else {("M3-b", k)}
     audit_shared: list[Expr] = []
     local: dict[str, list[Expr]] = {o: [] for o in boards}
     separate_audit = governance.audit_chair != "shared" and not _one_audit_chair(model, shape)
@@ -265,10 +267,13 @@ def _one_audit_chair(model: BlockModel, shape: Shape) -> bool:
     """Whether one shared director as audit chair of all boards is at least as good, on every level, as several.
 
     Only ``cost`` counts audit chairs, and several cost more; but where boards have their own chairs, one of
-    them may be audit chair elsewhere and cost nothing more.
+    them may be audit chair elsewhere and cost nothing more. So may people with a seat in another cluster, if
+    all the audit chairs can be such people; and where BRD-AUD is lifted from a board, none may be better.
     """
-    pay = model.rulebook.pay
-    if shape.governance.chair_scope == "organisation":
+    pay, boards = model.rulebook.pay, shape.organisations
+    if shape.governance.chair_scope == "organisation" or not model.surely("BRD-AUD"):
+        return False
+    if sum(model.enters_other(p, shape) for p in model.enter(shape)) >= len(boards):
         return False
     dearer = "cost" in model.rulebook.board_levels and pay.audit_chair > pay.ned
     return dearer and shape.governance.shared_neds[0] > 0 and shape.governance.audit_chair == "either"

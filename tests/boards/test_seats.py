@@ -9,10 +9,11 @@ import pytest
 from planner import cpsat
 from planner.boards import seats
 from planner.boards.model import BlockModel
-from planner.boards.settle import _post
+from planner.boards.settle import SettledBlock, _post
+from planner.core.rows import Decision
 from planner.objectives.registry import board_levels
 from tests.boards.blocks import BOOK, MODELS, Block, from_words, generated, made_of, shipped
-from tests.rules.builder import seeded
+from tests.rules.builder import instance, seeded
 
 
 def shuffled(block: Block, seed: int) -> Block:
@@ -92,3 +93,75 @@ def test_rules_that_seats_imply_hold_when_posted_too() -> None:
                 expression, _ = level.post(model, block.rulebook)
                 model.cp.add(expression == value)
             assert cpsat.solve(model.cp, cpsat.Budget(60.0)).value is not None
+
+
+def lifted(block: Block, rule: str, seed: int) -> Block:
+    """The block with a rule lifted from one of its boards."""
+    code = seeded(f"lifted {seed}").choice([o for s in block.shapes for o in s.organisations])
+    exempt = Decision(kind="exempt", subject=rule, object=code, reason="as agreed", owner="SHA board")
+    given = block.instance
+    return replace(block, instance=given.replaced(decisions=(*given.decisions, exempt)))
+
+
+def test_boards_that_need_no_audit_chair(monkeypatch: pytest.MonkeyPatch) -> None:
+    """BRD-AUD lifted from one board: no audit chair beside a shared one, and none paid for without need."""
+    compared, fewer = 0, 0
+    for seed in range(80):
+        for case, block in generated(seed):
+            asked = lifted(shuffled(block, seed) if seed % 2 else block, "BRD-AUD", seed)
+            without_cost = tuple(x for x in block.rulebook.board_levels if x != "cost")
+            unpaid = asked.rulebook.model_copy(update={"board_levels": without_cost})
+            assert all(len(kinds) < 2 for kinds in audit_kinds(replace(asked, rulebook=unpaid).settle())), seed
+            found = asked.settle()
+            status, values = plainly(asked, monkeypatch)
+            if status == "feasible" or len(values) == 0:
+                continue
+            compared += 1
+            fewer += found.values != asked_with_all(block, asked)
+            assert (found.status, found.values) == (status, values), (seed, case.governance.id)
+    assert compared > 40
+    assert fewer > 5
+
+
+def audit_kinds(found: SettledBlock) -> list[set[bool]]:
+    """By cluster with shared directors: whether audit chairs are shared."""
+    model = found.model
+    return [
+        {
+            bool(found.at(model.shared.get((p, k), 0)))
+            for (p, o), audit in model.audit.items()
+            if o in model.clusters[k] and found.at(audit)
+        }
+        for k in model.audit_is_shared
+    ]
+
+
+def asked_with_all(block: Block, asked: Block) -> tuple[int, ...]:
+    """The values where every board has an audit chair."""
+    return replace(block, rulebook=asked.rulebook).settle().values
+
+
+def test_audit_chairs_of_one_board_each_may_sit_in_other_clusters_too() -> None:
+    """P and Q, who chair their own boards, cost nothing more as local audit chairs of A and of B."""
+    words = {
+        "organisations": {code: {} for code in "ABCD"},
+        "holders": [
+            *(f"{c}{n} {c} {'ned' if n else 'chair'}" for c in "AB" for n in range(5)),
+            *(f"{c}{n} {c} {'ned' if n else 'chair'}" for c in "CD" for n in range(6)),
+            "C0 A ned max=2",
+            "D0 B ned max=2",
+        ],
+    }
+    (block,) = made_of(instance(words), [["A", "B"], ["C"], ["D"]], "model-3")
+    found = block.settle()
+    shapes = block.shapes
+    with_shared = [
+        replace(s, governance=s.governance.model_copy(update={"audit_chair": "shared", "id": "shared"}))
+        if len(s.organisations) > 1
+        else s
+        for s in shapes
+    ]
+    dearer = replace(block, shapes=tuple(with_shared)).settle()
+    assert found.status == dearer.status == "optimal"
+    assert found.values[:-1] == dearer.values[:-1]
+    assert found.values[-1] < dearer.values[-1]
