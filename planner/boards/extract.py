@@ -170,13 +170,13 @@ class _Reader:
             if not governance.keeps_boards:
                 on_all = (person, cluster) in self.model.shared and self.at(self.model.shared[person, cluster])
                 kind = "shared" if on_all else "locality"
-            council = self.model.nominated_by.get(person)
+            councils = relevant & self.model.nominated_by.get(person, frozenset())
             seats.append(
                 NedSeat.model_validate(
                     {
                         "person": self._name(person),
                         "seat": kind,
-                        "nominee_of": council if council in relevant else None,
+                        "nominee_of": min(councils, default=None),
                         "from": self.instance.as_at,
                         "until": self.instance.horizon_end,
                     }

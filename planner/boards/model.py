@@ -60,7 +60,7 @@ class BlockModel:
     voting: dict[Pair, Expr] = field(default_factory=dict)
     cluster_chair: Seats = field(default_factory=Seats)
     nominee: Seats = field(default_factory=Seats)
-    nominated_by: dict[str, str] = field(default_factory=dict)
+    nominated_by: dict[str, frozenset[str]] = field(default_factory=dict)
     audit_is_shared: dict[str, Expr] = field(default_factory=dict)
     used: dict[str, Expr] = field(default_factory=dict)
     placed: dict[str, Expr] = field(default_factory=dict)
@@ -131,9 +131,9 @@ class BlockModel:
             self.people.append(person)
             self.holders.append(person)
             self.posts[person] = self.all_posts[person]
-            for row in self.posts[person]:
-                if row.nominated_by and (row.la_member or not self._member_required()):
-                    self.nominated_by[person] = row.nominated_by
+            by = [r.nominated_by for r in self.posts[person] if r.la_member or not self._member_required()]
+            if authorities := frozenset(x for x in by if x):
+                self.nominated_by[person] = authorities
         return found
 
     def recruit(self, recruit: Recruiting) -> None:
@@ -143,7 +143,7 @@ class BlockModel:
         self.recruiting[recruit.id] = recruit
         self.posts[recruit.id] = ()
         if recruit.nominated_by:
-            self.nominated_by[recruit.id] = recruit.nominated_by
+            self.nominated_by[recruit.id] = frozenset({recruit.nominated_by})
 
     def may_chair(self, person: str) -> bool:
         """Chairs of today, and people placed as chair by decision."""

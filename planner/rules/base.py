@@ -138,8 +138,8 @@ class BoardModel(Protocol):
         ...
 
     @property
-    def nominated_by(self) -> Mapping[str, str]:
-        """Authority that nominated a person who is a member of it, also of recruits for a nominee's seat."""
+    def nominated_by(self) -> Mapping[str, frozenset[str]]:
+        """Authorities that nominated a person who is a member of them; also of recruits for such seats."""
         ...
 
     @property

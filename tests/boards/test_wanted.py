@@ -84,3 +84,22 @@ def test_audit_chairs_of_one_board_are_found(neds: dict[str, int], audit: str) -
     fields = {"shared_neds": (3, 3), "locality_neds": (0, 2), "audit_chair": audit}
     book = rulebook_with(FEW, {"BRD-3": {"min": 3, "max": 5}})
     assert same(block_of(neds, book, "model-3", **fields)) is not None
+
+
+@pytest.mark.parametrize("model", ["model-1", "model-2", "model-4"])
+def test_somebody_nominated_by_two_authorities_counts_for_both(model: str) -> None:
+    """A1 is a nominee to the boards of both Care Trusts, of another authority each; nobody has to be found."""
+    words = {
+        "organisations": {code: {"kind": "care_trust", "officer_seats": 5} for code in "AB"},
+        "coverage": [f"{code} {code}{n} relevant" for code in "AB" for n in range(1, 5)],
+        "holders": [
+            *("A0 A chair", "B0 B chair", "A1 B ned nominated_by=B1 la_member"),
+            *(f"A{n} A ned nominated_by=A{n} la_member" for n in range(1, 5)),
+            *(f"B{n} B ned nominated_by=B{n} la_member" for n in range(2, 5)),
+        ],
+    }
+    given = instance(words)
+    block = Block(given, BOOK, tuple(shapes_of([["A", "B"]], load_governance(model))))
+    want = same(block)
+    assert want is not None
+    assert want[BOOK.board_levels.index("recruits")] == 0

@@ -32,7 +32,7 @@ class Boards:
         self.officer_posts = {o: OFFICERS[: given.by_code[o].officer_seats] for o in self.organisations}
         self.posts = roster(given)
         self.nominated_by = {
-            person: next(h.nominated_by for h in rows if h.nominated_by and h.la_member)
+            person: frozenset(h.nominated_by for h in rows if h.nominated_by and h.la_member)
             for person, rows in self.posts.items()
             if any(h.nominated_by and h.la_member for h in rows)
         }
@@ -42,7 +42,7 @@ class Boards:
             self.recruits += [f"new:{k}:{i}" for i in range(1, 4)] + [f"new:{k}:chair"]
             for i, authority in enumerate(authorities if group else [], 4):
                 self.recruits.append(f"new:{k}:{i}")
-                self.nominated_by[f"new:{k}:{i}"] = authority
+                self.nominated_by[f"new:{k}:{i}"] = frozenset({authority})
         self.people = [*self.posts, *self.recruits]
         self.chair: dict[Key, Any] = {}
         self.ned: dict[Key, Any] = {}
@@ -114,9 +114,8 @@ class Boards:
             for p in self.neds_of(o):
                 local = "own" if self.governance[k].keeps_boards else "locality"
                 words = [p, "shared" if self.shared.get((p, k)) else local]
-                authority = self.nominated_by.get(p)
-                if authority and (o, authority) in relevant:
-                    words.append(f"nominee={authority}")
+                by = sorted(x for x in self.nominated_by.get(p, ()) if (o, x) in relevant)
+                words += [f"nominee={x}" for x in by[:1]]
                 neds.append(" ".join(words))
             boards[o] = {
                 "chair": self.chair_of(o) or "",
@@ -266,7 +265,7 @@ def seat_well(boards: Boards, random: Random) -> None:
                 (
                     p
                     for p in boards.people
-                    if boards.nominated_by.get(p) == a
+                    if a in boards.nominated_by.get(p, ())
                     and all((p, o) in boards.ned for o in group)
                     and not any(leaves(p, o) for o in group)
                 ),

@@ -31,7 +31,7 @@ class Brd7(BoardRule):
                 nominees = [
                     seat
                     for person, seat in at(model.ned, subject).items()
-                    if model.nominated_by.get(person) == row.local_authority
+                    if row.local_authority in model.nominated_by.get(person, ())
                 ]
                 model.require(sum(nominees) >= 1, literal)
 

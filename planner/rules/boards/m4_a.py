@@ -70,7 +70,7 @@ class M4a(BoardRule):
             if c.relevant and c.organisation == subject and instance.by_code[subject].kind != "pct"
         }
         for person in staying["ned"]:
-            wanted -= {model.nominated_by.get(person, "")}
+            wanted -= model.nominated_by.get(person, frozenset())
         stay = len(staying["ned"])
         least = max(0, min(stay, _MOST - len(wanted)))
         kept = sum(model.ned.get((person, subject), 0) for person in staying["ned"])
