@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from planner.core.certificate import Certificate, EntryProof, PartProof, Proved, StagePrices, Term
 from planner.core.instance import Instance
@@ -55,18 +57,30 @@ def _part(part: Part) -> PartProof:
         return PartProof(regions=part.regions, organisations=part.table.codes, listed=False)
     groups = [[tuple(sorted(cluster))] for cluster in part.gone]
     groups += [sorted(part.table.organisations(row) for row in group) for group in part.refused]
+    known = [_entry(part, found) for found in part.entries.values() if _known(found)]
     return PartProof(
         regions=part.regions,
         organisations=part.table.codes,
         listed=True,
         lines=tuple(dict.fromkeys(_prices(line) for line in part.lines)),
-        entries=tuple(_entry(part, found) for _, found in sorted(part.entries.items()) if _known(found)),
+        entries=tuple(sorted([*known, *_too_few_or_many(part)], key=lambda e: e.clusters)),
         refused=tuple(tuple(group) for group in groups),
     )
 
 
 def _known(found: Entry) -> bool:
     return found.impossible or bool(found.values)
+
+
+def _too_few_or_many(part: Part) -> Iterator[EntryProof]:
+    """Numbers of clusters that sizes rule out only because some cluster was refused; told, not settled."""
+    if not part.gone:
+        return
+    n, sizes = len(part.table.codes), np.bitwise_count(part.table.masks).astype(np.int64)
+    for k in range(1, n + 1):
+        fits = len(sizes) and k * int(sizes.min()) <= n <= k * int(sizes.max())
+        if not fits and not (k in part.entries and _known(part.entries[k])):
+            yield EntryProof(clusters=k, impossible=True)
 
 
 def _prices(prices: Prices) -> StagePrices:

@@ -12,6 +12,7 @@ from planner import cpsat
 from planner.boards.pool import Shape
 from planner.boards.settle import Clash, clash
 from planner.boards.spread import counted, wherever
+from planner.checker.bound import check_bound
 from planner.core.rulebook import Rulebook
 from planner.core.settings import Settings
 from planner.rules.registry import build
@@ -107,6 +108,17 @@ def test_a_nominee_with_finance_from_another_board_is_not_ruled_out() -> None:
     result = planner.open(given, book).solve("model-2", Settings(clusters=(2, 2)))
     assert result.plan is not None
     assert ["A", "B", "C"] in [list(c.organisations) for c in result.plan.clusters]
+
+
+def test_what_refused_clusters_leave_is_confirmed_apart() -> None:
+    """One cluster of both is refused; that two standalones are the least is proved without the engine."""
+    result = planner.open(instance(CARE_TRUSTS), BOOK).solve("model-2", Settings(clusters=(1, 2)))
+    assert result.plan is not None
+    assert result.certificate is not None
+    proof = check_bound(instance(CARE_TRUSTS), result.plan, BOOK, result.certificate)
+    assert not proof.problems
+    assert {aim.id: aim.bound for aim in proof.aims} == {aim.id: aim.value for aim in proof.aims}
+    assert next(aim.value for aim in proof.aims if aim.id == "standalones") == 2
 
 
 @pytest.mark.no_cover
