@@ -1,0 +1,85 @@
+"""Why there is no plan: conflicts put into SHAs and England, and numbers of clusters that can't be reached."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from benchmarks.planted import BOOK, Planted, england, nationally, planted, region
+from benchmarks.rows import Row, at_most
+from benchmarks.run import Ask, high, median
+from planner.core.settings import Settings
+from planner.engine import open_engine
+from planner.study.explain import Conflict, Explanation, explain
+
+JOB = "benchmarks.subjects.decide_explain"
+QUICK = ("more clusters than organisations in South East Coast", "island on a footprint")
+NUMBERS = (10, 200)
+"""Fewer clusters than established arrangements and populations leave, and more than there are organisations."""
+SHA_SECONDS, ENGLAND_SECONDS = 0.5, 5
+
+
+def _explained(case: Planted, *, changes: bool) -> tuple[float, Explanation]:
+    """Seconds from an instance in memory, and what was found."""
+    began = time.perf_counter()
+    engine = open_engine(case.instance, case.rulebook)
+    found = explain(engine, case.governance, Settings(clusters=case.clusters), changes=changes)
+    return time.perf_counter() - began, found
+
+
+def _blamed(conflict: Conflict) -> frozenset[str]:
+    return frozenset(m.subjects[0] if m.rule.startswith("DEC-") else m.rule for m in conflict.members)
+
+
+def conflicts(where: str, changes: bool, quick: bool) -> dict[str, Any]:
+    """Seconds of every planted conflict of ``regions`` or ``england``, and those not explained exactly."""
+    cases = planted() if where == "regions" else nationally()
+    if quick:
+        cases = tuple(c for c in cases if c.name in QUICK)
+    seconds, wrong, made = [], [], 0
+    for case in cases:
+        passed, found = _explained(case, changes=changes)
+        seconds.append(passed)
+        exact = sorted(map(sorted, map(_blamed, found.conflicts))) == sorted(map(sorted, case.expected))
+        if not exact or not all(c.minimal for c in found.conflicts):
+            wrong.append(case.name)
+        made += len(found.changes)
+    return {"seconds": seconds, "wrong": wrong, "changes": made}
+
+
+def number(clusters: int, quick: bool) -> dict[str, Any]:
+    """Seconds for a number of clusters that no map of England (quick: South West) has, with what would do."""
+    given = region("South West") if quick else england()
+    case = Planted("", given, (), "model-2", (clusters, clusters), BOOK)
+    passed, found = _explained(case, changes=True)
+    blamed = [sorted(_blamed(c)) for c in found.conflicts]
+    return {"seconds": passed, "status": found.status, "blamed": blamed, "changes": len(found.changes)}
+
+
+def rows(ask: Ask) -> Iterator[Row]:
+    """The table's rows."""
+    scopes = (("regions", "SHAs", SHA_SECONDS), ("england", "England", ENGLAND_SECONDS))
+    for where, title, limit in scopes[:1] if ask.quick else scopes:
+        for changes in (False, True):
+            found = ask.measure(f"{JOB}:conflicts", where=where, changes=changes, quick=ask.quick)
+            count = len(found["seconds"])
+            group = f"Why no plan, conflicts planted in {title}"
+            words = ", with changes that work" if changes else ""
+            target = None if ask.quick or changes else at_most(limit)
+            note = f"{count} questions" + (f", {found['changes']} changes" if changes else "")
+            yield Row(group, f"median{words}", median(found["seconds"]), "s", target, note)
+            yield Row(group, f"95th of 100{words}", high(found["seconds"]), "s")
+            if not changes:
+                exact = f"{count - len(found['wrong'])} of {count}"
+                yield Row(group, "exactly what was planted, minimal", exact, note="; ".join(found["wrong"]))
+    for clusters in NUMBERS[:1] if ask.quick else NUMBERS:
+        asked = 14 if ask.quick else clusters
+        found = ask.measure(f"{JOB}:number", clusters=asked + ask.quick, quick=ask.quick)
+        group = f"Why no plan, a number of clusters that {'South West' if ask.quick else 'England'} can't have"
+        told = "; ".join(" and ".join(rules) for rules in found["blamed"])
+        note = f"{found['status']}: {told}; {found['changes']} changes"
+        target = None if ask.quick else at_most(ENGLAND_SECONDS)
+        yield Row(
+            group, f"{asked + ask.quick} clusters, with changes that work", found["seconds"], "s", target, note
+        )
