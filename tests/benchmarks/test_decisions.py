@@ -1,4 +1,4 @@
-"""The benchmark of decision support still runs and tells what is right or wrong; nothing here looks at a time."""
+"""The benchmark of decision support still runs and tells what is right; nothing here looks at a time."""
 
 from __future__ import annotations
 
