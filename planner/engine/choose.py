@@ -23,6 +23,7 @@ from planner.core.caps import CAPS
 from planner.core.instance import Instance
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.engine.boards import Map, MapBoards, Vector
+from planner.engine.equal import until_open
 from planner.rules.base import Rule
 
 BODY = "cluster_board"
@@ -49,6 +50,8 @@ class _Chosen:
     items: tuple[Item, ...] = ()
     impossible: tuple[int, ...] = ()
     """Numbers of blocks without any alternative."""
+    promised: Vector = ()
+    """Aims that no choice within the caps betters, in order of importance; empty when nothing is known."""
 
 
 Block = tuple[Shape, ...]
@@ -162,7 +165,9 @@ class ModelsOfMaps:
         if found.status == "unknown":
             return MapBoards("unknown")
         values: Vector = tuple(sum(i.aims[n] for i in found.items) for n in range(len(aims)))
-        bounds = values if found.status == "optimal" else (0,) * len(values)
+        bounds = values
+        if found.status != "optimal":
+            bounds = tuple(until_open(list(values), list(found.promised or (0,) * len(values))))
         return MapBoards(found.status, _WrittenOut(found.items, budget), values, bounds)
 
     def shortfalls(
@@ -269,6 +274,7 @@ class ModelsOfMaps:
         if none:
             return _Chosen("infeasible", impossible=none)
         ranks = self._ranks(todo)
+        promised: Vector = ()
         while True:
             ready = self._alternatives(asked, fronts, ranks)
             if any(not g for g in ready.groups):
@@ -277,6 +283,9 @@ class ModelsOfMaps:
             if chosen is None:
                 proved = all(f.proved for group in fronts for f in group)
                 return _Chosen("infeasible" if proved else "unknown")
+            # where no front has lost a part to a limit, the promise holds for whatever is not looked at yet
+            if all(f.proved for group in fronts for f in group):
+                promised = tuple(sum(i.aims[n] for i in chosen) for n in range(len(aims)))
             unknown = [
                 (*item.ref, group)
                 for item, group in zip(chosen, fronts, strict=True)
@@ -285,11 +294,11 @@ class ModelsOfMaps:
             if not unknown:
                 ready.prepare()
                 proved = all(f.proved for group in fronts for f in group)
-                return _Chosen("optimal" if proved else "feasible", tuple(chosen))
+                return _Chosen("optimal" if proved else "feasible", tuple(chosen), promised=promised)
             for front, box, beside in unknown:
                 front.expand(box, budget, beside)
             if not all(f.proved for f, _, _ in unknown):
-                return self._as_known(fronts, ranks, most)
+                return replace(self._as_known(fronts, ranks, most), promised=promised)
 
     def _alternatives(
         self, asked: Asked, fronts: Sequence[Sequence[Front]], ranks: Mapping[object, int]

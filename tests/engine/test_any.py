@@ -118,6 +118,25 @@ def test_a_limit_never_calls_a_plan_proved() -> None:
     assert {"unknown", "optimal"} <= seen
 
 
+@pytest.mark.parametrize("caps", [{"cost": 320_000}, {"cost": 345_000, "meetings": 40}])
+def test_bounds_of_a_choice_that_was_cut_short(caps: dict[str, int]) -> None:
+    """What is promised of boards not looked at: never more than the best, and more than nothing on the way."""
+    given = shipped(TINY)
+    best = vector(ask(given, "any", caps=caps))
+    known = set()
+    for work in (0.01, 0.02, 0.03, 0.04, 0.05, 0.06):
+        result = ask(given, "any", caps=caps, work=work)
+        if result.status != "feasible":
+            continue
+        sound(given, result)
+        bounds = tuple(x.bound for x in result.levels)
+        assert bounds <= best <= vector(result)
+        first = next(x for x in result.levels if x.bound != x.value)
+        known.add(first.bound > 0)
+        assert all(x.bound in (0, x.value) for x in result.levels if x.id != first.id)
+    assert known == {True, False}
+
+
 def test_what_cannot_be_asked() -> None:
     with pytest.raises(ValueError, match="cots can't be capped"):
         planner.Settings(caps={"cots": 3})
