@@ -31,6 +31,7 @@ def test_every_part_gives_rows_that_are_right(quick):
     assert said["SHAs with every option proved"] == "1 of 1"
     assert said["planner solve --geography ÷ ours"] > 0
     assert not [row for row in quick.values() if "DISAGREES" in row.note or row.target]
+    assert [row.note for row in quick.values() if "HiGHS" in row.name] == ["finds the same"]
 
 
 def test_an_innocent_rule_is_told(monkeypatch):

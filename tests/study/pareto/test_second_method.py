@@ -8,6 +8,9 @@ from itertools import pairwise
 
 import pytest
 
+from benchmarks.baselines import thinned
+from benchmarks.baselines.partitions import Programme, in_order, listed
+from benchmarks.baselines.thinned import Thinned, nearest
 from planner import cpsat
 from planner.core.progress import Silent
 from planner.core.settings import Settings
@@ -29,7 +32,6 @@ from planner.study.options.limits import Ground
 from planner.study.pareto.choose import pareto
 from tests.geography.nation import BOOK
 from tests.study.asked import LONG
-from tests.study.pareto.partitions import Programme, in_order, listed, nearest
 from tests.study.pareto.test_maps import best
 
 SMALL = ("South Central", "South East Coast", "North East")
@@ -82,6 +84,7 @@ def _least(given, rules, k: int, aim: str, most: dict[str, int]) -> int | None:
 RECURSION = ("East Midlands", "South East Coast", "North East", "South Central", "London")
 MIDDLING = ("East of England", "South West", "Yorkshire and the Humber")
 """Regions whose maps can be gone through one by one; West Midlands and North West have too many."""
+MANY_MAPS = ("West Midlands", "North West")
 THREE = ("splits", "population_steps", "boundary_cut")
 
 
@@ -100,16 +103,27 @@ def test_all_maps_one_by_one_give_the_same(region: str, names: tuple[str, ...]) 
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("region", ENGLAND.regions if LONG else ("East Midlands", *SMALL))
-def test_a_programme_solved_by_highs_gives_the_same(region: str) -> None:
-    """All ten regions with ``PLANNER_LONG``: the same clusters, maps chosen by HiGHS within falling limits."""
+@pytest.mark.parametrize("region", [r for r in ENGLAND.regions if LONG or r not in MANY_MAPS])
+def test_programmes_solved_by_highs_give_the_same(region: str) -> None:
+    """The same clusters, thinned by prices of their own, maps chosen by HiGHS within falling limits."""
     given = ENGLAND.within(region)
     front = pareto(open_engine(given, BOOK), (FEW, MANY), settings=Settings(seconds=600))
     found = listed(given, BOOK)
     numbers = nearest(found, len(given.organisations))
     assert front.clusters == tuple(numbers)
-    every = {point for k in numbers for point in Programme(found, k).front(FEW, MANY)}
+    every = {point for k in numbers for point in Thinned(found, k).front(FEW, MANY)}
     assert best(every) == [p.values for p in front.points]
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("region", RECURSION + (MIDDLING if LONG else ()))
+def test_thinning_loses_nothing(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One programme over all clusters, with no price: the same compromises; also from very few clusters."""
+    monkeypatch.setattr(thinned, "FEW", 12)
+    given = ENGLAND.within(region)
+    found = listed(given, BOOK)
+    for k in nearest(found, len(given.organisations)):
+        assert Thinned(found, k).front(FEW, MANY) == Programme(found, k).front(FEW, MANY)
 
 
 @pytest.mark.no_cover

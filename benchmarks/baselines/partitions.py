@@ -1,4 +1,4 @@
-"""Best compromises over the maps of a region by other means: clusters listed set by set, maps chosen by HiGHS.
+"""Best compromises over the maps of a region by other means: clusters listed set by set, maps by HiGHS.
 
 Nothing here is shared with what is tested but the instance and the numbers of the rulebook: possible clusters
 are grown in plain sets, aims are counted by hand, and maps are those of plain recursion or of a programme in
@@ -18,7 +18,6 @@ from ortools.math_opt.python import mathopt
 
 from planner.core.instance import Instance
 from planner.core.rulebook import Rulebook
-from tests.oracle.geography import lawful_cluster
 
 Cluster = frozenset[str]
 SECONDS = 600.0
@@ -40,31 +39,81 @@ class Listed:
         """An aim of a map."""
         added = sum(self.adds[name][row] for row in rows)
         if name == "boundary_cut":
-            assert added % 2 == 0
             added //= 2
         return added + self.always[name]
 
 
 def listed(given: Instance, book: Rulebook) -> Listed:
-    """Every connected set that keeps the rules about one cluster, for an instance without decisions."""
-    assert not given.decisions
+    """Every connected set that keeps the rules about one cluster, for an instance without decisions.
+
+    Raises:
+        ValueError: there are decisions.
+    """
+    if given.decisions:
+        raise ValueError("decisions are not looked at here")
+    people = {o.code: o.population for o in given.organisations}
+    theta = Fraction(book.by_id["GEO-7"].parameters["theta_permille"], 1000)
+    footprints = _footprints(given)
+    windows = book.by_id["GEO-POP"].parameters["windows"]
+    clusters = sorted(
+        (
+            s
+            for s in _grown(given, book.by_id["GEO-SIZE"].parameters["max"], max(high for _, high in windows))
+            if any(low <= sum(people[c] for c in s) <= high for low, high in windows)
+            and not any(_is(s, shares, people, theta) for shares in footprints)
+        ),
+        key=sorted,
+    )
+    groups: dict[str, set[str]] = defaultdict(set)
+    for o in given.organisations:
+        if o.arrangement:
+            groups[f"arrangement {o.arrangement}"].add(o.code)
+    for c in given.coverage:
+        groups[c.local_authority].add(c.organisation)
+    low, high = book.population_band
+    steps = [
+        -(-max(low - p, p - high, 0) // book.population_step)
+        for p in (sum(people[c] for c in s) for s in clusters)
+    ]
+    cut = [
+        sum(x.length_m or 0 for x in given.links if x.kind == "land" and (x.a in s) != (x.b in s))
+        for s in clusters
+    ]
+    pieces = [sum(bool(g & s) for g in groups.values()) for s in clusters]
+    share = Fraction(book.target_clusters * len(people), book.target_organisations)
+    return Listed(
+        clusters,
+        {"splits": pieces, "population_steps": steps, "boundary_cut": cut},
+        {"splits": -len(groups), "population_steps": 0, "boundary_cut": 0},
+        max(1, int(share + Fraction(1, 2))),
+    )
+
+
+def _grown(given: Instance, most: int, highest: int) -> list[Cluster]:
+    """Connected sets of at most so many organisations and people; HR-2 is on.
+
+    An established arrangement is one cluster, so nothing else is grown from or over its organisations.
+    """
+    people = {o.code: o.population for o in given.organisations}
     beside: dict[str, set[str]] = defaultdict(set)
     for x in given.links:
         if x.kind != "patient_flow":
             beside[x.a].add(x.b)
             beside[x.b].add(x.a)
-    most = book.by_id["GEO-SIZE"].parameters["max"]
-    people = {o.code: o.population for o in given.organisations}
-    highest = max(high for _, high in book.by_id["GEO-POP"].parameters["windows"])
-    # an established arrangement is one cluster, so nothing else is grown from or over its organisations
     blocks: dict[str, set[str]] = defaultdict(set)
     established = {o.arrangement for o in given.organisations if o.arrangement_strength == "established"}
     for o in given.organisations:
         if o.arrangement in established:
             blocks[o.arrangement or ""].add(o.code)
     free = people.keys() - set().union(*blocks.values())
-    layer = {frozenset({code}) for code in free}
-    found: list[Cluster] = [frozenset(block) for block in blocks.values()]
+    found: list[Cluster] = []
+    for block in blocks.values():
+        reached = {min(block)}
+        while more := set().union(*(beside[c] for c in reached)) & block - reached:
+            reached |= more
+        if reached == block and len(block) <= most:
+            found.append(frozenset(block))
+    layer: set[Cluster] = {frozenset({code}) for code in free}
     while layer:
         found += layer
         # a set that has too many people stays too large, so nothing is grown from it
@@ -75,41 +124,24 @@ def listed(given: Instance, book: Rulebook) -> Listed:
             for code in set().union(*(beside[c] for c in s)) & free - s
             if sum(people[c] for c in s) + people[code] <= highest
         }
-    clusters = sorted((s for s in found if _keeps(given, book, people, s)), key=sorted)
-    groups: dict[str, set[str]] = defaultdict(set)
-    for o in given.organisations:
-        if o.arrangement:
-            groups[f"arrangement {o.arrangement}"].add(o.code)
-    for c in given.coverage:
-        groups[c.local_authority].add(c.organisation)
-    low, high = book.population_band
-    step = book.population_step
-    share = Fraction(book.target_clusters * len(people), book.target_organisations)
-    return Listed(
-        clusters,
-        {
-            "splits": [sum(bool(g & s) for g in groups.values()) for s in clusters],
-            "population_steps": [
-                -(-max(low - p, p - high, 0) // step) for p in (sum(people[c] for c in s) for s in clusters)
-            ],
-            "boundary_cut": [
-                sum(x.length_m or 0 for x in given.links if x.kind == "land" and (x.a in s) != (x.b in s))
-                for s in clusters
-            ],
-        },
-        {"splits": -len(groups), "population_steps": 0, "boundary_cut": 0},
-        max(1, int(share + Fraction(1, 2))),
-    )
+    return found
 
 
-def _keeps(given: Instance, book: Rulebook, people: Mapping[str, int], s: Cluster) -> bool:
-    """All rules about one cluster, of those that were grown and of established arrangements."""
-    total = sum(people[c] for c in s)
-    if not any(low <= total <= high for low, high in book.by_id["GEO-POP"].parameters["windows"]):
-        return False
-    # the oracle's exact fractions are slow; of what was grown only footprints are left to judge
-    grown = not any(o.arrangement_strength == "established" for o in given.organisations if o.code in s)
-    return (grown and not given.footprints) or lawful_cluster(given, book, s)
+def _footprints(given: Instance) -> list[dict[str, Fraction]]:
+    """Shares of organisations by consortium, where all of them are in the region."""
+    rows: dict[str, dict[str, Fraction]] = defaultdict(dict)
+    for f in given.footprints:
+        rows[f.consortium][f.organisation] = Fraction(f.share_of_organisation)
+    return [shares for shares in rows.values() if set(shares) <= set(given.by_code)]
+
+
+def _is(s: Cluster, shares: Mapping[str, Fraction], people: Mapping[str, int], theta: Fraction) -> bool:
+    """Whether a cluster is on a footprint: the same whole organisations, or so much of both in common."""
+    if all(share == 1 for share in shares.values()):
+        return s == frozenset(shares)
+    common = sum(share * people[c] for c, share in shares.items() if c in s)
+    both = sum(people[c] for c in s) + sum(share * people[c] for c, share in shares.items()) - common
+    return common >= theta * both
 
 
 def in_order(found: Listed, k: int) -> Iterator[list[int]]:
@@ -166,6 +198,9 @@ class Programme:
 
         HiGHS reckons in floating point: the map is read off as a set and counted anew, and its bound must
         leave no room for a smaller whole number.
+
+        Raises:
+            RuntimeError: it has no proof, or what it calls one is none.
         """
         for other, limit in self.limits.items():
             twice = 2 if other == "boundary_cut" else 1
@@ -186,17 +221,21 @@ class Programme:
         none = (mathopt.TerminationReason.INFEASIBLE, mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED)
         if solved.termination.reason in none:  # nothing is unbounded in 0 and 1
             return None
-        assert solved.termination.reason == mathopt.TerminationReason.OPTIMAL
+        if solved.termination.reason != mathopt.TerminationReason.OPTIMAL:
+            raise RuntimeError(f"HiGHS ended without a proof: {solved.termination.reason}")
         rows = [row for row, x in enumerate(self.chosen) if solved.variable_values(x) > 0.5]
         held = sorted(code for row in rows for code in self.found.clusters[row])
-        assert held == sorted(set(held)) == sorted(set().union(*self.found.clusters))
         added = sum(self.found.adds[name][row] for row in rows)
-        assert solved.best_objective_bound() > added - 0.9
+        right = held == sorted(set().union(*self.found.clusters)) and all(
+            self.found.total(other, rows) <= most for other, most in limits.items()
+        )
+        if not right or solved.best_objective_bound() <= added - 0.9:
+            raise RuntimeError("what HiGHS calls proved is no map within the limits, or its bound leaves room")
         return rows
 
     def front(self, few: str, many: str) -> list[tuple[int, int]]:
         """All best compromises of two aims: the least of one, then of the other, one piece fewer each time."""
-        points = []
+        points: list[tuple[int, int]] = []
         most: dict[str, int] = {}
         while True:
             rows = self.least(many, most)
@@ -204,16 +243,7 @@ class Programme:
                 return sorted(points)
             dear = self.found.total(many, rows)
             again = self.least(few, {many: dear})
-            assert again is not None
-            assert self.found.total(many, again) == dear
+            if again is None or self.found.total(many, again) != dear:
+                raise RuntimeError("HiGHS contradicts itself")
             points.append((self.found.total(few, again), dear))
             most = {few: points[-1][0] - 1}
-
-
-def nearest(found: Listed, organisations: int) -> list[int]:
-    """The numbers of clusters as near to the one wished as that of any map; one of two may have no map."""
-    for far in range(organisations):
-        near = [k for k in sorted({found.wished - far, found.wished + far}) if 1 <= k <= organisations]
-        if any(Programme(found, k).least("splits", {}) is not None for k in near):
-            return near
-    return []
