@@ -245,5 +245,8 @@ class Programme:
             again = self.least(few, {many: dear})
             if again is None or self.found.total(many, again) != dear:
                 raise RuntimeError("HiGHS contradicts itself")
-            points.append((self.found.total(few, again), dear))
-            most = {few: points[-1][0] - 1}
+            pieces = self.found.total(few, again)
+            if pieces > most.get(few, pieces):
+                raise RuntimeError("HiGHS contradicts itself")
+            points.append((pieces, dear))
+            most = {few: pieces - 1}

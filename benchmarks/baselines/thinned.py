@@ -121,8 +121,11 @@ class Thinned:
         most: dict[str, int] = {}
         while alone is not None and (not points or points[-1][0] > self.found.total(few, alone)):
             dear = self.found.total(many, self._sure(many, most))
-            points.append((self.found.total(few, self._sure(few, {many: dear})), dear))
-            most = {few: points[-1][0] - 1}
+            pieces = self.found.total(few, self._sure(few, {many: dear}))
+            if pieces > most.get(few, pieces):
+                raise RuntimeError("a map with fewer pieces and as little of the other is not found")
+            points.append((pieces, dear))
+            most = {few: pieces - 1}
         return sorted(points)
 
     def _sure(self, name: str, limits: Mapping[str, int]) -> list[int]:
