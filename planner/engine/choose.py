@@ -9,21 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import product
-from typing import overload
 
 from planner import cpsat
 from planner.boards.combine import Item, Ladder, best_choice, front_choices, weighed
 from planner.boards.curve import COST, ENDS, Curve, Stopped, curve, least_of
 from planner.boards.fronts import MEETINGS, Asked, Box, Front, Ground, LargestBody, meetings_of
 from planner.boards.pool import Posts, Shape, blocks, people_of
-from planner.boards.settle import SettledBlock
 from planner.core.caps import CAPS
 from planner.core.instance import Instance
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.engine.boards import Map, MapBoards, Vector
 from planner.engine.equal import until_open
+from planner.engine.written_out import WrittenOut
 from planner.rules.base import Rule
 
 BODY = "cluster_board"
@@ -55,30 +53,6 @@ class _Chosen:
 
 
 Block = tuple[Shape, ...]
-
-
-class _WrittenOut(Sequence[SettledBlock]):
-    """Boards of the chosen alternatives, written out when they are first looked at.
-
-    Whoever moves a cap to and fro looks at amounts, aims and models; boards are for the plan.
-    """
-
-    def __init__(self, items: Sequence[Item], budget: cpsat.Budget) -> None:
-        self._items, self._budget = items, budget
-
-    @cached_property
-    def _blocks(self) -> tuple[SettledBlock, ...]:
-        return tuple(item.ref[0].example(item.ref[1], self._budget) for item in self._items)
-
-    @overload
-    def __getitem__(self, at: int) -> SettledBlock: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[SettledBlock, ...]: ...
-    def __getitem__(self, at: int | slice) -> SettledBlock | tuple[SettledBlock, ...]:
-        return self._blocks[at]
-
-    def __len__(self) -> int:
-        return len(self._items)
 
 
 class _Ready:
@@ -168,7 +142,7 @@ class ModelsOfMaps:
         bounds = values
         if found.status != "optimal":
             bounds = tuple(until_open(list(values), list(found.promised or (0,) * len(values))))
-        return MapBoards(found.status, _WrittenOut(found.items, budget), values, bounds)
+        return MapBoards(found.status, WrittenOut(found.items, budget), values, bounds)
 
     def shortfalls(
         self, groupings: Sequence[Map], caps: Mapping[str, int], budget: cpsat.Budget

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from planner.core.plan import Plan, Setting
 from planner.core.result import Result as Solved
 from planner.core.settings import Settings
 from planner.core.tolerances import within_tolerance
+from planner.engine.boards import BoardsOfMaps, MapBoards
 from planner.io.plans import read_plan
 
 TINY = Path(__file__).resolve().parents[2] / "instances" / "tiny"
@@ -30,51 +32,57 @@ def run(*words: str | Path, instance: Path = TINY) -> Result:
     return CliRunner().invoke(main, ["solve", str(instance), *map(str, words)])
 
 
-@pytest.fixture(scope="module")
-def short(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Plan]:
-    """A work limit that leaves pay open and nothing else, and the plan it gives."""
-    out = tmp_path_factory.mktemp("short")
-    for work in ("0.005", "0.004", "0.006", "0.0045", "0.0055", "0.007", "0.008"):
-        if run("-g", "model-3", "--work-limit", work, "-o", out).exit_code == 5:
-            plan = read_plan(out)
-            if [x.id for x in plan.levels if x.bound != x.value] == ["cost"]:
-                return work, plan
-    raise AssertionError("no limit falls where pay is being settled")
+SHORT = 5_000
+"""Pounds a year that are left open where a run is cut short."""
 
 
-def asked(short: tuple[str, Plan], out: Path, *words: str) -> Result:
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Plan:
+    """Every run is cut short while pay is being settled; the plan that this gives."""
+    whole = BoardsOfMaps.of
+
+    def cut(boards: BoardsOfMaps, *given: Any) -> MapBoards:
+        found = whole(boards, *given)
+        return replace(found, status="feasible", bounds=(*found.values[:-1], found.values[-1] - SHORT))
+
+    monkeypatch.setattr(BoardsOfMaps, "of", cut)
+    result = run("-g", "model-3", "-o", tmp_path / "short")
+    assert result.exit_code == 5, result.output
+    plan = read_plan(tmp_path / "short")
+    assert [(x.id, x.value - x.bound) for x in plan.levels if x.value != x.bound] == [("cost", SHORT)]
+    return plan
+
+
+def asked(out: Path, *words: str) -> Result:
     """The same run with something more."""
-    return run("-g", "model-3", "--work-limit", short[0], "-o", out, *words)
+    return run("-g", "model-3", "-o", out, *words)
 
 
-def test_within_the_tolerance_is_done(short: tuple[str, Plan], tmp_path: Path) -> None:
-    (level,) = (x for x in short[1].levels if x.bound != x.value)
-    gap = level.value - level.bound
-    enough = asked(short, tmp_path, "--tolerance", f"cost={gap:,}", "--tolerance", "splits=0")
+def test_within_the_tolerance_is_done(short: Plan, tmp_path: Path) -> None:
+    enough = asked(tmp_path, "--tolerance", f"cost={SHORT:,}", "--tolerance", "splits=0")
     assert enough.exit_code == 0, enough.output
-    assert f"within {gap:,} pounds a year of the best possible, as you allowed." in enough.output
+    assert f"within {SHORT:,} pounds a year of the best possible, as you allowed." in enough.output
     assert "Proved best" not in enough.output
     plan = read_plan(tmp_path)
     assert plan.status == "feasible"
-    assert plan.settings["tolerances"] == Setting(value={"cost": gap, "splits": 0}, origin="option")
-    without = plan.model_copy(update={"settings": short[1].settings, "run": short[1].run})
-    assert without == short[1]
+    assert plan.settings["tolerances"] == Setting(value={"cost": SHORT, "splits": 0}, origin="option")
+    without = plan.model_copy(update={"settings": short.settings, "run": short.run})
+    assert without == short
     assert verify(planner.read_instance(TINY), plan).ok
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert f"--tolerance cost={gap} --tolerance splits=0" in page
+    assert f"--tolerance cost={SHORT} --tolerance splits=0" in page
 
 
-def test_one_pound_less_is_not_enough(short: tuple[str, Plan], tmp_path: Path) -> None:
-    (level,) = (x for x in short[1].levels if x.bound != x.value)
-    gap = level.value - level.bound
-    result = asked(short, tmp_path, "--tolerance", f"cost={gap - 1}")
+@pytest.mark.usefixtures("short")
+def test_one_pound_less_is_not_enough(tmp_path: Path) -> None:
+    result = asked(tmp_path, "--tolerance", f"cost={SHORT - 1}")
     assert result.exit_code == 5
     assert "as you allowed" not in result.output
-    assert f"may be {gap:,} pounds a year from the best possible, {gap - 1:,} allowed." in result.output
-    other = asked(short, tmp_path, "--tolerance", "splits=9", "--json")
+    assert f"may be {SHORT:,} pounds a year from the best possible, {SHORT - 1:,} allowed." in result.output
+    other = asked(tmp_path, "--tolerance", "splits=9", "--json")
     assert other.exit_code == 5
     assert json.loads(other.stdout)["within_tolerance"] is False
-    fits = json.loads(asked(short, tmp_path, "--tolerance", f"cost={gap}", "--json").stdout)
+    fits = json.loads(asked(tmp_path, "--tolerance", f"cost={SHORT}", "--json").stdout)
     assert (fits["exit_code"], fits["status"], fits["within_tolerance"]) == (0, "feasible", True)
 
 
@@ -99,10 +107,10 @@ OPEN: list[tuple[dict[str, tuple[int, int]], dict[str, int], bool]] = [
 
 @pytest.mark.parametrize(("levels", "allowed", "enough"), OPEN)
 def test_every_open_aim_must_be_within(
-    short: tuple[str, Plan], levels: dict[str, tuple[int, int]], allowed: dict[str, int], *, enough: bool
+    short: Plan, levels: dict[str, tuple[int, int]], allowed: dict[str, int], *, enough: bool
 ) -> None:
     """Below an aim that is open nothing is known, so the whole value must be allowed."""
-    plan = changed(short[1], levels, allowed)
+    plan = changed(short, levels, allowed)
     assert within_tolerance(plan) == enough
     result = Solved(plan=plan)
     assert exit_code(result, stopped=False) == (0 if enough else 5)
@@ -126,12 +134,12 @@ def changed(plan: Plan, levels: dict[str, tuple[int, int]], allowed: dict[str, i
     return plan.model_copy(update={"levels": tuple(made), "settings": settings})
 
 
-def test_words_for_several(short: tuple[str, Plan]) -> None:
+def test_words_for_several(short: Plan) -> None:
     levels = {"places_end": (7, 6), "recruits": (3, 0)}
-    said = proof_words(changed(short[1], levels, {"places_end": 2, "recruits": 3}))
+    said = proof_words(changed(short, levels, {"places_end": 2, "recruits": 3}))
     assert said.count("within") == 2
     assert "within 1 person" in said
-    far = beyond_words(changed(short[1], levels, {"places_end": 2}))
+    far = beyond_words(changed(short, levels, {"places_end": 2}))
     assert "may be any amount better, 0 allowed" in far
     assert far.endswith("for nothing is known below an aim that is not proved.")
     assert "within what you allowed" in far
@@ -163,11 +171,12 @@ def test_the_library_refuses_the_same() -> None:
     assert list(Settings(tolerances={"splits": 1, "cost": 2}).tolerances) == ["cost", "splits"]
 
 
-def test_a_scenario_carries_tolerances(short: tuple[str, Plan], tmp_path: Path) -> None:
+@pytest.mark.usefixtures("short")
+def test_a_scenario_carries_tolerances(tmp_path: Path) -> None:
     shutil.copytree(TINY, tmp_path / "own")
     file = tmp_path / "own" / "scenarios.toml"
     file.write_text("[scenario.good]\ntolerances = { cost = 10000000 }\n", encoding="utf-8")
-    words = ("-g", "model-3", "--work-limit", short[0], "--scenario", "good", "-o", tmp_path / "out")
+    words = ("-g", "model-3", "--scenario", "good", "-o", tmp_path / "out")
     assert run(*words, instance=tmp_path / "own").exit_code == 0
     found = read_plan(tmp_path / "out").settings["tolerances"]
     assert found == Setting(value={"cost": 10_000_000}, origin="scenario")
