@@ -274,8 +274,11 @@ def settle_block(
         made.fix(*known)
         return made
 
-    now = settling()
-    ahead = now.straight(budget) if straight else None
+    now, ahead = settling(), None
+    if straight:  # half of what is left stays for CP-SAT, which has boards, if not the best, soon
+        share = budget.part(50)
+        ahead = now.straight(share)
+        budget.charge(share)
     if ahead is not None and ahead.corner:
         return now.settled(cpsat.valued(ahead.corner), (*known, *ahead.values))
     if ahead is not None and ahead.values:
