@@ -18,6 +18,7 @@ QUICK = ("more clusters than organisations in South East Coast", "island on a fo
 NUMBERS = (10, 200)
 """Fewer clusters than established arrangements and populations leave, and more than there are organisations."""
 SHA_SECONDS, ENGLAND_SECONDS = 0.5, 5
+PATIENCE = 1800.0
 
 
 def _explained(case: Planted, *, changes: bool) -> tuple[float, Explanation]:
@@ -68,7 +69,7 @@ def rows(ask: Ask) -> Iterator[Row]:
     scopes = (("regions", "SHAs", SHA_SECONDS), ("england", "England", ENGLAND_SECONDS))
     for where, title, limit in scopes[:1] if ask.quick else scopes:
         for changes in (False, True):
-            found = ask.measure(f"{JOB}:conflicts", where=where, changes=changes, quick=ask.quick)
+            found = ask.measure(f"{JOB}:conflicts", PATIENCE, where=where, changes=changes, quick=ask.quick)
             count = len(found["seconds"])
             group = f"Why no plan, conflicts planted in {title}"
             words = ", with changes that work" if changes else ""
@@ -83,7 +84,7 @@ def rows(ask: Ask) -> Iterator[Row]:
     group = f"Why no plan, a number of clusters that {place} can't have"
     for clusters in (15,) if ask.quick else NUMBERS:
         for changes in (False, True):
-            found = ask.measure(f"{JOB}:number", clusters=clusters, changes=changes, quick=ask.quick)
+            found = ask.measure(f"{JOB}:number", PATIENCE, clusters=clusters, changes=changes, quick=ask.quick)
             note = "; ".join(" and ".join(rules) for rules in found["blamed"]) or found["status"]
             if changes:
                 cut = "" if found["complete"] else ", cut short by the time limit"
