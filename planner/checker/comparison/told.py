@@ -6,6 +6,7 @@ from collections import Counter
 
 from planner.checker.comparison.count import FEWEST, Count
 from planner.checker.comparison.facts import Facts
+from planner.checker.known import chairs_double, chairs_move, nominee_known, only_recruits
 from planner.checker.pinned import pinned
 
 STEP = 50_000
@@ -26,9 +27,16 @@ def may_be_told(counts: dict[str, Count], f: Facts) -> dict[str, Count]:
             count = counts[size]
             if count is not None and (len(f.groups) <= 2 or count[0] == count[1]):
                 found[size] = None
+    given = f.instance, f.plan
+    if few or known or chairs_move(*given):
         found |= {name: _coarse(counts[name]) for name in ("cost", "cost_change")}
+        found |= {"chair_pay": None, "paid_outside": None}
+    if few or known or chairs_double(*given):
+        found |= dict.fromkeys(("survive_one", "survive_two", "chance", "fallen"))
+    if nominee_known(*given) or only_recruits(*given):
+        found["recruits"] = None
     if known:
-        hidden = ("chairs_kept", "offers_used", "recruits", "competitions", "chair_pay", "paid_outside")
+        hidden = ("chairs_kept", "offers_used", "recruits", "competitions", "skills_missing")
         characteristics = ("women", "women_share", "bme", "bme_share", "disabled")
         found |= dict.fromkeys((*hidden, *characteristics))
     return found

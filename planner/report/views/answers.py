@@ -9,7 +9,7 @@ from planner.core.plan import Plan
 from planner.report.views.certainty import certainty_sentences, computed
 from planner.report.views.headline import gap_levels, places_ending, proved, termination_range
 from planner.report.views.lasting import Lasting
-from planner.report.views.levels import shown
+from planner.report.views.levels import shown, told
 from planner.report.views.privacy import Discretion
 from planner.report.views.reference import Reference
 from planner.report.views.rules import SWITCHED_OFF, RuleRow
@@ -82,7 +82,7 @@ def answers(
         _law(plan, rows),
         _guidance(rows),
         _choices(rows),
-        _best(plan),
+        _best(plan, discretion),
         _why(reference),
         *_lasting(lasts),
         _assumed(plan, rows, discretion),
@@ -210,7 +210,7 @@ def _choices(rows: tuple[RuleRow, ...]) -> Answer:
     return Answer("choices", question, "mixed" if t.lifted else "good", short, tuple(details))
 
 
-def _best(plan: Plan) -> Answer:
+def _best(plan: Plan, discretion: Discretion) -> Answer:
     """Proved best, or by how much it might be bettered."""
     question = "Is it the best?"
     if plan.status == "infeasible":
@@ -237,7 +237,8 @@ def _best(plan: Plan) -> Answer:
     for level in plan.levels:
         if level.id in gap_levels(plan):
             gap = level.value - level.bound
-            if level.personal or details:  # below an aim that is open no bound says much
+            # below an aim that is open no bound says much
+            if level.personal or level.id == "renewals_needed" or details or not told(level, discretion):
                 details.append(f"{level.title}: not proved best.")
             elif level.id == "places_end":
                 details.append(f"At most {number(gap)} fewer {'place' if gap == 1 else 'places'} could end.")
@@ -318,8 +319,7 @@ def _offers(plan: Plan, discretion: Discretion) -> tuple[str, ...]:
         )
     if offers is None or not offers.value:
         return ()
-    told = shown(offers, offers.value, discretion)
-    people = f"{told} people"
+    people = f"{shown(offers, offers.value, discretion)} people"
     texts = [f"Beside them, {people} stand down or take another role by their own offer."]
     ends = places_ending(plan)
     if ends is not None and discretion.small(offers.value) is None:

@@ -13,6 +13,10 @@ from planner.report.views.clusters import numbering
 from planner.report.views.privacy import Discretion
 from planner.report.views.words import count
 
+HIDDEN = (
+    "How likely the boards last is not shown: it follows from how many people sit on which board, and beside "
+    "other totals it would tell of single people."
+)
 NO_FORECAST = "It is for comparing plans, no forecast: a seat that falls vacant can be filled."
 
 
@@ -49,6 +53,8 @@ class Lasting:
     rows: tuple[LastingRow, ...]
     """Clusters by number, then regions by name, then the whole, then boards."""
     assumptions: tuple[str, ...]
+    hidden: bool = False
+    """It is known and not told."""
 
     @property
     def clusters(self) -> tuple[LastingRow, ...]:
@@ -60,6 +66,8 @@ def lasting(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Disc
     """The view; None where boards were not planned or the rulebook has no rates of departure."""
     if not plan.boards or rulebook.departures is None:
         return None
+    if discretion.chances_hidden:
+        return Lasting("Not shown.", HIDDEN, (), (), (), hidden=True)
     try:
         found = resilience(instance, plan, rulebook)
     except (ResilienceError, TooEntangledError) as error:

@@ -177,7 +177,7 @@ def build_view(
         decisions=decision_rows(instance, discretion),
         deciders=deciders(instance, plan, discretion),
         assumptions=discretion.open_texts(plan.assumptions, "assumptions"),
-        not_examined=not_examined(plan, lasting=bool(lasts and lasts.rows)),
+        not_examined=not_examined(plan, lasting=bool(lasts and (lasts.rows or lasts.hidden))),
         annex=annex(instance, plan, discretion, verdict, disagreements),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from planner.boards.resilience import Resilience, ResilienceError, TooEntangledError, resilience
+from planner.checker import known
 from planner.checker.pinned import pinned
 from planner.core.comparison import Amount
 from planner.core.instance import Instance
@@ -106,6 +107,22 @@ class Subject:
     def pinned(self) -> bool:
         """Whether totals together would pin down single people."""
         return pinned(self.instance, self.plan)
+
+    @cached_property
+    def chairs_move(self) -> bool:
+        """Whether exact pay would tell which chair does."""
+        return known.chairs_move(self.instance, self.plan)
+
+    @cached_property
+    def chairs_double(self) -> bool:
+        """Whether chances would tell who takes a second chair."""
+        return known.chairs_double(self.instance, self.plan)
+
+    @cached_property
+    def recruits_hidden(self) -> bool:
+        """Whether recruits would tell of a nominee, or of everybody of a cluster."""
+        given = self.instance, self.plan
+        return known.nominee_known(*given) or known.only_recruits(*given)
 
     @cached_property
     def lasting(self) -> Resilience | str:

@@ -2,7 +2,9 @@
 
 A comparison is public, as are today's lists of boards. People in post, less places that end, less people kept,
 gives how many leave otherwise; and where totals would pin down single people (:mod:`planner.checker.pinned`),
-whoever keeps a chair, is recruited or is paid is kept back too.
+whoever keeps a chair, is recruited or is paid is kept back too. How likely boards last follows from how many
+sit on which, so it is kept back with these, and where somebody takes a second chair
+(:mod:`planner.checker.known`).
 """
 
 from __future__ import annotations
@@ -15,9 +17,11 @@ ROUNDED = 50_000
 """Pounds to which pay is rounded outwards, as reports round it: six directors' pay."""
 TELLS = "not shown: with other totals it would tell of single people"
 KEPT = frozenset({"people_kept", "neds_kept"})
-PINNING = KEPT | {"chairs_kept", "offers_used", "recruits", "competitions", "chair_pay", "paid_outside"}
-PINNING |= {"women", "women_share", "bme", "bme_share", "disabled"}
+PINNING = KEPT | {"chairs_kept", "offers_used", "recruits", "competitions"}
+PINNING |= {"women", "women_share", "bme", "bme_share", "disabled", "skills_missing"}
 PAY = frozenset({"cost", "cost_change"})
+PARTS_OF_PAY = frozenset({"chair_pay", "paid_outside"})
+LASTING = frozenset({"survive_one", "survive_two", "chance", "fallen"})
 SIZES = frozenset({"board_size", "body_size"})
 """Seats that are filled: of one or two clusters, or all alike, their sum follows."""
 
@@ -31,12 +35,17 @@ def told(figure: str, amount: Amount, subject: Subject) -> Amount:
         return nothing(NOT_SHOWN)
     if pinned and figure in PINNING:
         return nothing(TELLS)
-    if not pinned and not few:
-        return amount
-    if figure in SIZES and (amount.low == amount.high or len(subject.plan.clusters) < 3):
+    if figure == "recruits" and subject.recruits_hidden:
         return nothing(TELLS)
-    if figure in PAY:
+    back = pinned or few
+    if figure in LASTING and (back or subject.chairs_double):
+        return nothing(TELLS)
+    if figure in PARTS_OF_PAY and (back or subject.chairs_move):
+        return nothing(TELLS)
+    if figure in PAY and (back or subject.chairs_move):
         return span(amount.low // ROUNDED * ROUNDED, -(-amount.high // ROUNDED) * ROUNDED)
+    if back and figure in SIZES and (amount.low == amount.high or len(subject.plan.clusters) < 3):
+        return nothing(TELLS)
     return amount
 
 
