@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from planner.study.prices import Prices
     from planner.study.why import Alternative, GroupingWhy
 
-_DECISION = "A decision about an office holder; its row says which (--audience panel says it here)."
-_DROP = "Drop a decision about an office holder."
+_DECISION = "A decision about an office holder, in the row named; --audience panel says which."
 _FACT = f"A decision about it names an office holder: {WITHHELD}."
 
 
@@ -51,6 +50,8 @@ def public_grouping(instance: Instance, plan: Plan, found: GroupingWhy) -> Group
 
 def public_explanation(instance: Instance, found: Explanation) -> Explanation:
     """Why there is no plan without what decisions about people say: the row of each, and who took it, stay."""
+    from planner.study.explain.changes import ONE_PERSON
+
     ids = ids_given(instance)
 
     def named(*texts: str) -> bool:
@@ -68,7 +69,7 @@ def public_explanation(instance: Instance, found: Explanation) -> Explanation:
             return c
         where, _, _ = c.input.partition(": ")
         agrees = "who took the decision" if named(c.agrees) else c.agrees
-        return c.model_copy(update={"text": _DROP, "input": f"{where}: delete this row", "agrees": agrees})
+        return c.model_copy(update={"text": ONE_PERSON, "input": f"{where}: delete this row", "agrees": agrees})
 
     conflicts = tuple(c.model_copy(update={"members": tuple(map(member, c.members))}) for c in found.conflicts)
     return found.model_copy(update={"conflicts": conflicts, "changes": tuple(map(change, found.changes))})

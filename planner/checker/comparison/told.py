@@ -33,6 +33,8 @@ def may_be_told(counts: dict[str, Count], f: Facts) -> dict[str, Count]:
         found |= {"chair_pay": None, "paid_outside": None}
     if few or known or chairs_double(*given):
         found |= dict.fromkeys(("survive_one", "survive_two", "chance", "fallen"))
+    if (few or known) and any(m is None or m.keeps_boards for k, m in enumerate(f.models) if k in f.several):
+        found |= {"audit_own": None, "complexity": None}
     if nominee_known(*given) or only_recruits(*given):
         found["recruits"] = None
     if known:

@@ -29,7 +29,15 @@ ABOUT_SEATS = frozenset({"BRD-3", "BRD-AC", "BRD-MEM", "BRD-OFF", "BRD-QUO", "BR
 """Rules whose measured values tell how many seats the smallest or the largest board fills."""
 
 ABOUT_SIZES = frozenset(
-    {"below_six", "short_after_one", "short_after_two", "months_below_five", "cluster_board_size", "load"}
+    {
+        "complexity",
+        "below_six",
+        "short_after_one",
+        "short_after_two",
+        "months_below_five",
+        "cluster_board_size",
+        "load",
+    }
 )
 """Aims that count boards or people by how many sit there, and so tell how many seats are filled."""
 

@@ -119,6 +119,12 @@ class Subject:
         return known.chairs_double(self.instance, self.plan)
 
     @cached_property
+    def keep_their_people(self) -> bool:
+        """Whether some boards of clusters of several do, so that each chooses its own audit chair."""
+        models = [self.plan.governance.get(c.governance) for c in self.several]
+        return any(m is None or m.keeps_boards for m in models)
+
+    @cached_property
     def recruits_hidden(self) -> bool:
         """Whether recruits would tell of a nominee, or of everybody of a cluster."""
         given = self.instance, self.plan

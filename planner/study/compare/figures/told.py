@@ -21,6 +21,8 @@ PINNING = KEPT | {"chairs_kept", "offers_used", "recruits", "competitions"}
 PINNING |= {"women", "women_share", "bme", "bme_share", "disabled", "skills_missing"}
 PAY = frozenset({"cost", "cost_change"})
 PARTS_OF_PAY = frozenset({"chair_pay", "paid_outside"})
+AUDIT = frozenset({"audit_own", "complexity"})
+"""Audit chairs, where boards keep their people: who sits on two boards already would be known to chair both."""
 LASTING = frozenset({"survive_one", "survive_two", "chance", "fallen"})
 SIZES = frozenset({"board_size", "body_size"})
 """Seats that are filled: of one or two clusters, or all alike, their sum follows."""
@@ -39,6 +41,8 @@ def told(figure: str, amount: Amount, subject: Subject) -> Amount:
         return nothing(TELLS)
     back = pinned or few
     if figure in LASTING and (back or subject.chairs_double):
+        return nothing(TELLS)
+    if back and figure in AUDIT and subject.keep_their_people:
         return nothing(TELLS)
     if figure in PARTS_OF_PAY and (back or subject.chairs_move):
         return nothing(TELLS)
