@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from planner.checker.known import chairs_double, chairs_move, nominee_known, only_recruits
 from planner.checker.pinned import pinned
-from planner.core.plan import NedSeat
+from planner.core.plan import NedSeat, Recruit
+from planner.core.rows import Coverage, OfficeHolder
 from tests.report import builder
 
 
@@ -62,3 +64,118 @@ def test_that_the_only_chair_of_a_cluster_stays(clusters, lost, told):
     levels = tuple(x.model_copy(update={"value": lost}) if x.id == "chairs_lost" else x for x in plan.levels)
     given = given.replaced(office_holders=rest)
     assert pinned(given, plan.model_copy(update={"levels": levels})) is not told
+
+
+def test_that_everybody_of_a_cluster_sits_on_all_its_boards():
+    """Boards that keep their people: five for two boards of five, so each of them has a second seat."""
+    given, plan = drawn((2,) * 10, "model-4")
+    first = plan.clusters[0].organisations
+    stay = {f"holder-{first[0]}-{k}" for k in range(6)}
+    given = given.replaced(
+        office_holders=tuple(h for h in given.office_holders if h.organisation not in first or h.id in stay)
+    )
+    chair = OfficeHolder(id="other", organisation=first[1], role="chair", term_end=builder.END)
+    given = given.replaced(office_holders=(*given.office_holders, chair))
+
+    def sitting(people):
+        seats = tuple(NedSeat(person=p, seat="own", from_=builder.START, until=builder.END) for p in people)
+        boards = tuple(
+            b.model_copy(update={"neds": seats, "chair": chair.id if b.organisation == first[1] else b.chair})
+            if b.organisation in first
+            else b
+            for b in plan.boards
+        )
+        return plan.model_copy(update={"boards": boards})
+
+    assert pinned(given, sitting([*sorted(stay), "other"]))
+    assert not pinned(given, sitting(sorted(stay)[1:]))
+
+
+@pytest.mark.parametrize(("clusters", "recruited", "told"), [(5, 1, False), (10, 0, False), (10, 1, True)])
+def test_that_the_only_chair_of_a_cluster_takes_its_other_board(clusters, recruited, told):
+    """Under chairs of single boards: where no chair is recruited, or among few clusters whatever is planned."""
+    given, plan = drawn((2,) * clusters)
+    second = plan.clusters[0].organisations[1]
+    given = given.replaced(
+        office_holders=tuple(h for h in given.office_holders if (h.organisation, h.role) != (second, "chair"))
+    )
+    new = tuple(Recruit(id=f"new:{n}", organisations=(second,), role="chair") for n in range(recruited))
+    assert pinned(given, plan.model_copy(update={"to_recruit": new})) is not told
+
+
+def test_a_chair_of_several_boards_today_tells_nothing_new():
+    """Who chairs both boards of a cluster goes on as today."""
+    given, plan = drawn((2,) * 10, "model-2", lost=0)
+    one, other = plan.clusters[0].organisations
+    joint = tuple(
+        h.model_copy(update={"id": f"holder-{one}-0"}) if (h.organisation, h.role) == (other, "chair") else h
+        for h in given.office_holders
+    )
+    levels = tuple(x.model_copy(update={"value": 9}) if x.id == "chairs_lost" else x for x in plan.levels)
+    assert not pinned(given.replaced(office_holders=joint), plan.model_copy(update={"levels": levels}))
+
+
+def test_which_chairs_move_and_who_takes_two():
+    """A recruit moves a chair and takes no second; a chair who leads two boards does both."""
+    given, plan = drawn((5, 5))
+    assert not chairs_move(given, plan)
+    first, second = plan.clusters[0].organisations[:2]
+
+    def led_by(chair):
+        boards = tuple(
+            b.model_copy(update={"chair": chair}) if b.organisation == second else b for b in plan.boards
+        )
+        return plan.model_copy(update={"boards": boards})
+
+    assert chairs_move(given, led_by("new:1"))
+    assert not chairs_double(given, led_by("new:1"))
+    assert chairs_move(given, led_by(f"holder-{first}-0"))
+    assert chairs_double(given, led_by(f"holder-{first}-0"))
+    assert not chairs_move(*drawn((5, 5), "model-2"))  # one chair for all boards is paid by all, whoever it is
+
+
+def test_that_all_directors_of_a_cluster_are_recruited():
+    """Filled seats and recruits of the cluster, or the total of recruits less all others, would tell it."""
+    given, plan = drawn((5, 5), "model-2")
+    assert not only_recruits(*drawn((5, 5), "model-2"))
+    new = (f"new:{n}" for n in range(5))
+    seats = tuple(NedSeat(person=p, seat="shared", from_=builder.START, until=builder.END) for p in new)
+    first = plan.clusters[0].organisations
+    boards = tuple(b.model_copy(update={"neds": seats}) if b.organisation in first else b for b in plan.boards)
+    assert only_recruits(given, plan.model_copy(update={"boards": boards}))
+
+
+@pytest.mark.parametrize(
+    ("governance", "nominees", "recruited", "told"),
+    [
+        ("model-4", 1, False, False),  # one of few
+        ("model-4", 5, False, True),
+        ("model-4", 5, True, False),  # by the condition of the recruit
+        ("model-2", 5, False, False),  # nobody is recruited, so today's stay, with other seats
+        ("model-4", 0, False, True),
+    ],
+)
+def test_that_a_councils_nominee_stays_or_not(governance, nominees, recruited, told):
+    """The law asks for one on each Care Trust's board that a council nominates to."""
+    given, plan = drawn((5, 5), governance)
+    codes = sorted(given.by_code)[:nominees]
+    given = given.replaced(
+        organisations=tuple(
+            o.model_copy(update={"kind": "care_trust"}) if o.code in codes else o for o in given.organisations
+        ),
+        coverage=tuple(Coverage(organisation=c, local_authority="LA0", relevant=True) for c in codes),
+        office_holders=tuple(
+            h.model_copy(update={"nominated_by": "LA0", "la_member": True})
+            if h.id in {f"holder-{c}-2" for c in codes}
+            else h
+            for h in given.office_holders
+        ),
+    )
+    if recruited:
+        new = NedSeat(person="new:1", seat="own", from_=builder.START, until=builder.END, nominee_of="LA0")
+        boards = tuple(
+            b.model_copy(update={"neds": (*b.neds, new)}) if b.organisation == codes[0] else b
+            for b in plan.boards
+        )
+        plan = plan.model_copy(update={"boards": boards})
+    assert nominee_known(given, plan) is not told
