@@ -28,6 +28,11 @@ def chairs_double(instance: Instance, plan: Plan) -> bool:
     return any(p in today and held[p] > 1 for p, new in _new_chairs(instance, plan).items() if new)
 
 
+def recruits_known(instance: Instance, plan: Plan) -> bool:
+    """Whether recruits, or that there are none, would tell of a nominee, or of all directors of a cluster."""
+    return nominee_known(instance, plan) or only_recruits(instance, plan)
+
+
 def nominee_known(instance: Instance, plan: Plan) -> bool:
     """Whether recruits, or that there are none, would tell of a council's nominee on a Care Trust's board.
 

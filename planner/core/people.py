@@ -14,6 +14,15 @@ ABOUT_PEOPLE = DECIDED | {"BRD-LOAD", "BRD-TERM", "BRD-TEN", "TRN-3"}
 """Rules whose measured values, and whose being lifted or in the way, speak of persons."""
 
 
+def nearest(value: int, step: int) -> int:
+    """The multiple of a step nearest to a whole number, of two the greater.
+
+    >>> nearest(179_901, 50_000), nearest(-10, 50), nearest(25, 50)
+    (200000, 0, 50)
+    """
+    return (2 * value + step) // (2 * step) * step
+
+
 def about_people(kind: str, subject: str) -> bool:
     """Whether a decision is about a person, or lifts a rule about persons.
 

@@ -87,8 +87,15 @@ def test_pay_is_rounded_where_a_chair_moves():
     made = {a: report_view(given, plan, builder.RULEBOOK, a) for a in ("public", "board")}
     assert "would cost about " in made["public"].pay
     assert "would cost about " not in made["board"].pay
-    assert made["public"].lasting.rows == ()
-    assert made["board"].lasting.rows
+
+
+def test_chances_of_single_clusters_are_not_told_where_a_chair_takes_another():
+    """A chair of two boards who leaves leaves both; of ten clusters together that tells nothing."""
+    for clusters, told in ((5, set()), (10, {"whole plan"})):
+        given, plan, _ = alone(clusters)
+        public, board = (report_view(given, plan, builder.RULEBOOK, a).lasting for a in ("public", "board"))
+        assert {r.what for r in public.rows} == told
+        assert {r.what for r in board.rows} == {"board", "cluster", "region", "whole plan"}
 
 
 def test_the_only_nominee_of_a_council(monkeypatch):
@@ -114,7 +121,7 @@ def test_the_only_nominee_of_a_council(monkeypatch):
     view = report_view(given, plan, builder.RULEBOOK)
     assert view.recruits.hidden
     assert Reader(given, tables_of(view)).learnt() == {}
-    monkeypatch.setattr("planner.report.views.privacy.nominee_known", lambda *_: False)
+    monkeypatch.setattr("planner.report.views.privacy.recruits_known", lambda *_: False)
     learnt = Reader(given, tables_of(report_view(given, plan, builder.RULEBOOK))).learnt()
     assert learnt == {"nominee": "changed"}
 

@@ -6,8 +6,8 @@ from collections import Counter
 
 from planner.checker.comparison.count import FEWEST, Count
 from planner.checker.comparison.facts import Facts
-from planner.checker.known import chairs_double, chairs_move, nominee_known, only_recruits
-from planner.checker.pinned import pinned
+from planner.checker.known import chairs_double, chairs_move, recruits_known
+from planner.checker.pinned import FEW_CLUSTERS, pinned
 
 STEP = 50_000
 
@@ -29,13 +29,19 @@ def may_be_told(counts: dict[str, Count], f: Facts) -> dict[str, Count]:
                 found[size] = None
     given = f.instance, f.plan
     if few or known or chairs_move(*given):
-        found |= {name: _coarse(counts[name]) for name in ("cost", "cost_change")}
+        found["cost"], found["cost_change"] = _coarse(counts["cost"]), None
+        if found["cost"] is not None and counts["cost"] is not None and counts["cost_change"] is not None:
+            (low, high, _), today = found["cost"], counts["cost"][0] - counts["cost_change"][0]
+            found["cost_change"] = (low - today, high - today, None)
         found |= {"chair_pay": None, "paid_outside": None}
-    if few or known or chairs_double(*given):
+    small = len(f.groups) < FEW_CLUSTERS
+    if small and chairs_double(*given):
+        found["chance"] = None
+    if few or (known and small):
         found |= dict.fromkeys(("survive_one", "survive_two", "chance", "fallen"))
     if (few or known) and any(m is None or m.keeps_boards for k, m in enumerate(f.models) if k in f.several):
         found |= {"audit_own": None, "complexity": None}
-    if nominee_known(*given) or only_recruits(*given):
+    if recruits_known(*given):
         found["recruits"] = None
     if known:
         hidden = ("chairs_kept", "offers_used", "recruits", "competitions", "skills_missing")
@@ -45,8 +51,9 @@ def may_be_told(counts: dict[str, Count], f: Facts) -> dict[str, Count]:
 
 
 def _coarse(count: Count) -> Count:
-    """From a whole step below to a whole step above."""
+    """From half a step below the nearest whole one to half a step above."""
     if count is None:
         return None
     low, high, of = count
-    return (low - low % STEP, high + (-high) % STEP, of)
+    half = STEP // 2
+    return ((low + half) // STEP * STEP - half, (high + half) // STEP * STEP + half, of)

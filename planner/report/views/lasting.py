@@ -17,6 +17,8 @@ HIDDEN = (
     "How likely the boards last is not shown: it follows from how many people sit on which board, and beside "
     "other totals it would tell of single people."
 )
+ONE_FIGURE = "It is told of all boards together alone: of those of a cluster it would tell of single people."
+ASSUMED = "and what was assumed"
 NO_FORECAST = "It is for comparing plans, no forecast: a seat that falls vacant can be filled."
 
 
@@ -73,6 +75,7 @@ def lasting(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Disc
     except (ResilienceError, TooEntangledError) as error:
         text = str(error)
         return Lasting("Not worked out.", f"Not worked out: {text}.", (), (), ())
+    where = "seats" if discretion.public else "post"
     vacant_breaks = found.rates.vacant_chair == "breaks" and any(
         r.id == "BRD-2" and r.on for r in plan.rulebook.effective
     )
@@ -83,9 +86,13 @@ def lasting(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Disc
             *(("A vacant chair alone counts as outside the law.",) if vacant_breaks else ()),
             NO_FORECAST,
             *_departures(found),
-            f"See Boards by {'seats' if discretion.public else 'post'} for each cluster, and what was assumed.",
+            ONE_FIGURE if discretion.chances_whole else f"See Boards by {where} for each cluster, {ASSUMED}.",
         ),
-        rows=_rows(instance, plan, found, boards=not discretion.public),
+        rows=tuple(
+            r
+            for r in _rows(instance, plan, found, boards=not discretion.public)
+            if not discretion.chances_whole or r.what == "whole plan"
+        ),
         assumptions=discretion.open_texts(found.assumptions, "assumptions"),
     )
 

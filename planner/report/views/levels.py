@@ -74,6 +74,8 @@ def told(level: Level, discretion: Discretion | None = None) -> bool:
 
 def shown(level: Level, value: int, discretion: Discretion | None = None) -> str:
     """A level's value as everyone may read it, or as the audience of ``discretion`` may."""
+    if discretion and level.id == "cost_change" and discretion.pay_rounded:
+        return NOT_SHOWN  # pay itself is told, rounded; its difference from today's would tell more
     if discretion and level.id in ("cost", "cost_change"):
         return discretion.pounds(value)
     if discretion and not told(level, discretion):

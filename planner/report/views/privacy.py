@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Literal, get_args
 
-from planner.checker.known import chairs_double, chairs_move, nominee_known, only_recruits
-from planner.checker.pinned import pinned
+from planner.checker.known import chairs_double, chairs_move, recruits_known
+from planner.checker.pinned import FEW_CLUSTERS, pinned
 from planner.core.instance import Instance
-from planner.core.people import about_people, ids_given
+from planner.core.people import about_people, ids_given, nearest
 from planner.core.plan import Plan
 from planner.core.rows import Decision
 
@@ -25,7 +25,7 @@ AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 FEWEST = 5
 """Personal counts below this are not given (1 to 4 are 'fewer than 5')."""
 
-ABOUT_SEATS = frozenset({"BRD-3", "BRD-AC", "BRD-MEM", "BRD-OFF", "BRD-QUO", "BRD-10"})
+ABOUT_SEATS = frozenset({"BRD-3", "BRD-AC", "BRD-MEM", "BRD-OFF", "BRD-QUO", "BRD-10", "GEO-12"})
 """Rules whose measured values tell how many seats the smallest or the largest board fills."""
 
 ABOUT_SIZES = frozenset(
@@ -79,13 +79,18 @@ class Discretion:
         return None if self.names else small(value)
 
     @cached_property
+    def few(self) -> bool:
+        """Whether so few leave by their own offer that no total may tell how many."""
+        offers = next((x.value for x in self._plan.levels if x.id == "offers_used"), 0)
+        return self.public and small(offers) is not None
+
+    @cached_property
     def reticent(self) -> bool:
         """Whether totals are kept back, from which a small number or one person's outcome would follow.
 
         Whoever knows how many are in post, how many places end and how many seats are filled could subtract.
         """
-        offers = next((x.value for x in self._plan.levels if x.id == "offers_used"), 0)
-        return self.public and (small(offers) is not None or self.pinned)
+        return self.few or self.pinned
 
     @cached_property
     def pinned(self) -> bool:
@@ -95,13 +100,20 @@ class Discretion:
     @cached_property
     def recruits_hidden(self) -> bool:
         """Whether nothing is told of recruits: beside other totals or the law on nominees it names somebody."""
-        given = self._instance, self._plan
-        return self.public and (self.pinned or nominee_known(*given) or only_recruits(*given))
+        return self.public and (self.pinned or recruits_known(self._instance, self._plan))
 
     @cached_property
     def chances_hidden(self) -> bool:
         """Whether how likely boards last is not told: it follows from how many sit on which boards."""
-        return self.reticent or (self.public and chairs_double(self._instance, self._plan))
+        return self.few or (self.chances_whole and len(self._plan.clusters) < FEW_CLUSTERS)
+
+    @cached_property
+    def chances_whole(self) -> bool:
+        """Whether it is told of all boards together alone: of a cluster it would tell of single people.
+
+        Of many clusters together it says nothing of any one.
+        """
+        return self.pinned or (self.public and chairs_double(self._instance, self._plan))
 
     @cached_property
     def pay_rounded(self) -> bool:
@@ -113,8 +125,15 @@ class Discretion:
         return NOT_SHOWN if self.reticent else f"{value:,}"
 
     def pounds(self, value: int) -> str:
-        """Pay in pounds, rounded where :attr:`pay_rounded`."""
-        return f"about {round(value / ROUNDED) * ROUNDED:,}" if self.pay_rounded else f"{value:,}"
+        """Pay in pounds, rounded where :attr:`pay_rounded`.
+
+        A difference is one of pay that is :meth:`rounded`: else both together would tell more than either.
+        """
+        return f"about {nearest(value, ROUNDED):,}" if self.pay_rounded else f"{value:,}"
+
+    def rounded(self, value: int) -> int:
+        """Pay as it may be known to whoever reads the report."""
+        return nearest(value, ROUNDED) if self.pay_rounded else value
 
     @cached_property
     def _ids(self) -> tuple[str, ...]:

@@ -49,7 +49,8 @@ def saving(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Discr
     short = sum(max(0, o.ned_seats - neds.count(o.code)) for o in instance.organisations)
     no_chair = sum((o.code, "chair") not in held for o in instance.organisations)
     full_before = before + short * pay.ned + no_chair * chair
-    full_after = after + vacant_seats(plan) * pay.ned + sum(b.chair is None for b in plan.boards) * chair
+    vacant = vacant_seats(plan) * pay.ned + sum(b.chair is None for b in plan.boards) * chair
+    after, full_after = discretion.rounded(after), discretion.rounded(after + vacant)
     ways = (
         ("Seats as filled today and in the plan", before, after),
         ("Today as filled, the plan with every vacant seat filled", before, full_after),
@@ -74,7 +75,9 @@ def vacant_seats(plan: Plan) -> int:
 
 def _row(what: str, before: int, after: int, discretion: Discretion) -> SavingRow:
     less = "less" if after < before else "more"
-    change = "the same" if after == before else f"{discretion.pounds(abs(before - after))} {less}"
+    same = discretion.rounded(after - before) == 0
+    about = "about " if discretion.pay_rounded else ""
+    change = f"{about}the same" if same else f"{discretion.pounds(abs(before - after))} {less}"
     return SavingRow(what, number(before), discretion.pounds(after), change)
 
 

@@ -115,7 +115,7 @@ class Subject:
 
     @cached_property
     def chairs_double(self) -> bool:
-        """Whether chances would tell who takes a second chair."""
+        """Whether the chance that all last would tell who takes a second chair."""
         return known.chairs_double(self.instance, self.plan)
 
     @cached_property
@@ -126,9 +126,8 @@ class Subject:
 
     @cached_property
     def recruits_hidden(self) -> bool:
-        """Whether recruits would tell of a nominee, or of everybody of a cluster."""
-        given = self.instance, self.plan
-        return known.nominee_known(*given) or known.only_recruits(*given)
+        """Whether recruits would tell what becomes of one person, or of all of a cluster."""
+        return known.recruits_known(self.instance, self.plan)
 
     @cached_property
     def lasting(self) -> Resilience | str:

@@ -9,12 +9,15 @@ sit on which, so it is kept back with these, and where somebody takes a second c
 
 from __future__ import annotations
 
+from planner.checker.pinned import FEW_CLUSTERS
 from planner.core.comparison import Amount
+from planner.core.people import nearest
+from planner.objectives.boards.cost_change import cost_today
 from planner.study.compare.figures.small import FEWEST, NOT_SHOWN
 from planner.study.compare.subject import Subject, nothing, span
 
 ROUNDED = 50_000
-"""Pounds to which pay is rounded outwards, as reports round it: six directors' pay."""
+"""Pounds to which pay is rounded, as reports do, so that both together tell no more: six directors' pay."""
 TELLS = "not shown: with other totals it would tell of single people"
 KEPT = frozenset({"people_kept", "neds_kept"})
 PINNING = KEPT | {"chairs_kept", "offers_used", "recruits", "competitions"}
@@ -35,22 +38,35 @@ def told(figure: str, amount: Amount, subject: Subject) -> Amount:
     pinned, few = subject.pinned, _few_leave(subject)
     if few and figure in KEPT:
         return nothing(NOT_SHOWN)
-    if pinned and figure in PINNING:
-        return nothing(TELLS)
-    if figure == "recruits" and subject.recruits_hidden:
-        return nothing(TELLS)
     back = pinned or few
-    if figure in LASTING and (back or subject.chairs_double):
-        return nothing(TELLS)
-    if back and figure in AUDIT and subject.keep_their_people:
-        return nothing(TELLS)
-    if figure in PARTS_OF_PAY and (back or subject.chairs_move):
+    if figure in _kept_back(subject, pinned=pinned, few=few):
         return nothing(TELLS)
     if figure in PAY and (back or subject.chairs_move):
-        return span(amount.low // ROUNDED * ROUNDED, -(-amount.high // ROUNDED) * ROUNDED)
+        return _pay(figure, amount.low, amount.high, subject)
     if back and figure in SIZES and (amount.low == amount.high or len(subject.plan.clusters) < 3):
         return nothing(TELLS)
     return amount
+
+
+def _kept_back(subject: Subject, *, pinned: bool, few: bool) -> frozenset[str]:
+    """Figures of a column that are not told at all."""
+    small = len(subject.plan.clusters) < FEW_CLUSTERS  # chances of many together say nothing of any one
+    reasons = (
+        (PINNING, pinned),
+        (frozenset({"recruits"}), subject.recruits_hidden),
+        (LASTING, few or (pinned and small)),
+        (frozenset({"chance"}), small and subject.chairs_double),
+        (AUDIT, (pinned or few) and subject.keep_their_people),
+        (PARTS_OF_PAY, pinned or few or subject.chairs_move),
+    )
+    return frozenset[str]().union(*(figures for figures, hold in reasons if hold))
+
+
+def _pay(figure: str, low: int, high: int, subject: Subject) -> Amount:
+    """Pay, or pay less today's, from what reports round the least to up to what they round the most to."""
+    today = cost_today(subject.instance, subject.rulebook) if figure == "cost_change" else 0
+    least, most = (nearest(n + today, ROUNDED) for n in (low, high))
+    return span(least - ROUNDED // 2 - today, most + ROUNDED // 2 - today)
 
 
 def _few_leave(subject: Subject) -> bool:
