@@ -28,12 +28,42 @@ Posts = Mapping[str, Sequence[OfficeHolder]]
 
 def pinned(instance: Instance, plan: Plan) -> bool:
     """Whether one of these would follow from seats filled, people recruited and people leaving."""
-    if _chairs_settled(instance, plan):
+    return any(_pinned(plan, today) for today in _readings(instance))
+
+
+def tens_told(instance: Instance, plan: Plan) -> bool:
+    """Whether tens of chairs who no longer chair may be told where the number itself would pin somebody down.
+
+    Not among few clusters, nor where a ten ends at the number from which on every seat of a chair is known, or
+    begins at that of all chairs.
+    """
+    several = [c for c in plan.clusters if len(c.organisations) > 1]
+    together = [c for c in several if one_chair(plan, c)]
+    for today in _readings(instance):
+        chairs, most = _chairs(today), len(_chairs(posts_today(instance)))
+        least = most - _seats_of_chairs(plan, together, today)
+        if least == 9 or (least >= 10 and least % 10 == 4) or len(chairs) % 10 == 5 or len(chairs) == 10:
+            return False
+    return len(plan.clusters) >= FEW_CLUSTERS
+
+
+def _readings(instance: Instance) -> list[Posts]:
+    """People in post; and where not all terms are renewed, as everybody knows, those whose do not end."""
+    today = posts_today(instance)
+    if instance.renewals == "assumed":
+        return [today]
+    end = instance.horizon_end
+    return [today, {p: rows for p, rows in today.items() if any(h.term_end >= end for h in rows)}]
+
+
+def _pinned(plan: Plan, today: Posts) -> bool:
+    """The same of some of the people in post."""
+    if _chairs_settled(plan, today):
         return True
     several = [c for c in plan.clusters if len(c.organisations) > 1] if plan.boards else []
     together = [c for c in several if one_chair(plan, c)]
     apart = [c for c in several if c not in together]
-    today, after = posts_today(instance), seats(plan)
+    after = seats(plan)
     return (
         any(_all_stay(c, today, after) for c in together)
         or _chair_known(plan, together, today)
@@ -42,14 +72,19 @@ def pinned(instance: Instance, plan: Plan) -> bool:
     )
 
 
-def _chairs_settled(instance: Instance, plan: Plan) -> bool:
+def _chairs_settled(plan: Plan, today: Posts) -> bool:
     """Whether the number of chairs who no longer chair tells of each of them."""
-    chairs = {p for p, held in posts_today(instance).items() if any(h.role == "chair" for h in held)}
+    chairs = _chairs(today)
     if not plan.boards or not chairs:
         return False
     lost = len(chairs - {b.chair for b in plan.boards})
     few = len(chairs) < FEWEST or (not lost and len(chairs) < FEW_CLUSTERS)
     return few or lost == len(chairs)
+
+
+def _chairs(today: Posts) -> set[str]:
+    """People who chair a board today."""
+    return {p for p, held in today.items() if any(h.role == "chair" for h in held)}
 
 
 def one_chair(plan: Plan, cluster: Cluster) -> bool:
@@ -96,11 +131,14 @@ def _chair_known(plan: Plan, together: list[Cluster], today: Posts) -> bool:
     """
     if not any(_alone(c, today) for c in together):
         return False
-    chairs = [len(_here(c, today, "chair")) for c in together]
-    people = sum(any(h.role == "chair" for h in held) for held in today.values())
-    lost = next((x.value for x in plan.levels if x.id == "chairs_lost"), 0)
+    kept = _chairs(today) & {b.chair for b in plan.boards}
+    return len(together) < FEW_CLUSTERS or len(kept) >= _seats_of_chairs(plan, together, today)
+
+
+def _seats_of_chairs(plan: Plan, together: list[Cluster], today: Posts) -> int:
+    """How many people of today can chair at most: one for each cluster that has some, or one for each board."""
     others = sum(len(c.organisations) for c in plan.clusters if c not in together)
-    return len(together) < FEW_CLUSTERS or people - lost >= sum(n > 0 for n in chairs) + others
+    return sum(bool(_here(c, today, "chair")) for c in together) + others
 
 
 def _chair_takes_all(plan: Plan, apart: list[Cluster], today: Posts) -> bool:

@@ -56,6 +56,8 @@ class Reader:
         for row in given.office_holders:
             self.posts[row.id or ""].append((row.organisation, row.role))
         self.cluster = {r["Code"]: r["Cluster number"] for r in tables["Organisations"]}
+        self.bound: set[str] = set()
+        """Whose outcome follows from the lists alone: their term ends, and none is renewed."""
         self._led: dict[str, list[Any]] = {}
         self.made = {r["Code"]: (r["Chair"], r["Directors"]) for r in tables["Boards"]}
         self.chairs = {p: self.model.new_bool_var(f"chair {p}") for p in self.posts}
@@ -92,7 +94,7 @@ class Reader:
     def _totals(self) -> None:
         """How many leave, and how many chairs no longer chair, over the whole plan."""
         ends, offers = _figure(self._level("places_end")), self._level("offers_used")
-        gone = sum(1 - x for x in self.stays.values())
+        gone = sum(1 - x for x in self.stays.values()) - self._terms()
         assert ends is not None
         low, high = _range(offers)
         self.model.add(gone >= ends + low)
@@ -106,6 +108,24 @@ class Reader:
             self.model.add(
                 self.chairs[p] == 0
             )  # chairs come from the chairs of today (an assumption it prints)
+
+    def _terms(self) -> Any:
+        """How many leave as a term ends: all whose terms do, or as many of them as the headline says."""
+        rows: dict[str, list[Any]] = defaultdict(list)
+        for row in self.given.office_holders:
+            rows[row.id or ""].append(row.term_end)
+        late = [p for p, ends in rows.items() if all(end < self.given.horizon_end for end in ends)]
+        if self.given.renewals == "assumed":
+            return 0
+        leave = sum(1 - self.stays[p] for p in late)
+        if self.given.renewals == "none":
+            self.bound.update(late)
+            self.model.add(leave == len(late))
+        said = next(r["Answer"] for r in self.tables["Summary"] if r["Question"] == "The plan in one sentence")
+        told = re.search(r"(\d+) (?:person|people) leaves? as a term ends", said)
+        if told or "beside terms that end" not in said:
+            self.model.add(leave == (int(told[1]) if told else 0))
+        return leave
 
     def _here(self, number: int) -> list[str]:
         return [p for p, held in self.posts.items() if any(self.cluster[o] == number for o, _ in held)]
@@ -323,10 +343,14 @@ class Reader:
 
     def alike(self) -> Iterator[tuple[str, list[str]]]:
         """Groups of people whom the reader can't tell apart, each with one of them."""
-        groups: dict[tuple[bool, tuple[tuple[str, str], ...]], list[str]] = defaultdict(list)
+        groups: dict[tuple[bool, bool, tuple[tuple[str, str], ...]], list[str]] = defaultdict(list)
         nominated = {h.id for h in self.given.office_holders if h.nominated_by}
+        ends: dict[str, set[Any]] = defaultdict(set)
+        for row in self.given.office_holders:
+            ends[row.id or ""].add(row.term_end < self.given.horizon_end)
         for person, held in self.posts.items():
-            groups[person in nominated, tuple(sorted(held))].append(person)
+            late = self.given.renewals != "assumed" and ends[person] == {True}
+            groups[person in nominated, late, tuple(sorted(held))].append(person)
         for group in groups.values():
             yield group[0], group
 
@@ -335,6 +359,8 @@ class Reader:
         found = {}
         possible, chairing, taking = self.possible(), self.chairing(), self.taking()
         for person, group in self.alike():
+            if person in self.bound:
+                continue
             if person in self.more and (person, 0) not in taking:
                 found[person] = "takes another chair"
                 continue

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from planner.checker.known import chairs_double, chairs_move, nominee_known, only_recruits
-from planner.checker.pinned import pinned
+from planner.checker.known import chairs_double, chairs_move, nominee_known, only_recruits, terms_known
+from planner.checker.pinned import pinned, tens_told
 from planner.core.plan import NedSeat, Recruit
 from planner.core.rows import Coverage, OfficeHolder
+from planner.report import report_view
 from tests.report import builder
 
 
@@ -49,21 +52,93 @@ def test_that_everybody_of_a_cluster_stays():
 
 
 @pytest.mark.parametrize(
-    ("clusters", "lost", "told"),
+    ("clusters", "recruited", "told"),
     [
-        (5, 5, False),  # among few clusters one with a single chair is enough, whatever is lost
-        (10, 9, False),  # 19 chairs, ten left for ten clusters: each has one of its own
-        (10, 10, True),  # one cluster has a recruit, and it may be this one
+        (5, True, False),  # among few clusters one with a single chair is enough, whatever is planned
+        (10, False, False),  # 19 chairs, ten left for ten clusters: each has one of its own
+        (10, True, True),  # one cluster has a recruit, and it may be this one
     ],
 )
-def test_that_the_only_chair_of_a_cluster_stays(clusters, lost, told):
+def test_that_the_only_chair_of_a_cluster_stays(clusters, recruited, told):
     """The first cluster has one chair today, all others two."""
     given, plan = drawn((2,) * clusters, "model-2")
     second = plan.clusters[0].organisations[1]
     rest = tuple(h for h in given.office_holders if (h.organisation, h.role) != (second, "chair"))
-    levels = tuple(x.model_copy(update={"value": lost}) if x.id == "chairs_lost" else x for x in plan.levels)
+    last = plan.clusters[-1].organisations if recruited else ()
+    boards = tuple(
+        b.model_copy(update={"chair": "new:1"}) if b.organisation in last else b for b in plan.boards
+    )
     given = given.replaced(office_holders=rest)
-    assert pinned(given, plan.model_copy(update={"levels": levels})) is not told
+    assert pinned(given, plan.model_copy(update={"boards": boards})) is not told
+
+
+@pytest.mark.parametrize(
+    ("sizes", "alone", "told"),
+    [
+        ((2,) * 9, 0, False),  # few clusters
+        ((2,) * 12, 0, True),  # 24 chairs, of whom twelve at least no longer chair: 5 to 14 say no more
+        ((2,) * 10, 1, False),  # nine of 19: none to nine would say that each cluster has one of its own
+        ((2,) * 13 + (3,), 0, False),  # 15 of 29, and 25 or 29 of them are no edge, but 14 of 28 is
+        ((3,) * 5 + (2,) * 5, 0, False),  # 25 chairs: from 25 on it is all of them
+    ],
+)
+def test_where_tens_of_chairs_would_tell_as_much(sizes, alone, told):
+    """A ten that ends at the fewest who can lose a chair, or begins at all of them."""
+    given, plan = drawn(sizes, "model-2")
+    second = plan.clusters[0].organisations[1]
+    less = {(second, "chair")} if alone else set()
+    rest = tuple(h for h in given.office_holders if (h.organisation, h.role) not in less)
+    assert tens_told(given.replaced(office_holders=rest), plan) is told
+
+
+def test_whose_term_ends_is_no_reason_to_stay_unknown():
+    """Where terms are not renewed, the chairs whose term lasts are all that a cluster has."""
+    given, plan = drawn((2, 2, 2, 2), "model-2")
+    boards = tuple(
+        b.model_copy(update={"chair": "new:1"}) if b.chair == "holder-5AC-0" else b for b in plan.boards
+    )
+    plan = plan.model_copy(update={"boards": boards})
+    ends = {f"holder-{code}-0" for code in ("5AB", "5AD", "5AF", "5AH")}
+    short = tuple(
+        h.model_copy(update={"term_end": date(2012, 3, 31)}) if h.id in ends else h
+        for h in given.office_holders
+    )
+    assert not pinned(given, plan)
+    assert pinned(given.replaced(office_holders=short, renewals="none"), plan)
+    assert not pinned(given.replaced(office_holders=short, renewals="assumed"), plan)
+
+
+@pytest.mark.parametrize(
+    ("ending", "leaving", "renewals", "told"),
+    [
+        (12, 6, "chosen", True),
+        (12, 12, "chosen", False),  # all of them
+        (12, 0, "chosen", False),  # none, so all stay
+        (12, 9, "chosen", False),  # three stay
+        (4, 2, "chosen", False),
+        (4, 4, "none", True),  # everybody can read who
+    ],
+)
+def test_how_many_leave_as_a_term_ends(ending, leaving, renewals, told):
+    """Where it is chosen with the plan, whoever's term ends leaves so or stays."""
+    given, plan = drawn((5, 5), "model-2")
+    ids = [h.id for h in given.office_holders][:ending]
+    given = given.replaced(
+        renewals=renewals,
+        office_holders=tuple(
+            h.model_copy(update={"term_end": date(2012, 3, 31)}) if h.id in ids else h
+            for h in given.office_holders
+        ),
+    )
+    people = tuple(
+        p.model_copy(update={"outcome": "term_ends" if p.id in ids[:leaving] else "continues"})
+        for p in plan.people
+    )
+    plan = plan.model_copy(update={"people": people})
+    assert terms_known(given, plan) is not told
+    view = report_view(given, plan, builder.RULEBOOK)
+    page = " ".join((view.headline.sentence, *(d for a in view.answers for d in a.details)))
+    assert ("people leave as a term ends" in page) is told
 
 
 def test_that_everybody_of_a_cluster_sits_on_all_its_boards():
@@ -105,14 +180,13 @@ def test_that_the_only_chair_of_a_cluster_takes_its_other_board(clusters, recrui
 
 def test_a_chair_of_several_boards_today_tells_nothing_new():
     """Who chairs both boards of a cluster goes on as today."""
-    given, plan = drawn((2,) * 10, "model-2", lost=0)
+    given, plan = drawn((2,) * 10, "model-2")
     one, other = plan.clusters[0].organisations
     joint = tuple(
         h.model_copy(update={"id": f"holder-{one}-0"}) if (h.organisation, h.role) == (other, "chair") else h
         for h in given.office_holders
     )
-    levels = tuple(x.model_copy(update={"value": 9}) if x.id == "chairs_lost" else x for x in plan.levels)
-    assert not pinned(given.replaced(office_holders=joint), plan.model_copy(update={"levels": levels}))
+    assert not pinned(given.replaced(office_holders=joint), plan)
 
 
 def test_which_chairs_move_and_who_takes_two():

@@ -6,7 +6,7 @@ from collections import Counter
 
 from planner.checker.comparison.count import FEWEST, Count
 from planner.checker.comparison.facts import Facts
-from planner.checker.known import chairs_double, chairs_move, recruits_known
+from planner.checker.known import chairs_double, chairs_move, recruits_known, terms_known
 from planner.checker.pinned import FEW_CLUSTERS, pinned
 
 STEP = 50_000
@@ -19,6 +19,7 @@ def may_be_told(counts: dict[str, Count], f: Facts) -> dict[str, Count]:
     ways = Counter(p.outcome for p in f.plan.people)
     others = len(f.posts.keys() - f.sitting) - ways["place_ends"]
     few = any(n in range(1, FEWEST) for n in (others, ways["stands_down"] + ways["alternative_role"]))
+    few = few or terms_known(f.instance, f.plan)
     known = pinned(f.instance, f.plan)
     found = dict(counts)
     if few or known:

@@ -39,6 +39,10 @@ NOT_CERTAIN = (
 
 SEATS_NOT_VERDICTS = "Which people is for due process to settle; these are seats, not verdicts."
 
+TERMS_HIDDEN = (
+    "Whose term ends is public; how many of them leave then, or would have to be renewed, is not shown here."
+)
+
 LEAD = 130
 """Characters of a detail that the first screen has room for."""
 
@@ -274,10 +278,12 @@ def _ends(instance: Instance, plan: Plan, discretion: Discretion) -> Answer:
         (f"{capital(leaving)} as a term of office ends and is not renewed.",) if over else ()
     )
     terms += _renewals(instance, plan, discretion)
+    if discretion.terms_hidden:
+        terms = (TERMS_HIDDEN,)
     offers = _offers(plan, discretion)
     certain = certainty_sentences(plan, public=not discretion.names, pinned=discretion.pinned)
     if ends == 0:
-        tone, early = ("mixed", " early") if over else ("good", "")
+        tone, early = ("mixed", " early") if over or discretion.terms_hidden else ("good", "")
         if discretion.pinned:  # not to be read as: everybody stays
             early += " without an offer"
         return Answer(

@@ -66,6 +66,8 @@ def told(level: Level, discretion: Discretion | None = None) -> bool:
         return True
     if level.id in ("cost", "cost_change"):
         return not discretion.pay_rounded
+    if level.id == "renewals_needed" and discretion.terms_hidden:
+        return False
     if level.id == "recruits":
         return not discretion.recruits_hidden
     hidden = (discretion.pinned and level.id in PINNING) or (discretion.reticent and level.id in ABOUT_SIZES)
@@ -80,7 +82,7 @@ def shown(level: Level, value: int, discretion: Discretion | None = None) -> str
         return discretion.pounds(value)
     if discretion and not told(level, discretion):
         # one phrase from none to nine: which of two is chosen would tell
-        return roughly(value) if level.id == "chairs_lost" else NOT_SHOWN
+        return roughly(value) if level.id == "chairs_lost" and discretion.tens else NOT_SHOWN
     # ends of terms are public: few renewals would tell who of those whose term ends stays on
     single_out = level.personal or level.id == "renewals_needed"
     hide = discretion.small if discretion else small

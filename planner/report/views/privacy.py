@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Literal, get_args
 
-from planner.checker.known import chairs_double, chairs_move, recruits_known
-from planner.checker.pinned import FEW_CLUSTERS, pinned
+from planner.checker.known import chairs_double, chairs_move, recruits_known, terms_known
+from planner.checker.pinned import FEW_CLUSTERS, pinned, tens_told
 from planner.core.instance import Instance
 from planner.core.people import about_people, ids_given, nearest
 from planner.core.plan import Plan
@@ -90,7 +90,17 @@ class Discretion:
 
         Whoever knows how many are in post, how many places end and how many seats are filled could subtract.
         """
-        return self.few or self.pinned
+        return self.few or self.pinned or self.terms_hidden
+
+    @cached_property
+    def tens(self) -> bool:
+        """Whether tens of chairs who no longer chair may be told where :attr:`pinned`."""
+        return tens_told(self._instance, self._plan)
+
+    @cached_property
+    def terms_hidden(self) -> bool:
+        """Whether it is not told how many leave as a term ends, nor how many need a renewal."""
+        return self.public and terms_known(self._instance, self._plan)
 
     @cached_property
     def pinned(self) -> bool:
@@ -105,7 +115,7 @@ class Discretion:
     @cached_property
     def chances_hidden(self) -> bool:
         """Whether how likely boards last is not told: it follows from how many sit on which boards."""
-        return self.few or (self.chances_whole and len(self._plan.clusters) < FEW_CLUSTERS)
+        return self.few or self.terms_hidden or (self.chances_whole and len(self._plan.clusters) < FEW_CLUSTERS)
 
     @cached_property
     def chances_whole(self) -> bool:

@@ -142,7 +142,9 @@ def build_view(
         audience=audience,
         title=instance.title,
         warning=_warning(faults),
-        headline=headline(instance, plan, rows, reticent=discretion.reticent),
+        headline=headline(
+            instance, plan, rows, reticent=discretion.reticent, terms=not discretion.terms_hidden
+        ),
         notices=(*([CONFIDENTIAL[audience]] if audience in CONFIDENTIAL else []), DRAFT, *invented),
         period=f"{day(instance.as_at)} to {day(instance.horizon_end)}",
         answers=answers(instance, plan, rows, beside, discretion, lasts),

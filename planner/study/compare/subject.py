@@ -119,6 +119,11 @@ class Subject:
         return known.chairs_double(self.instance, self.plan)
 
     @cached_property
+    def terms_known(self) -> bool:
+        """Whether how many leave as a term ends would tell of few of those whose terms end."""
+        return known.terms_known(self.instance, self.plan)
+
+    @cached_property
     def keep_their_people(self) -> bool:
         """Whether some boards of clusters of several do, so that each chooses its own audit chair."""
         models = [self.plan.governance.get(c.governance) for c in self.several]

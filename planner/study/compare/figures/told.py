@@ -70,8 +70,8 @@ def _pay(figure: str, low: int, high: int, subject: Subject) -> Amount:
 
 
 def _few_leave(subject: Subject) -> bool:
-    """Whether one to four leave by their own offer, or otherwise than by a place that ends."""
+    """Whether one to four leave by their own offer, or otherwise than by a place that ends; or by terms."""
     outcomes = [p.outcome for p in subject.plan.people]
     gone = len(subject.posts.keys() - subject.seats.keys()) - outcomes.count("place_ends")
     offers = outcomes.count("stands_down") + outcomes.count("alternative_role")
-    return 0 < gone < FEWEST or 0 < offers < FEWEST
+    return 0 < gone < FEWEST or 0 < offers < FEWEST or subject.terms_known
