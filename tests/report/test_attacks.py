@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 import planner
@@ -13,7 +15,26 @@ from planner.report import report_html, report_view
 from planner.report.csv_tables import csv_tables
 from tests.report import builder
 from tests.report.attacker import Reader
+from tests.report.drawn import drawn
 from tests.report.test_inference import tables_of
+
+SMALL = [(114, "model-3"), (115, "model-3"), (118, "model-2"), (124, "model-3"), (105, "model-4")]
+"""Once the reader learnt from each of these but the last."""
+if os.environ.get("PLANNER_LONG"):
+    SMALL += [(seed, f"model-{n}") for seed in range(200, 260) for n in (1, 2, 3, 4)]
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize(("seed", "model"), SMALL)
+def test_of_small_bodies_drawn_at_random_nothing_follows(seed, model):
+    """Vacancies, offers, decisions about people, a Care Trust's nominee, terms that end, under every model."""
+    given = drawn(seed, 14)
+    plan = planner.open(given, builder.RULEBOOK).solve(governance=model).plan
+    if plan is None:
+        pytest.skip("no plan meets the rules")
+    reader = Reader(given, tables_of(report_view(given, plan, builder.RULEBOOK)))
+    assert reader.fits()
+    assert reader.learnt() == {}
 
 
 @pytest.fixture(scope="module")
