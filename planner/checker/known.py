@@ -59,20 +59,6 @@ def nominee_known(instance: Instance, plan: Plan) -> bool:
     return False
 
 
-def terms_known(instance: Instance, plan: Plan) -> bool:
-    """Whether how many leave as a term ends would tell of few of those whose terms end, as everybody can read.
-
-    Where every term is renewed, or none is, it follows from that; where it is chosen with the plan, they leave
-    so or stay.
-    """
-    if instance.renewals != "chosen" or not plan.boards:
-        return False
-    end = instance.horizon_end
-    ending = sum(all(h.term_end < end for h in rows) for rows in posts_today(instance).values())
-    leave = sum(p.outcome == "term_ends" for p in plan.people)
-    return ending > 0 and min(leave, ending - leave) < FEWEST
-
-
 def only_recruits(instance: Instance, plan: Plan) -> bool:
     """Whether the directors of some cluster are all recruited: then everybody there of today leaves."""
     today = posts_today(instance)

@@ -28,7 +28,21 @@ Posts = Mapping[str, Sequence[OfficeHolder]]
 
 def pinned(instance: Instance, plan: Plan) -> bool:
     """Whether one of these would follow from seats filled, people recruited and people leaving."""
-    return any(_pinned(plan, today) for today in _readings(instance))
+    return terms_known(instance, plan) or any(_pinned(plan, today) for today in _readings(instance))
+
+
+def terms_known(instance: Instance, plan: Plan) -> bool:
+    """Whether how many leave as a term ends would tell of few of those whose terms end, as everybody can read.
+
+    Where every term is renewed, or none is, it follows from that; where it is chosen with the plan, they leave
+    so or stay.
+    """
+    if instance.renewals != "chosen" or not plan.boards:
+        return False
+    end = instance.horizon_end
+    ending = sum(all(h.term_end < end for h in rows) for rows in posts_today(instance).values())
+    leave = sum(p.outcome == "term_ends" for p in plan.people)
+    return ending > 0 and min(leave, ending - leave) < FEWEST
 
 
 def tens_told(instance: Instance, plan: Plan) -> bool:

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from planner.checker.known import chairs_double, chairs_move, nominee_known, only_recruits, terms_known
-from planner.checker.pinned import pinned, tens_told
+from planner.checker.known import chairs_double, chairs_move, nominee_known, only_recruits
+from planner.checker.pinned import pinned, tens_told, terms_known
 from planner.core.plan import NedSeat, Recruit
 from planner.core.rows import Coverage, OfficeHolder
 from planner.report import report_view

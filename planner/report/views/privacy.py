@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Literal, get_args
 
-from planner.checker.known import chairs_double, chairs_move, recruits_known, terms_known
-from planner.checker.pinned import FEW_CLUSTERS, pinned, tens_told
+from planner.checker.known import chairs_double, chairs_move, recruits_known
+from planner.checker.pinned import FEW_CLUSTERS, pinned, tens_told, terms_known
 from planner.core.instance import Instance
 from planner.core.people import about_people, ids_given, nearest
 from planner.core.plan import Plan
@@ -90,7 +90,7 @@ class Discretion:
 
         Whoever knows how many are in post, how many places end and how many seats are filled could subtract.
         """
-        return self.few or self.pinned or self.terms_hidden
+        return self.few or self.pinned
 
     @cached_property
     def tens(self) -> bool:

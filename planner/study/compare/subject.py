@@ -7,7 +7,7 @@ from functools import cached_property
 
 from planner.boards.resilience import Resilience, ResilienceError, TooEntangledError, resilience
 from planner.checker import known
-from planner.checker.pinned import pinned
+from planner.checker.pinned import one_chair, pinned, terms_known
 from planner.core.comparison import Amount
 from planner.core.instance import Instance
 from planner.core.plan import Board, Cluster, Plan, Role
@@ -121,7 +121,12 @@ class Subject:
     @cached_property
     def terms_known(self) -> bool:
         """Whether how many leave as a term ends would tell of few of those whose terms end."""
-        return known.terms_known(self.instance, self.plan)
+        return terms_known(self.instance, self.plan)
+
+    @cached_property
+    def chairs_serve_several(self) -> bool:
+        """Whether one chair serves all boards of some cluster, so that whoever stays has another seat."""
+        return any(one_chair(self.plan, c) for c in self.several)
 
     @cached_property
     def keep_their_people(self) -> bool:

@@ -53,6 +53,7 @@ def _kept_back(subject: Subject, *, pinned: bool, few: bool) -> frozenset[str]:
     small = len(subject.plan.clusters) < FEW_CLUSTERS  # chances of many together say nothing of any one
     reasons = (
         (PINNING, pinned),
+        (frozenset({"neds_kept"}), subject.chairs_serve_several),  # less of all: whether every chair has a seat
         (frozenset({"recruits"}), subject.recruits_hidden),
         (LASTING, few or (pinned and small)),
         (frozenset({"chance"}), small and subject.chairs_double),
