@@ -45,8 +45,8 @@ class Boards:
         """Clusters tied by people with posts in several, together."""
         return blocks(self.instance, self.people, self.shapes(groups, model))
 
-    def settle(self, block: Sequence[Shape]) -> SettledBlock:
-        """The best boards of one block, from nothing."""
+    def settle(self, block: Sequence[Shape], *, straight: bool = True) -> SettledBlock:
+        """The best boards of one block, from nothing; ``straight`` asks linear programmes before CP-SAT."""
         return settle_block(
             self.instance,
             self.rulebook,
@@ -55,6 +55,7 @@ class Boards:
             self.people,
             block,
             cpsat.Budget(SECONDS),
+            straight=straight,
         )
 
 

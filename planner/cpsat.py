@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ortools.sat.python import cp_model
+from ortools.sat.python import cp_model, cp_model_helper
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -157,6 +157,17 @@ def minimise(model: cp_model.CpModel, expression: Any) -> None:
     aim.vars.extend([v.index for v in flat.vars])
     aim.coeffs.extend(flat.coeffs)
     aim.offset, aim.scaling_factor = flat.offset, 1.0
+
+
+def valued(values: Sequence[int]) -> Callable[[Any], int]:
+    """What expressions of a model amount to when its variables have these values, in their order."""
+    response = cp_model_helper.CpSolverResponse()
+    response.solution.extend(values)
+
+    def at(expression: Any) -> int:
+        return int(cp_model_helper.ResponseHelper.value(response, expression))
+
+    return at
 
 
 def hint(model: cp_model.CpModel, solved: Solved) -> None:

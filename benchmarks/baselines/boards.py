@@ -33,13 +33,13 @@ def _given(model: str, region: str) -> tuple[Boards, list[tuple[Shape, ...]]]:
 
 
 def sequential(model: str, region: str, cap: float) -> dict[str, Any]:
-    """The engine with one run for each level instead of sums of levels."""
+    """The engine with one run of CP-SAT for each level instead of sums of levels and linear programmes."""
     del cap  # it needs a few seconds
     boards, todo = _given(model, region)
     usual, settle.LARGEST = settle.LARGEST, 1
     try:
         began = time.perf_counter()
-        settled = [boards.settle(block) for block in todo]
+        settled = [boards.settle(block, straight=False) for block in todo]
         seconds = time.perf_counter() - began
     finally:
         settle.LARGEST = usual

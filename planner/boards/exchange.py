@@ -7,12 +7,12 @@ should be. That takes microseconds where a run takes tenths of a second.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ortools.sat.python import cp_model
 
+from planner.boards.conditions import conditions, inside
 from planner.boards.model import BlockModel
 from planner.core.fences import PostKind
 from planner.rules.base import Expr
@@ -31,64 +31,21 @@ class _Seat(NamedTuple):
     """Which of the variables of one expression."""
 
 
-@dataclass(frozen=True)
-class _Sum:
-    """A sum of variables that lies in one of some intervals whenever all conditions hold."""
-
-    terms: Sequence[Term]
-    intervals: Sequence[int]
-    """First and last number of each interval, one after the other."""
-    when: Sequence[int] = ()
-    """Literals: variable, or ``-1 - variable`` for its opposite."""
-
-
-def _literals(literals: Sequence[int], low: int, high: int, when: Sequence[int] = ()) -> _Sum:
-    """So many of these literals are true."""
-    opposite = sum(x < 0 for x in literals)
-    terms = [(x, 1) if x >= 0 else (-1 - x, -1) for x in literals]
-    return _Sum(terms, (low - opposite, high - opposite), when)
-
-
-def _sums(cp: cp_model.CpModel) -> Iterator[_Sum | None]:
-    """The constraints of a model as sums; None for one that is of no kind known here."""
-    for row in cp.proto.constraints:
-        when = tuple(row.enforcement_literal)
-        if row.has_linear():
-            terms = tuple(zip(row.linear.vars, row.linear.coeffs, strict=True))
-            yield _Sum(terms, tuple(row.linear.domain), when)
-        elif row.has_bool_or():
-            literals = tuple(row.bool_or.literals)
-            yield _literals(literals, 1, len(literals), when)
-        elif row.has_bool_and():
-            literals = tuple(row.bool_and.literals)
-            yield _literals(literals, len(literals), len(literals), when)
-        elif row.has_at_most_one():
-            yield _literals(tuple(row.at_most_one.literals), 0, 1, when)
-        elif row.has_exactly_one():
-            yield _literals(tuple(row.exactly_one.literals), 1, 1, when)
-        else:
-            yield None
-
-
-def _within(number: int, intervals: Sequence[int]) -> bool:
-    return any(intervals[i] <= number <= intervals[i + 1] for i in range(0, len(intervals), 2))
-
-
 class Exchange:
     """One solution of a block's model, changed step by step into others."""
 
     def __init__(self, model: BlockModel) -> None:
         """The constraints are those that the model has now; variables added later are left out."""
         self.model = model
-        sums = list(_sums(model.cp))
-        self.able = None not in sums
+        found = list(conditions(model.cp))
+        self.able = None not in found
         """Whether all constraints are understood; if not, no exchange is found."""
-        self._sums = [s for s in sums if s is not None]
+        self._sums = [c for c in found if c is not None]
         self._domains = [tuple(v.domain) for v in model.cp.proto.variables]
         self._in: list[list[Term]] = [[] for _ in self._domains]
         """By variable: sums it is in, with its factor; 0 where it is only a condition."""
         for number, row in enumerate(self._sums):
-            for variable, factor in row.terms:
+            for variable, factor in zip(row.unknowns, row.factors, strict=True):
                 self._in[variable].append((number, factor))
             for literal in row.when:
                 self._in[literal if literal >= 0 else -1 - literal].append((number, 0))
@@ -101,7 +58,10 @@ class Exchange:
     def start(self, values: Sequence[int]) -> None:
         """Take a solution of the model, or of one that has grown since."""
         self._values = list(values[: len(self._domains)])
-        self._reached = [sum(self._values[v] * f for v, f in row.terms) for row in self._sums]
+        self._reached = [
+            sum(self._values[v] * f for v, f in zip(row.unknowns, row.factors, strict=True))
+            for row in self._sums
+        ]
         if self.able and not all(map(self._holds, range(len(self._sums)))):
             raise RuntimeError("a solution breaks a constraint of its model")
 
@@ -137,7 +97,7 @@ class Exchange:
 
     def _change(self, wanted: dict[int, int]) -> bool:
         """Set variables; undone unless all constraints hold."""
-        if not self.able or not all(_within(x, self._domains[v]) for v, x in wanted.items()):
+        if not self.able or not all(inside(x, self._domains[v]) for v, x in wanted.items()):
             return False
         before = {v: self._values[v] for v in wanted}
         touched = self._set(wanted)
@@ -158,7 +118,7 @@ class Exchange:
 
     def _holds(self, number: int) -> bool:
         row = self._sums[number]
-        if _within(self._reached[number], row.intervals):
+        if inside(self._reached[number], row.ranges):
             return True
         return not all(self._values[x] if x >= 0 else not self._values[-1 - x] for x in row.when)
 

@@ -41,6 +41,8 @@ class BlockModel:
     all_posts: Posts
     tight: bool = True
     """Write seats as the rules of the governance models leave them; not where rules are to be told apart."""
+    counting: bool = False
+    """Directors of a board are counted by unknowns of their own, so that conditions about them are short."""
     cp: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     organisations: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
@@ -74,6 +76,8 @@ class BlockModel:
     """(person, cluster id): audit chair there, where ``ways_in`` is known."""
     implied: set[tuple[str, str]] = field(default_factory=set)
     """(rule, subject) that the seats meet however they are filled; need not be posted."""
+    flows: set[str] = field(default_factory=set)
+    """Clusters whose seats are written as people going to boards: their linear programmes are almost whole."""
     one_of: list[list[cp_model.IntVar]] = field(default_factory=list)
     """Unknowns of which exactly one is 1, however the seats are filled."""
 

@@ -146,6 +146,7 @@ def _audit_kept(model: BlockModel, shape: Shape) -> None:
 def _one_set(model: BlockModel, shape: Shape) -> None:
     """Model 2: a person chairs all boards, or is a director of all, or neither."""
     k, boards = shape.id, shape.organisations
+    model.flows.add(k)
     model.implied |= {("M2-a", k), *(("BRD-2", o) for o in boards)}
     people = [(p, True, model.may_chair(p)) for p in model.enter(shape)]
     for recruit in recruits_of(model.instance, shape, max(model.fewest(), shape.governance.shared_neds[0])):
@@ -177,6 +178,7 @@ def _shared_and_local(model: BlockModel, shape: Shape) -> None:
     """
     k, boards, governance = shape.id, shape.organisations, shape.governance
     own_chairs = governance.chair_scope == "organisation"
+    model.flows.add(k)
     model.implied |= {("M3-b", k), ("M3-c", k)}
     audit_shared: list[Expr] = []
     local: dict[str, list[Expr]] = {o: [] for o in boards}
@@ -212,11 +214,10 @@ def _shared_and_local(model: BlockModel, shape: Shape) -> None:
         if chair and not own_chairs:
             ways.append(_chairs_all(model, shape, person))
         _one_way(model, person, ways)
-    model.cp.add_linear_constraint(model.shared.total(k), *governance.shared_neds)
+    shared_by_all = _counted(model, model.shared.total(k), governance.shared_neds, "shared", k)
     for o in boards:
-        here = sum(local[o])
-        model.cp.add_linear_constraint(here, *governance.locality_neds)
-        model.ned.count_as(o, model.shared.total(k) + here)
+        here = _counted(model, sum(local[o]), governance.locality_neds, "local", o)
+        model.ned.count_as(o, shared_by_all + here)
     model.audit_is_shared[k] = one = model.yes_no("audit_is_shared", k)
     model.cp.add(sum(audit_shared) == one)
     if own_chairs:
@@ -225,6 +226,16 @@ def _shared_and_local(model: BlockModel, shape: Shape) -> None:
         model.implied |= {("M3-a", k), *(("BRD-2", o) for o in boards)}
         _one_chair(model, boards[0])
     _audit_chairs(model, boards, alike=not separate_audit)
+
+
+def _counted(model: BlockModel, total: Expr, ends: tuple[int, int], *name: str) -> Expr:
+    """How many seats are taken, as an unknown of its own if the model counts so."""
+    if not model.counting:
+        model.cp.add_linear_constraint(total, *ends)
+        return total
+    number = model.new_int("|".join(("count", *name)), *ends)
+    model.cp.add(total == number)
+    return number
 
 
 def _own_chairs(model: BlockModel, shape: Shape) -> None:

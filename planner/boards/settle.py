@@ -13,6 +13,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from planner import cpsat
+from planner.boards import relaxed
 from planner.boards.counted import as_count
 from planner.boards.model import BlockModel
 from planner.boards.pool import Posts, Shape
@@ -88,10 +89,16 @@ def _post(model: BlockModel, rules: Sequence[Rule], tagged: bool) -> dict[tuple[
 
 
 def lawful(
-    instance: Instance, rulebook: Rulebook, rules: Sequence[Rule], posts: Posts, shapes: Sequence[Shape]
+    instance: Instance,
+    rulebook: Rulebook,
+    rules: Sequence[Rule],
+    posts: Posts,
+    shapes: Sequence[Shape],
+    *,
+    counting: bool = False,
 ) -> BlockModel:
     """The boards of a block with every rule posted and nothing asked yet."""
-    model = BlockModel(instance, rulebook, shapes, posts)
+    model = BlockModel(instance, rulebook, shapes, posts, counting=counting)
     _post(model, rules, tagged=False)
     return model
 
@@ -147,6 +154,98 @@ def _at(last: At, expression: Expr) -> int:
     return expression if isinstance(expression, int) else int(last(expression))
 
 
+def _posted(
+    model: BlockModel, rulebook: Rulebook, levels: Sequence[BoardLevel], limits: Sequence[Limit], *, tidy: bool
+) -> list[tuple[Expr, int]]:
+    """Expressions of all levels and the most that each can be, with every limit posted."""
+    expressions = [level.post(model, rulebook) for level in levels]
+    named = zip(levels, expressions, strict=True) if limits else ()
+    posted = {level.id: expression for level, (expression, _) in named}
+    for measure, most in limits:
+        measured = measure(model, posted)
+        model.require(measured <= most, None)
+        count = as_count(model, measured, most)
+        if count is not None:
+            model.require(count, None)
+    return [*expressions, _tidy(model)] if tidy else expressions
+
+
+@dataclass
+class _Settling:
+    """Levels of a block on their way to their values."""
+
+    model: BlockModel
+    expressions: Sequence[tuple[Expr, int]]
+    """Each level, and the tidiness that follows them if it is asked for; and the most that it can be."""
+    counted: int
+    """How many of them are levels."""
+    largest: int | None
+    """Sums stay below that; :data:`LARGEST` if None."""
+    values: list[int]
+    """Of the first levels."""
+
+    def sums(self) -> list[list[tuple[int, int]]]:
+        """Sums of the levels that have no value yet: (level, multiplier)."""
+        done = len(self.values)
+        stages = _stages(self.expressions[done:], self.largest)
+        return [[(done + level, m) for level, m in stage] for stage in stages]
+
+    def fix(self, *values: int) -> None:
+        """The next levels have these values from now on."""
+        for value in values:
+            self.model.require(self.expressions[len(self.values)][0] == value, None)
+            self.values.append(value)
+
+    def straight(self, budget: cpsat.Budget) -> relaxed.Lowest | None:
+        """What linear programmes say, where seats are written so that they are almost whole."""
+        several = {k for k, boards in self.model.clusters.items() if len(boards) > 1}
+        if not several <= self.model.flows:
+            return None
+        sums = [[(self.expressions[level][0], m) for level, m in stage] for stage in self.sums()]
+        return relaxed.lowest(self.model.cp, sums, budget)
+
+    def run(self, budget: cpsat.Budget) -> SettledBlock:
+        """Settle what is left by CP-SAT, one run for each sum."""
+        last: At | None = None
+        bounds = list(self.values)
+        while last is None or len(self.values) < len(self.expressions):
+            stage = next(iter(self.sums()), [])
+            cpsat.minimise(self.model.cp, sum(self.expressions[level][0] * m for level, m in stage))
+            solved = cpsat.solve(self.model.cp, budget, light=True, quick=QUICK)
+            if solved.value is None:
+                if last is None:
+                    return SettledBlock(solved.status, self.model, lambda _: 0, (), ())
+                break
+            last = solved.at
+            if solved.status != "optimal":
+                bounds += [max(0, solved.bound or 0) // m for _, m in stage[:1]]
+                break
+            self.fix(*_shares(solved.value, stage))
+            while len(self.values) < len(self.expressions) and not _at(
+                last, self.expressions[len(self.values)][0]
+            ):
+                self.fix(0)  # nothing is below 0: settled without a run
+            bounds = list(self.values)
+        return self.settled(last, bounds)
+
+    def settled(self, last: At, bounds: Sequence[int]) -> SettledBlock:
+        """The block with its best boards so far and bounds of the first levels."""
+        n = self.counted
+        reached = tuple(_at(last, e) for e, _ in self.expressions[:n])
+        padded = tuple(bounds[:n]) + (0,) * (n - len(bounds))
+        known = tuple(min(b, v) for b, v in zip(padded, reached, strict=True))
+        return SettledBlock("optimal" if known == reached else "feasible", self.model, last, reached, known)
+
+
+def _shares(total: int, stage: Sequence[tuple[int, int]]) -> list[int]:
+    """Values of the levels of a sum."""
+    values = []
+    for _, multiplier in stage:
+        value, total = divmod(total, multiplier)
+        values.append(value)
+    return values
+
+
 def settle_block(
     instance: Instance,
     rulebook: Rulebook,
@@ -159,63 +258,38 @@ def settle_block(
     *,
     tidy: bool = True,
     known: Sequence[int] = (),
+    straight: bool = True,
 ) -> SettledBlock:
     """The best boards of one block, proved level by level unless the budget runs out.
 
     ``limits`` say what else must not exceed so much; ``tidy`` takes, among equals, the assignment that a reader
-    expects, which values alone don't need; ``known`` are values of the first levels that were proved before.
+    expects, which values alone don't need; ``known`` are values of the first levels that were proved before;
+    ``straight`` asks linear programmes before CP-SAT.
     """
-    model = lawful(instance, rulebook, rules, posts, shapes)
-    expressions = [level.post(model, rulebook) for level in levels]
-    named = zip(levels, expressions, strict=True) if limits else ()
-    posted = {level.id: expression for level, (expression, _) in named}
-    for measure, most in limits:
-        measured = measure(model, posted)
-        model.require(measured <= most, None)
-        count = as_count(model, measured, most)
-        if count is not None:
-            model.require(count, None)
-    if tidy:
-        expressions.append(_tidy(model))
-    values = list(known)
-    bounds = list(known)
-    for (expression, _), proved in zip(expressions, known, strict=False):
-        model.require(expression == proved, None)
-    last: At = lambda _: 0  # noqa: E731 - replaced by the first solution
-    found = False
-    while len(values) < len(expressions):
-        done = len(values)
-        stages = _stages(expressions[done:], NARROW) if limits else _stages(expressions[done:])
-        stage = [(done + level, m) for level, m in stages[0]]
-        total = sum(expressions[level][0] * multiplier for level, multiplier in stage)
-        cpsat.minimise(model.cp, total)
-        solved = cpsat.solve(model.cp, budget, light=True, quick=QUICK)
-        if solved.value is None:
-            if found:
-                break
-            return SettledBlock(solved.status, model, last, (), ())
-        found, last = True, solved.at
-        if solved.status != "optimal":
-            lowest = max(0, solved.bound or 0)
-            bounds.append(lowest // stage[0][1])
-            break
-        rest = solved.value
-        for level, multiplier in stage:
-            values.append(rest // multiplier)
-            rest %= multiplier
-            model.require(expressions[level][0] == values[-1], None)
-        while len(values) < len(expressions) and not _at(last, expressions[len(values)][0]):
-            model.require(expressions[len(values)][0] == 0, None)  # nothing is below 0: settled without a run
-            values.append(0)
-        bounds = list(values)
-    count = len(levels)
-    if len(values) > count:
-        return SettledBlock("optimal", model, last, tuple(values[:count]), tuple(values[:count]))
-    reached = tuple(_at(last, e) for e, _ in expressions[:count])
-    padded = tuple(bounds[:count]) + (0,) * (count - len(bounds))
-    known_bounds = tuple(min(b, v) for b, v in zip(padded, reached, strict=True))
-    status: cpsat.Status = "optimal" if known_bounds == reached else "feasible"
-    return SettledBlock(status, model, last, reached, known_bounds)
+
+    def settling() -> _Settling:
+        model = lawful(instance, rulebook, rules, posts, shapes, counting=straight)
+        expressions = _posted(model, rulebook, levels, limits, tidy=tidy)
+        made = _Settling(model, expressions, len(levels), NARROW if limits else None, [])
+        made.fix(*known)
+        return made
+
+    now, ahead = settling(), None
+    if straight:  # half of what is left stays for CP-SAT, which has boards, if not the best, soon
+        share = budget.part(50)
+        ahead = now.straight(share)
+        budget.charge(share)
+    if ahead is not None and ahead.corner:
+        return now.settled(cpsat.valued(ahead.corner), (*known, *ahead.values))
+    if ahead is not None and ahead.values:
+        now.fix(*ahead.values)
+        share = budget.part(50)
+        found = now.run(share)
+        budget.charge(share)
+        if found.values:
+            return found
+        now = settling()  # a bound that no boards reach, or too little work
+    return now.run(budget)
 
 
 def clash(

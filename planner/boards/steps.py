@@ -9,20 +9,10 @@ lawful assignment of the whole model; what doesn't pass says nothing, and a run 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from ortools.sat.python import cp_model
 
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One condition: while all of ``when`` hold, a sum lies between two numbers."""
-
-    low: int
-    high: int
-    when: tuple[tuple[int, int], ...]
-    """(unknown, the value it must have)."""
+from planner.boards.conditions import Condition, conditions, inside
 
 
 class Steps:
@@ -34,46 +24,27 @@ class Steps:
     """
 
     def __init__(self, model: cp_model.CpModel, followers: Sequence[int] = ()) -> None:
-        self.rows: list[_Row] = []
+        self.rows: list[Condition] = []
         self.columns: list[list[tuple[int, int]]] = [[] for _ in model.proto.variables]
         # the last of several ranges is not looked for: index -1 of this list gives its first element
         self.bounds = [(v.domain[0], v.domain[1]) for v in model.proto.variables]
         self.whole = True
         """False where a condition is of a kind not known here: then no step is ever taken."""
-        for constraint in model.proto.constraints:
-            self.whole = self.whole and self._row(constraint)
+        for condition in conditions(model):
+            if condition is None:
+                self.whole = False
+                break
+            for v, coefficient in zip(condition.unknowns, condition.factors, strict=True):
+                self.columns[v].append((len(self.rows), coefficient))
+            for literal in condition.when:
+                self.columns[literal if literal >= 0 else -1 - literal].append((len(self.rows), 0))
+            self.rows.append(condition)
         self.followers: dict[int, list[tuple[int, int]]] = {}
         for v in followers:
             for row, coefficient in self.columns[v] if self.bounds[v] == (0, 1) else ():
                 self.followers.setdefault(row, []).append((v, coefficient))
         self.sums: list[int] = []
         self.x: list[int] = []
-
-    def _row(self, constraint: Any) -> bool:
-        when = tuple((v, 1) if v >= 0 else (-v - 1, 0) for v in constraint.enforcement_literal)
-        if constraint.has_linear():
-            linear = constraint.linear
-            if len(linear.domain) != 2:
-                return False
-            low, high = linear.domain
-            terms = [
-                (v, c) if v >= 0 else (-v - 1, -c) for v, c in zip(linear.vars, linear.coeffs, strict=True)
-            ]
-        else:
-            found = _literals(constraint)
-            if found is None:
-                return False
-            literals, low, high = found
-            terms = [(v, 1) if v >= 0 else (-v - 1, -1) for v in literals]
-            turned = sum(v < 0 for v in literals)
-            low, high = low - turned, high - turned
-        number = len(self.rows)
-        self.rows.append(_Row(low, high, when))
-        for v, coefficient in terms:
-            self.columns[v].append((number, coefficient))
-        for v, _ in when:
-            self.columns[v].append((number, 0))
-        return True
 
     def start(self, x: Sequence[int]) -> None:
         """Begin at an assignment that a run has found; values of unknowns made later may follow."""
@@ -135,32 +106,17 @@ class Steps:
 
     def _fails(self, number: int) -> bool:
         row = self.rows[number]
-        if row.low <= self.sums[number] <= row.high:
+        if inside(self.sums[number], row.ranges):
             return False
-        return all(self.x[u] == want for u, want in row.when)
+        return all(self.x[u] == 1 if u >= 0 else self.x[-1 - u] == 0 for u in row.when)
 
     def _helper(self, number: int, before: dict[int, int]) -> int | None:
         """An unknown that may follow, is not touched yet and brings a sum nearer to where it must be."""
-        up = self.sums[number] < self.rows[number].low
+        up = self.sums[number] < self.rows[number].ranges[0]
         for v, coefficient in self.followers.get(number, ()):
             if v not in before and (coefficient > 0) == (up == (self.x[v] == 0)) and coefficient:
                 return v
         return None
-
-
-def _literals(constraint: Any) -> tuple[list[int], int, int] | None:
-    """Literals of a logical condition and how many of them may hold; None for other kinds."""
-    if constraint.has_bool_or():
-        literals = list(constraint.bool_or.literals)
-        return literals, 1, len(literals)
-    if constraint.has_bool_and():
-        literals = list(constraint.bool_and.literals)
-        return literals, len(literals), len(literals)
-    if constraint.has_exactly_one():
-        return list(constraint.exactly_one.literals), 1, 1
-    if constraint.has_at_most_one():
-        return list(constraint.at_most_one.literals), 0, 1
-    return None
 
 
 __all__ = ["Steps"]

@@ -67,6 +67,11 @@ def reference(instance: Instance, rulebook: Rulebook) -> Plan | None:
     pairs = reference_pairs(instance)
     if pairs is None:
         return None
+    return as_map(instance, rulebook, pairs)
+
+
+def as_map(instance: Instance, rulebook: Rulebook, pairs: Pairs) -> Plan:
+    """Any grouping of all organisations as a map without boards."""
     return _plan(instance, rulebook, _clusters(instance, pairs), (), (), only_map=True)
 
 

@@ -85,7 +85,17 @@ def plans_of(question: Question, n: int, tolerance: dict[str, int], apart: int |
     last = shlex.quote(f"{folder}/option-{len(found.found):02}/plan.json")
     say(f"Next: planner verify {question.named} {last}{question.rules}")
     say(f"Table: {folder}/options.csv")
+    say(_for_readers(question, "--options"))
     return code
+
+
+def _for_readers(question: Question, option: str) -> str:
+    """The command that sets these plans beside one in a report."""
+    folder = shlex.quote(str(question.output or "."))
+    return (
+        f"For readers: planner report {question.named} PLAN{question.rules} {option} {folder} -o DIR sets them "
+        "beside a plan."
+    )
 
 
 def _code(found: Options) -> int:
@@ -241,6 +251,7 @@ def variants_of(question: Question, by: str) -> int:
     say()
     say(DRAFT if question.settings.only_geography else DRAFT + EXAMPLE)
     say(f"Table: {folder}/options.csv")
+    say(_for_readers(question, "--options"))
     say(
         f"Next: planner verify {question.named} {shlex.quote(str(folder))}/NAME/plan.json{question.rules} "
         "checks one of them."

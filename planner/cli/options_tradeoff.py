@@ -25,6 +25,7 @@ def tradeoff_of(question: Question, tradeoff: str, cluster: str | None, plan: st
     from planner.engine import open_engine
     from planner.io.plans import read_plan
     from planner.io.write import ensure_folder
+    from planner.study.fits import made_from
     from planner.study.pareto.choose import TradeOffError, pareto
     from planner.study.pareto.save import as_json, save
     from planner.study.tradeoffs import NotWorkedOutError
@@ -66,7 +67,8 @@ def tradeoff_of(question: Question, tradeoff: str, cluster: str | None, plan: st
         else:
             say(text)
         return code
-    paths = save(front, folder) if folder is not None else []
+    asked = made_from(question.instance, engine.rulebook, question.model or "any", question.settings)
+    paths = save(front, folder, asked) if folder is not None else []
     code = (0 if front.points else 4) if front.ok else 7
     if question.as_json:
         emit_json("done", code, **as_json(front), files=[str(p) for p in paths])
@@ -148,6 +150,12 @@ def _say(question: Question, front: Pareto, files: list[str]) -> None:
     say(FOR_YOU)
     for path in files:
         say(f"Written: {path}")
+    if files:
+        where = shlex.quote(str(question.output))
+        say(
+            f"For readers: planner report {question.named} PLAN{question.rules} --tradeoff {where} -o DIR "
+            "draws it with the plan marked."
+        )
     if front.about == "maps":
         say(
             f"Next: planner solve {question.named} -g MODEL{question.typed} --geography FILE -o DIR settles "

@@ -12,6 +12,7 @@ from planner.cli.params import json_option
 from planner.cli.refused import as_typed
 
 if TYPE_CHECKING:
+    from planner.cli.report_beside import Beside
     from planner.report.views import ReportView
     from planner.report.views.privacy import Audience
 
@@ -44,6 +45,20 @@ audience_option = click.option(
 @click.option(
     "--comparison", metavar="FILE", help="A comparison.json of planner compare, to fill in Models 1 to 4."
 )
+@click.option(
+    "--options",
+    "options",
+    metavar="DIR",
+    multiple=True,
+    help="A folder of planner options: other good plans beside this one; may be repeated.",
+)
+@click.option(
+    "--tradeoff",
+    "tradeoffs",
+    metavar="DIR",
+    multiple=True,
+    help="A folder of planner options --tradeoff, to mark this plan in it; may be repeated.",
+)
 @click.option("--rulebook", metavar="ID|FILE", help="Rules of the plan, if not those the instance asks for.")
 @json_option
 def command(
@@ -53,6 +68,8 @@ def command(
     audience: Audience,
     formats: tuple[str, ...],
     comparison: str | None,
+    options: tuple[str, ...],
+    tradeoffs: tuple[str, ...],
     rulebook: str | None,
     as_json: bool,
 ) -> int:
@@ -69,9 +86,10 @@ def command(
     is written and says so.
     """
     from planner.cli.console import emit_json, note, say
+    from planner.cli.report_beside import Beside
     from planner.io.write import ensure_folder
 
-    view = _view(instance, plan, audience, comparison, rulebook)
+    view = _view(instance, plan, audience, Beside(comparison, options, tradeoffs), rulebook)
     written = write(view, ensure_folder(output), formats or ("html", "xlsx"))
     code = 4 if view.warning or any(r.status == "fail" for r in view.rules) else 0
     if as_json:
@@ -97,13 +115,11 @@ def command(
     return code
 
 
-def _view(
-    instance: str, plan: str, audience: Audience, comparison: str | None, rulebook: str | None
-) -> ReportView:
+def _view(instance: str, plan: str, audience: Audience, beside: Beside, rulebook: str | None) -> ReportView:
     """What is to be written; the instance is narrowed as the plan was."""
     from planner.checker import verify
     from planner.checker.settings import narrowed
-    from planner.io.comparisons import read_comparison
+    from planner.cli.report_beside import not_of_it, read_beside
     from planner.io.effective import as_planned
     from planner.io.plans import read_plan
     from planner.io.read import read_instance
@@ -117,39 +133,27 @@ def _view(
         whole, book = as_planned(whole, book, finished, instance)
         given = narrowed(whole, finished)
     except (KeyError, ValueError) as error:
-        raise _not_of_it(plan, str(error.args[0])) from error
+        raise not_of_it(plan, str(error.args[0])) from error
     grouped = {o for c in finished.clusters for o in c.organisations}
     strangers = sorted(grouped ^ set(given.by_code))
     if strangers:
-        raise _not_of_it(plan, f"{len(strangers)} organisations are in one of them only, first {strangers[0]}")
-    beside = read_comparison(comparison) if comparison is not None else None
-    made = beside.made_from if beside is not None else None
-    if made and (made.instance_sha256, tuple(made.regions)) != (given.sha256, given.regions_kept):
-        raise _not_of_it(str(comparison), "the comparison was made of another instance or other regions")
+        raise not_of_it(plan, f"{len(strangers)} organisations are in one of them only, first {strangers[0]}")
+    read = read_beside(beside, given, finished, book)
     try:
-        return report_view(given, finished, book, audience, comparison=beside)
+        return report_view(
+            given,
+            finished,
+            book,
+            audience,
+            comparison=read.comparison,
+            lists=read.lists,
+            saved=read.tradeoffs,
+        )
     except (KeyError, ValueError, IndexError, StopIteration) as error:
         problems = verify(given, finished, book).problems
         if not problems:
             raise
-        raise _not_of_it(plan, f"the checker finds: {problems[0].text}") from error
-
-
-def _not_of_it(plan: str, why: str) -> Exception:
-    """The fault of a plan that belongs to another instance, or is not whole."""
-    from planner.core.faults import Fault, InputFaultsError
-
-    return InputFaultsError(
-        [
-            Fault(
-                code="P-190",
-                what="No report can be made of this plan with this instance",
-                file=Path(plan).name,
-                why=f"{why}.",
-                fix="Name the instance that the plan was made for, or solve it again.",
-            )
-        ]
-    )
+        raise not_of_it(plan, f"the checker finds: {problems[0].text}") from error
 
 
 def write(view: ReportView, folder: Path, formats: tuple[str, ...]) -> list[Path]:

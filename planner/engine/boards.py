@@ -11,6 +11,7 @@ from planner.boards.fences import fenced
 from planner.boards.pool import People, Shape, blocks, people_of, touching
 from planner.boards.ringfence import BlockChances, chances
 from planner.boards.settle import Clash, SettledBlock, clash, settle_block
+from planner.boards.spread import wherever
 from planner.core.instance import Instance
 from planner.core.rows import OfficeHolder
 from planner.core.rulebook import GovernanceModel, Rulebook
@@ -172,6 +173,13 @@ class BoardsOfMaps:
                 return found
             self.shelf.chances[key] = found
         return self.shelf.chances[key]
+
+    def wherever(self, shape: Shape, budget: cpsat.Budget) -> frozenset[str]:
+        """Organisations that no cluster of several can hold together, told by one without lawful boards."""
+        found = self.why((shape,), budget)
+        if found is None:
+            return frozenset()
+        return wherever(self.instance, self.rulebook, self.rules, self.posts, shape, found, budget)
 
     def why(self, block: Sequence[Shape], budget: cpsat.Budget) -> Clash | None:
         """Rules that clash in a block without lawful boards."""

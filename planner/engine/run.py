@@ -20,15 +20,13 @@ from planner.core.progress import Careful, Progress
 from planner.core.result import Refusal, Result
 from planner.core.rulebook import GovernanceModel
 from planner.core.settings import Settings
-from planner.engine import refuse
+from planner.engine import nothing, refuse
 from planner.engine.asked import models_asked, rules_in_force, settings_written, with_rules
 from planner.engine.assemble import Frame, assemble, draft, levels_of, run_facts, version
-from planner.engine.beyond import out_of_reach
 from planner.engine.boards import Map, MapBoards
 from planner.engine.equal import canonical, to_refuse, told, until_open
 from planner.engine.joint import Found, PeopleFirst
-from planner.engine.pins import go_together, not_possible, pins_asked
-from planner.geography.blocked import blocked_parts, confirmed
+from planner.engine.pins import go_together, pins_asked
 from planner.geography.certify import certificate
 from planner.geography.large import NotListedError
 from planner.geography.national import EQUAL_MAPS, Joined, NationalMap
@@ -154,7 +152,7 @@ class Run:
         self.progress.stage("Settling boards", told(grouping))
         boards = self.boards_of(grouping)
         if boards.status == "infeasible":
-            return self._no_boards(boards) if boards.impossible else self._short([grouping])
+            return nothing.no_boards(self, boards) if boards.impossible else nothing.short(self, [grouping])
         if boards.status == "unknown":
             return refuse.out_of_time(self.budget.ended_by)
         return Chosen(grouping, boards, None, proved=True, board_bounds=boards.bounds)
@@ -175,16 +173,16 @@ class Run:
             if joined is None and part.exhausted:
                 return refuse.out_of_time(part.ended_by)
             if joined is None and blocked is not None and maps.methods():  # anew it would take as long again
-                return self._no_boards(blocked)
+                return nothing.no_boards(self, blocked)
             if joined is None:
-                return self._none(maps)
+                return nothing.none(self, maps)
             self.certificate = self._certificate(joined)
             if alone:
                 first = min(islice(maps.maps(joined, 1), EQUAL_MAPS), key=canonical)
                 return Chosen(first, None, joined, proved=joined.proved)
-            best, impossible = self._best_boards(maps, joined)
+            best, impossible = self.best_boards(maps, joined)
             if best is not None or self.short:
-                return best or self._short(self.short)
+                return best or nothing.short(self, self.short)
             if not impossible:
                 return refuse.out_of_time(self.budget.ended_by)
             blocked = blocked or impossible[0]
@@ -192,7 +190,21 @@ class Run:
                 for clusters in to_refuse(impossible):
                     maps.refuse(clusters)
             except NotListedError:
-                return refuse.not_listed(self._no_boards(impossible[0]))
+                return refuse.not_listed(nothing.no_boards(self, impossible[0]))
+            self._refuse_alike(maps, impossible)
+
+    def _refuse_alike(self, maps: NationalMap, impossible: list[MapBoards]) -> None:
+        """Refuse at once the clusters that clash for the same reason as those just met."""
+        if self.choosing:
+            return
+        boards, known = self.engine.boards(self, self.models[0]), set[frozenset[str]]()
+        for block in (b for found in impossible for b in found.impossible if len(b) == 1):
+            members = frozenset(block[0].organisations)
+            if len(members) == 1 or any(group <= members for group in known):
+                continue
+            if group := boards.wherever(block[0], self.budget):
+                known.add(group)
+                maps.refuse_holding(group)
 
     def _boards_first(self) -> bool:
         """Whether levels about boards come before those about the map."""
@@ -218,15 +230,15 @@ class Run:
         if found.limit:
             return refuse.out_of_time(self.budget.ended_by)
         if found.impossible is not None:
-            return self._no_boards(found.impossible)
+            return nothing.no_boards(self, found.impossible)
         maps.best(self.low, self.high)  # the map's own tables tell what is in the way
-        return self._no_map(maps)
+        return nothing.no_map(self, maps)
 
     def _certificate(self, joined: Joined) -> Certificate:
         parts, stages = joined.proof or (joined.parts, joined.stages)
         return certificate(self.instance, self.engine.rulebook, version(), self.low, self.high, stages, parts)
 
-    def _best_boards(self, maps: NationalMap, joined: Joined) -> tuple[Chosen | None, list[MapBoards]]:
+    def best_boards(self, maps: NationalMap, joined: Joined) -> tuple[Chosen | None, list[MapBoards]]:
         """Boards of every equally good map: the best, with bounds for all, and the impossible ones."""
         best: Chosen | None = None
         impossible = []
@@ -269,46 +281,10 @@ class Run:
             return self.engine.models(self).of(grouping, self.settings.caps, self.budget)
         return self.engine.boards(self, self.models[0]).of(grouping, self.budget)
 
-    def _short(self, groupings: list[Map]) -> Refusal:
-        """Why no boards of the best maps keep the caps."""
-        self.progress.stage("Working out what the caps could be")
-        found = self.engine.models(self).shortfalls(groupings, self.settings.caps, self.budget)
-        return out_of_reach(found, len(groupings), given=self.settings.geography != "free")
-
     def _tell(self, boards: MapBoards) -> None:
         if "places_end" in self.engine.rulebook.board_levels:
             index = self.engine.rulebook.board_levels.index("places_end")
             self.progress.best(f"at worst {boards.values[index]} places end")
-
-    def _none(self, maps: NationalMap) -> Refusal:
-        """Why there is no plan: boards that ruled maps out, in this question or an earlier one, or no map."""
-        if not any(p.gone or p.refused for p in maps.parts):
-            return self._no_map(maps)
-        # told of the best map that there would be, whichever question met its boards first
-        free = self.engine.free_maps(self)
-        free.resume(self.budget, self.progress, self.in_force, self.settings.workers)
-        joined = free.best(self.low, self.high)
-        if joined is None:
-            return refuse.out_of_time(self.budget.ended_by) if self.budget.exhausted else self._no_map(free)
-        _, impossible = self._best_boards(free, joined)
-        return self._no_boards(impossible[0]) if impossible else refuse.out_of_time(self.budget.ended_by)
-
-    def _no_map(self, maps: NationalMap) -> Refusal:
-        """Why there is no map; told for certain only when a second method agrees."""
-        if maps.methods():
-            return refuse.no_map_at_all(self.instance, maps, self.low, self.high, self.budget)
-        blocked, sure = [], False
-        if self.settings.confirm:
-            self.progress.stage("Confirming that there is no plan")
-            blocked = blocked_parts(maps, self.instance, self.budget)
-            sure = confirmed(maps, self.instance, self.low, self.high, self.budget)
-        return refuse.no_map(
-            self.instance, self.in_force, self.rules, maps, self.low, self.high, blocked, sure=sure
-        )
-
-    def _no_boards(self, boards: MapBoards) -> Refusal:
-        known = self.engine.boards(self, self.models[0])
-        return not_possible(self, known, boards.impossible[0], self.budget)
 
     def _plan(self, chosen: Chosen) -> Plan:
         """Write the plan down; values of levels are read off the finished plan, never off the solver."""

@@ -199,6 +199,23 @@ class NationalMap:
             fresh = part.derive(part.table, [*part.refused, frozenset(known)])
         self.parts[self.parts.index(part)] = fresh
 
+    def refuse_holding(self, group: frozenset[str]) -> None:
+        """Never again choose a cluster of several organisations that holds all of these.
+
+        Where clusters are not listed nothing happens: each is refused when it is met.
+        """
+        for place, part in enumerate(self.parts):
+            if isinstance(part, LargePart) or not group <= set(part.table.codes):
+                continue
+            masks = part.table.masks
+            bits = np.bitwise_or.reduce([np.uint64(1) << np.uint64(part.table.codes.index(c)) for c in group])
+            keep = ((masks & bits) != bits) | (np.bitwise_count(masks) == 1)
+            if not keep.all():
+                fresh = part.derive(part.table.rows(keep), kept_refusals(part, keep))
+                gone = (frozenset(part.table.organisations(int(row))) for row in np.flatnonzero(~keep))
+                fresh.gone = (*part.gone, *gone)
+                self.parts[place] = fresh
+
     def _merge(self, touched: Sequence[Part]) -> Part:
         """Settle these parts together from now on; what was refused stays so."""
         regions = tuple(sorted({r for p in touched for r in p.regions}))

@@ -25,11 +25,20 @@ class Kind(Generic[M]):
     file: str
     """Its usual name."""
     model: type[M]
+    by: str = "planner solve"
+    """The command that writes it."""
+    schema: bool = True
+    """Whether ``planner schema`` prints its form."""
 
     @property
     def fix(self) -> str:
         """What to do about a damaged one."""
-        return f"Use {self.file} as planner solve wrote it."
+        return f"Use {self.file} as {self.by} wrote it."
+
+    @property
+    def form(self) -> str:
+        """Where one reads what may stand in it."""
+        return f"; planner schema {self.noun} prints it" if self.schema else ""
 
 
 def read_document(path: str | Path, kind: Kind[M]) -> M:
@@ -60,7 +69,7 @@ def _text(path: Path, kind: Kind[M], out: Collector) -> str | None:
                 "P-101",
                 f"There is no such {kind.noun}",
                 name,
-                fix=f"Give the path of a {kind.file} that planner solve wrote.",
+                fix=f"Give the path of a {kind.file} that {kind.by} wrote.",
             )
             return None
         if path.stat().st_size > MAX_BYTES:
@@ -176,8 +185,8 @@ def _add(item: Any, name: str, kind: Kind[M], out: Collector) -> None:
             f"Part of the {kind.noun} is not known",
             name,
             column=place,
-            why=f"Schema version 1 has no such key; planner schema {kind.noun} prints it.",
-            fix=f"Delete it, or use {kind.file} as planner solve wrote it.",
+            why=f"Schema version 1 has no such key{kind.form}.",
+            fix=f"Delete it, or use {kind.file} as {kind.by} wrote it.",
         )
     else:
         out.add(
@@ -185,6 +194,6 @@ def _add(item: Any, name: str, kind: Kind[M], out: Collector) -> None:
             f"A value of the {kind.noun} does not fit",
             name,
             column=place,
-            why=f"planner schema {kind.noun} prints what may stand there.",
+            why=f"Another kind of value belongs there{kind.form}.",
             fix=kind.fix,
         )

@@ -6,29 +6,35 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+from planner.core.instance import Instance
 from planner.io.catalogue import FILES
 from planner.io.columns import columns_of, example_of
 from planner.io.head import KEYS
-from planner.io.write import table_text, toml_text, write_folder
+from planner.io.write import settings_text, table_text, toml_text, write_folder
 
 DICTIONARY_FILE = "DATA-DICTIONARY.md"
+FIRST_DAY, LAST_DAY = dt.date(2011, 6, 1), dt.date(2013, 3, 31)
+"""Days that a new instance begins with, to be changed."""
 
 
-def write_templates(folder: str | Path, name: str) -> None:
-    """Write ``instance.toml``, every table with its header row only, and the data dictionary.
+def write_templates(folder: str | Path, name: str, begun: Instance | None = None) -> None:
+    """Write ``instance.toml``, every table with its header row, and the data dictionary.
 
     Args:
         folder: must not exist, or be empty.
         name: name of the new instance.
+        begun: what is known already; its rows are filled in.
 
     Raises:
         OutputError: the folder holds something, or can't be written.
     """
     files: dict[str, str | bytes] = {
-        "instance.toml": settings_template(name),
+        "instance.toml": settings_template(name) if begun is None else settings_text(begun),
         DICTIONARY_FILE: data_dictionary(),
     }
-    files |= {f"{spec.name}.csv": table_text(spec).encode("utf-8-sig") for spec in FILES}
+    for spec in FILES:
+        rows = getattr(begun, spec.field, ()) if begun is not None else ()
+        files[f"{spec.name}.csv"] = table_text(spec, rows).encode("utf-8-sig")
     write_folder(folder, files, frozenset(f"{s.name}.csv" for s in FILES if s.confidential))
 
 
@@ -37,8 +43,8 @@ def settings_start(name: str) -> dict[str, object]:
     return {
         "name": name,
         "title": name,
-        "as_at": dt.date(2011, 6, 1),
-        "horizon_end": dt.date(2013, 3, 31),
+        "as_at": FIRST_DAY,
+        "horizon_end": LAST_DAY,
         "rulebook": "pct-2011",
         "renewals": "assumed",
         "synthetic": "",

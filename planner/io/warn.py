@@ -125,7 +125,7 @@ def _nominees(draft: Draft, out: Collector) -> None:
     for placed in draft.tables["organisations"]:
         if placed.row.kind in CARE_TRUSTS and placed.row.code not in nominating:
             out.add(
-                "W-614",
+                "W-616",
                 f"{placed.row.code} is a Care Trust, and no authority is marked as relevant for it",
                 placed.file,
                 row=placed.line,

@@ -12,6 +12,7 @@ def more_sheets(view: ReportView) -> tuple[Sheet, ...]:
     """All of them that the view has something for."""
     found = [_posts(view), _example(view)] if view.posts else []
     found += [
+        _regions(view),
         _models(view),
         _time(view),
         _saving(view),
@@ -20,6 +21,22 @@ def more_sheets(view: ReportView) -> tuple[Sheet, ...]:
         _pages(view),
     ]
     return tuple(s for s in found if s is not None)
+
+
+def _regions(view: ReportView) -> Sheet:
+    return sheet(
+        "Regions",
+        "What each region leads, as beside the map",
+        [
+            ("Region", "Name", 32),
+            ("Clusters", "How many it leads", 10),
+            ("First number", "Of its clusters in this report", 10),
+            ("Last number", "Of its clusters in this report", 10),
+            ("Organisations", "In these clusters", 14),
+            ("Population", "People in these clusters", 14),
+        ],
+        [(r.name, r.clusters, r.first, r.last, r.organisations, r.population) for r in view.regions],
+    )
 
 
 def _posts(view: ReportView) -> Sheet:

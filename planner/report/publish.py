@@ -10,6 +10,7 @@ from planner.core.comparison import Comparison
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
+from planner.core.saved import SavedOptions, SavedTradeoff
 from planner.io.rulebook import load_documents, load_governance
 from planner.io.write import atomic_write
 from planner.report.html import render
@@ -27,6 +28,8 @@ def report_view(
     audience: Audience = "public",
     tradeoffs: Sequence[TradeOff] | None = None,
     comparison: Comparison | None = None,
+    lists: Sequence[tuple[SavedOptions, Sequence[Plan]]] = (),
+    saved: Sequence[SavedTradeoff] = (),
 ) -> ReportView:
     """Everything a report says about a plan; the checker judges the plan anew for it.
 
@@ -38,6 +41,8 @@ def report_view(
             (also the example of who could sit where; confidential).
         tradeoffs: best compromises between places that end and pay; shown where models or caps were asked for.
         comparison: of Models 1 to 4, to fill in what the plan itself can't know of the others.
+        lists: other plans for the same question with what was told of them (:mod:`planner.io.saved`).
+        saved: trade-offs for the same question.
 
     Raises:
         ValueError: another audience, or a plan for other organisations.
@@ -61,6 +66,8 @@ def report_view(
         tradeoffs=tradeoffs,
         governance={m: load_governance(m) for m in MODELS},
         comparison=comparison,
+        lists=lists,
+        saved=saved,
     )
 
 

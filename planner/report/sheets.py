@@ -5,6 +5,7 @@ from __future__ import annotations
 from planner.report.choice_sheets import choice_sheets
 from planner.report.decider_sheets import decider_sheets
 from planner.report.more_sheets import more_sheets
+from planner.report.other_sheets import other_sheets
 from planner.report.sheet import Cell, Sheet, figure, sheet
 from planner.report.views import ReportView
 from planner.report.views.privacy import NOT_SHOWN
@@ -23,6 +24,7 @@ def sheets(view: ReportView) -> tuple[Sheet, ...]:
         *_lasting(view),
         _levels(view),
         *choice_sheets(view.choice),
+        *other_sheets(view),
         _rules(view),
         _reference(view),
         *more_sheets(view),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from planner.core.instance import Instance
@@ -40,6 +40,16 @@ def number(n: int) -> str:
     ('four', '2,800,000')
     """
     return _SMALL[n] if 0 < n < len(_SMALL) else f"{n:,}"
+
+
+def between(values: Iterable[int]) -> str:
+    """From the smallest to the largest of some numbers, or the one that all of them are.
+
+    >>> between([7, 5, 6]), between([7, 7]), between([375147, 1977151])
+    ('5 to 7', '7', '375,147 to 1,977,151')
+    """
+    low, high = min(found := tuple(values)), max(found)
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
 def count(n: int, noun: str, nouns: str = "") -> str:

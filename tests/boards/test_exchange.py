@@ -72,7 +72,10 @@ def test_every_exchange_is_a_solution(governance: str) -> None:
                 else:
                     refused += 1
                 assert exchange._values == start
-                assert exchange._reached == [sum(start[v] * f for v, f in s.terms) for s in exchange._sums]
+                assert exchange._reached == [
+                    sum(start[v] * f for v, f in zip(s.unknowns, s.factors, strict=True))
+                    for s in exchange._sums
+                ]
     assert refused
     assert made or governance in ("model-1", "model-4")
 

@@ -10,13 +10,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from planner.report import report_view, write_report
+from planner.report import report_view
+from planner.report.html import render
 from tests.report import builder
 from tests.report.england import england, reference_plan
+from tests.report.others import front, listing
 
 pytestmark = pytest.mark.browser
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
+PAPER = 266 / 25.4 * 96
+"""Pixels between the margins of an A4 page, from top to bottom."""
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]  # fmt: skip
 
@@ -38,6 +42,16 @@ def browser():
         running.close()
 
 
+def beside_it(plan):
+    """Other plans and a trade-off, so that their sections are looked at too."""
+    groups = [c.organisations for c in plan.clusters]
+    values = tuple((n, 100 - n) for n in range(30))
+    other = plan.model_copy(update={"levels": tuple(x.model_copy(update={"value": 7}) for x in plan.levels)})
+    plans = (plan, *[other] * 8)
+    trade = front("maps", ("splits", "population_steps"), values, groups)
+    return {"lists": [(listing(*plans), plans)] * 2, "saved": [trade, trade]}
+
+
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory):
     """England under Model 1 and the South West under Model 2, with their headlines."""
@@ -57,8 +71,10 @@ def reports(tmp_path_factory):
             "panel",
         ),
     ):
-        write_report(given, plan, builder.RULEBOOK, folder / f"{name}.html", audience)
-        made[name] = (folder / f"{name}.html", report_view(given, plan, builder.RULEBOOK, audience))
+        beside = beside_it(plan) if name == "tiny-panel" else {}
+        view = report_view(given, plan, builder.RULEBOOK, audience, **beside)
+        (folder / f"{name}.html").write_text(render(view), "utf-8")
+        made[name] = (folder / f"{name}.html", view)
     return made
 
 
@@ -178,7 +194,7 @@ def test_the_keyboard_finds_the_skip_link_first(browser, reports):
     page.close()
 
 
-@pytest.mark.parametrize("name", ["south-west", "tiny-panel"])
+@pytest.mark.parametrize("name", ["england", "south-west", "tiny-panel"])
 def test_it_prints_whole(browser, reports, name):
     """On paper, 184 mm between margins, no table is cut at the side and the notice stays."""
     page, _, _ = opened(browser, reports[name][0], width=695)
@@ -186,6 +202,11 @@ def test_it_prints_whole(browser, reports, name):
     too_wide = ".filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 40))"
     wide = page.evaluate(every(".scroll") + too_wide)
     assert wide == []
+    kept = "tr, caption, thead, .page, .answer, svg, .side"  # none is parted, for each fits on a page
+    parted = ".filter(e => getComputedStyle(e).breakInside != 'avoid').map(e => e.outerHTML.slice(0, 80))"
+    assert page.evaluate(every(kept) + parted) == []
+    heights = page.evaluate(every(kept) + ".map(e => e.getBoundingClientRect().height)")
+    assert max(heights) <= PAPER
     assert page.locator(".notice").is_visible()
     ARTIFACTS.mkdir(exist_ok=True)
     page.pdf(path=ARTIFACTS / f"report-{name}.pdf", prefer_css_page_size=True)

@@ -41,7 +41,7 @@ def test_work_limits_of_every_size_are_honest() -> None:
     given = shipped("tiny")
     best = vector(ask(given, "model-3"))
     seen = set()
-    for work in (0.0005, 0.002, 0.004, 0.005, 0.006, 0.007, 0.008, 0.01, 0.02, 2.0):
+    for work in (0.0005, 0.002, 0.004, 0.006, 0.007, 0.0075, 0.008, 0.0085, 0.01, 0.02, 2.0):
         result = ask(given, "model-3", work=work)
         seen.add(result.status)
         if result.plan is None:
@@ -137,7 +137,7 @@ def test_bounds_that_prove_nothing_and_layers_too_wide_give_the_same_plan(
 def test_what_ended_a_run_is_never_called_a_proof() -> None:
     given = shipped("tiny")
     ended = set()
-    for work in (0.005, 0.006, 0.007, 0.03):
+    for work in (0.006, 0.007, 0.0075, 0.008, 0.0085, 0.009, 0.03):
         result = ask(given, "model-3", work=work)
         if result.plan is not None and result.status == "feasible":
             ended.add(result.plan.run["ended_by"])

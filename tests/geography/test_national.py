@@ -141,6 +141,31 @@ def test_refusing_one_after_the_other(seed: int) -> None:
         left = {x: v for x, v in left.items() if not set(gone) <= x}
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_refusing_every_larger_cluster_of_some(seed: int) -> None:
+    """Those that hold organisations named, never one that stands alone; before and after others are refused."""
+    rng = seeded(f"holding {seed}")
+    given = regions_map(rng, rng.choice([4, 5, 5]), rng.choice([1, 2]))
+    levels = some_levels(rng, "rsc")
+    asked, left = national(given, levels), lawful(given, levels, 1, 5)
+    for number in range(6):
+        joined = asked.best(1, 5)
+        agrees(asked, joined, left, (seed, number))
+        if joined is None:
+            break
+        m = sorted(next(iter(asked.maps(joined, 1))), key=sorted)
+        cluster = sorted(rng.choice(m))
+        if number % 2 and len(m) > 1:
+            gone = rng.sample(m, 2)
+            asked.refuse(gone)
+            left = {x: v for x, v in left.items() if not set(gone) <= x}
+        else:
+            group = frozenset(rng.sample(cluster, min(len(cluster), rng.choice([1, 2]))))
+            asked.refuse_holding(group)
+            left = {x: v for x, v in left.items() if not any(group <= c and len(c) > 1 for c in x)}
+            assert not any(group <= c and len(c) == 1 for part in asked.parts for c in part.gone)
+
+
 def test_refusing_what_is_no_possible_cluster() -> None:
     with pytest.raises(ValueError, match="no possible cluster"):
         national(instance(PAIRS)).refuse([frozenset({"A1", "NOBODY"})])

@@ -156,6 +156,7 @@ def test_posts_only_roster(tmp_path: Path) -> None:
         ("W-612", 4, lambda w: w.cell("office_holders", 37, "la_member", "no")),
         ("W-613", 9, lambda w: w.cell("office_holders", 9, "la_member", "yes")),
         ("W-614", 9, lambda w: w.cell("office_holders", 9, "skills", "finance; jugling")),
+        ("W-616", 7, lambda w: w.cell("coverage", 4, "relevant", "no")),
     ],
 )
 def test_warnings(tmp_path: Path, code: str, row: int | None, spoil) -> None:

@@ -174,7 +174,7 @@ def test_the_workbook_holds_texts_and_tables_only(given, plan, tmp_path):
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
     expected = (
         "Contents Summary Clusters Organisations Boards Recruits Competitions Equality Lasting Levels Rules "
-        "Reference Models Time Saving Divided Decisions Pages Deciders Views Assumptions Settings"
+        "Reference Regions Models Time Saving Divided Decisions Pages Deciders Views Assumptions Settings"
     )
     assert book.sheetnames == [*expected.split(), "Data dictionary"]
     for sheet in book:

@@ -9,6 +9,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from planner.io.book.grid import Grid
+from planner.io.catalogue import FileSpec
 from planner.io.columns import Column
 
 SPARE = 1_000
@@ -37,14 +38,18 @@ class Rules:
 
     def apply(self, page: Any, grid: Grid) -> None:
         """Drop-downs and limits for every column that has them, down to :data:`SPARE` rows below."""
-        spec = grid.spec
-        for x, column in enumerate(grid.columns):
-            if spec is None or column is None:
+        if grid.spec is not None:
+            self.apply_to(page, grid.spec, grid.columns, len(grid.rows))
+
+    def apply_to(self, page: Any, spec: FileSpec, columns: Sequence[Column | None], rows: int = 0) -> None:
+        """The same for a table that is no part of an instance."""
+        for x, column in enumerate(columns):
+            if column is None:
                 continue
             page.data_validation(0, x, 0, x, _about(column))
             rule = self._rule(spec.name, column)
             if rule:
-                page.data_validation(1, x, len(grid.rows) + SPARE, x, rule)
+                page.data_validation(1, x, rows + SPARE, x, rule)
 
     def _rule(self, table: str, column: Column) -> dict[str, Any] | None:
         told = {"error_title": "Not understood", "error_message": _cut(f"Enter: {column.in_words()}.")}

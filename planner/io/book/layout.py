@@ -19,7 +19,8 @@ from planner.io.book.choices import Rules
 from planner.io.book.grid import DICTIONARY_SHEET, SETTINGS_SHEET, START_SHEET, Grid
 from planner.io.book.notes import NOTE
 from planner.io.book.words import dictionary_rows, key_rows, start_lines
-from planner.io.columns import Column
+from planner.io.catalogue import FileSpec
+from planner.io.columns import Column, columns_of
 from planner.io.tables import Cell
 
 _STAMP = dt.datetime(2011, 1, 31)
@@ -57,6 +58,19 @@ def instance_workbook(
         rules.apply(page, grid)
     head = ("sheet", "column", "must be filled", "what it holds", "meaning", "example")
     _table(book.add_worksheet(DICTIONARY_SHEET), DICTIONARY_SHEET, head, dictionary_rows(), looks)
+    book.close()
+    return packed.getvalue()
+
+
+def list_workbook(spec: FileSpec) -> bytes:
+    """A workbook with one empty table, with drop-downs and what each column means."""
+    packed = io.BytesIO()
+    book = xlsxwriter.Workbook(packed, _OPTIONS)
+    book.set_properties({"title": spec.about, "created": _STAMP})
+    columns = tuple(columns_of(spec).values())
+    page = book.add_worksheet(spec.name)
+    _table(page, spec.name, spec.columns, (), _Looks(book), columns)
+    Rules(()).apply_to(page, spec, columns)
     book.close()
     return packed.getvalue()
 

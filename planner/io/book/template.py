@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from planner.core.instance import Instance
+from planner.io import short_list
 from planner.io.book.cells import to_workbook
 from planner.io.book.grid import Grid
-from planner.io.book.layout import instance_workbook
+from planner.io.book.layout import instance_workbook, list_workbook
 from planner.io.catalogue import FILES, FileSpec
 from planner.io.columns import columns_of
 from planner.io.templates import settings_start
@@ -22,6 +23,15 @@ def write_template_workbook(path: str | Path, name: str) -> None:
     """
     grids = [Grid(s.name, s.columns, (), {}) for s in FILES]
     _write(path, instance_workbook(settings_start(name), grids))
+
+
+def write_list_workbook(path: str | Path) -> None:
+    """Write an empty short list of organisations as a workbook.
+
+    Raises:
+        OutputError: the file is there already, or can't be written.
+    """
+    _write(path, list_workbook(short_list.SPEC))
 
 
 def write_instance_workbook(instance: Instance, path: str | Path) -> None:

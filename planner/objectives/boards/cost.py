@@ -55,8 +55,11 @@ class Cost(BoardLevel):
         for seats_of, rate in ((model.ned, pay.ned), (model.audit, pay.audit_chair)):
             for (person, _), seat in seats_of.items():
                 if person not in model.ways:
-                    rates[person].append(rate * seat)
                     top[person] = max(top[person], rate)
+                    sits = model.placed.get(person)
+                    # of whoever surely sits, what :meth:`_tighter` says of an audit chair says more
+                    if seats_of is model.ned or not (isinstance(sits, int) and sits):
+                        rates[person].append(rate * seat)
         chairs: dict[str, list[tuple[int, Expr]]] = defaultdict(list)
         for (person, code), seat in model.chair.items():
             if person not in model.ways:
@@ -71,17 +74,24 @@ class Cost(BoardLevel):
         for (person, _), seat in model.audit.items():
             audits[person].append(seat)
         for person, lower in rates.items():
-            paid = model.new_int(f"cost[{person}]", 0, top[person])
-            for rate_of_role in lower:
-                model.require(paid >= rate_of_role, None)
-            total.append(paid)
             sits = model.placed[person] if person in model.placed else model.used[person]
+            total.append(paid := self._paid(model, person, lower, top[person]))
             for condition in self._tighter(pay, paid, sits, audits[person], chairs.get(person, [])):
                 model.require(condition, None)
         other_neds = max(most_neds(model, rulebook) - 1, 0)
         neds = len(model.organisations) * (max(pay.audit_chair, pay.ned) + other_neds * pay.ned)
         each_seat = most_chairs(model, rulebook) * highest_chair + neds
         return sum(total), min(known_top + sum(top.values()), each_seat)
+
+    @staticmethod
+    def _paid(model: LevelModel, person: str, rates: list[Expr], most: int) -> Expr:
+        """A new unknown, at least the largest of some rates; those of seats that are certain are its range."""
+        sure = max((x for x in rates if isinstance(x, int)), default=0)
+        paid = model.new_int(f"cost[{person}]", sure, most)
+        for rate in rates:
+            if not isinstance(rate, int):
+                model.require(paid >= rate, None)
+        return paid
 
     @staticmethod
     def _known(model: LevelModel, pay: PayTable, total: list[Expr]) -> tuple[int, int]:
@@ -118,7 +128,8 @@ class Cost(BoardLevel):
         the boards.
         """
         base = min([pay.ned, pay.audit_chair, *(b.pounds for b in pay.chair)])
-        yield paid >= base * sits
+        if not isinstance(sits, int):  # else the range of ``paid`` says so
+            yield paid >= base * sits
         for seat in audits:
             yield paid >= base * sits + (pay.audit_chair - base) * seat
         if not 1 <= len(boards) <= _MOST_BOARDS:

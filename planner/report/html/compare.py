@@ -6,7 +6,8 @@ from importlib import resources
 
 from markupsafe import Markup
 
-from planner.report.html.render import _environment, _hash, _style
+from planner.report.html.policy import policy
+from planner.report.html.render import _environment, _style
 from planner.report.views.compare import CompareView
 
 
@@ -14,7 +15,6 @@ def render_compare(view: CompareView) -> str:
     """The whole page, under the same Content-Security-Policy as a report."""
     own = resources.files("planner.report.html").joinpath("templates", "compare.css")
     text = _style() + " ".join(own.read_text("utf-8").split())
-    policy = f"default-src 'none'; style-src '{_hash(text)}'; base-uri 'none'; form-action 'none'"
     page = _environment().get_template("compare.html.jinja")
     # our own file, hashed above: nothing of the user's is in it
-    return page.render(view=view, style=Markup(text), policy=policy)  # noqa: S704
+    return page.render(view=view, style=Markup(text), policy=policy(text))  # noqa: S704

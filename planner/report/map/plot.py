@@ -1,15 +1,16 @@
-"""Trade-offs as a drawing: best compromises, this plan and today, told apart by shape and word, not colour."""
+"""Trade-offs as a drawing: best compromises, this plan, today, the reference: told apart by shape and word."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from markupsafe import Markup, escape
 
 WIDTH, HEIGHT = 640, 400
-LEFT, RIGHT, TOP, BOTTOM = 120, 40, 40, 70
+LEFT, RIGHT, TOP, BOTTOM = 120, 40, 56, 76
 """Room for words round the points, in pixels."""
 
 
@@ -21,16 +22,18 @@ class Point:
     up: int
     across_words: str
     up_words: str
-    kind: Literal["best", "plan", "today"]
+    kind: Literal["best", "plan", "today", "reference"]
 
 
-def plot(points: Sequence[Point], across: str, up: str) -> Markup | None:
+def plot(points: Sequence[Point], across: str, up: str, id: str = "plot") -> Markup | None:  # noqa: A002
     """The drawing; None with fewer than two different places.
 
     Args:
-        points: in any order; marks of the plan and of today are drawn last, so that nothing hides them.
+        points: in any order; marks of today, the reference and the plan are drawn last, so that nothing hides
+            them.
         across: what is counted across.
         up: what is counted up.
+        id: of the drawing in its page, if there are several.
 
     Returns:
         Markup that is safe to place in a page: every text is escaped here. The ends of both axes carry figures
@@ -42,15 +45,23 @@ def plot(points: Sequence[Point], across: str, up: str) -> Markup | None:
     y = _axis([p.up for p in points], HEIGHT - BOTTOM, TOP)
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
-        'aria-labelledby="plot-t plot-d" class="plot"><title id="plot-t">Trade-offs</title>'
-        f'<desc id="plot-d">{escape(across)} across, {escape(up)} up; the table has the figures.</desc>'
+        f'aria-labelledby="{id}-t {id}-d" class="plot"><title id="{id}-t">Trade-offs</title>'
+        f'<desc id="{id}-d">{escape(across)} across, {escape(up)} up; the table has the figures.</desc>'
         f'<path class="axis" d="M{LEFT} {TOP}V{HEIGHT - BOTTOM}H{WIDTH - RIGHT}"/>'
     ]
     parts += _ends(points, x, y)
-    parts.append(_text(LEFT + (WIDTH - LEFT - RIGHT) // 2, HEIGHT - 12, across, "middle"))
-    parts.append(_text(4, 16, up, "start"))
-    order = {"best": 0, "today": 1, "plan": 2}
-    parts += [_mark(p, round(x(p.across)), round(y(p.up))) for p in sorted(points, key=lambda p: order[p.kind])]
+    below, above = _lines(across), _lines(up)
+    middle = WIDTH // 2
+    parts += [_text(middle, HEIGHT - 28 + 18 * n, words, "middle") for n, words in enumerate(below)]
+    parts += [_text(4, 16 + 18 * n, words, "start") for n, words in enumerate(above)]
+    order = {"best": 0, "reference": 1, "today": 2, "plan": 3}
+    taken = [
+        _Box(round(x(p.across)) - 10, round(y(p.up)) - 10, round(x(p.across)) + 10, round(y(p.up)) + 10)
+        for p in points
+        if p.kind != "best"
+    ]
+    for p in sorted(points, key=lambda p: order[p.kind]):
+        parts.append(_mark(p, round(x(p.across)), round(y(p.up)), taken))
     parts.append("</svg>")
     return Markup("".join(parts))  # noqa: S704 - every text above went through escape()
 
@@ -79,18 +90,62 @@ def _ends(points: Sequence[Point], x: _axis, y: _axis) -> list[str]:
     return parts
 
 
-def _mark(point: Point, x: int, y: int) -> str:
-    """A disc for a best compromise, a diamond for the plan, a square for today; the last two in words too."""
+WORDS = {"plan": "this plan", "today": "today", "reference": "reference"}
+LETTER, LINE = 9, 18
+"""Room for one letter and one line of words, in pixels."""
+LONGEST = 68
+"""Letters in one line under or over the drawing."""
+
+
+def _lines(words: str) -> list[str]:
+    """In one line, or in two where it is long."""
+    return textwrap.wrap(words, LONGEST, max_lines=2, placeholder=" …")
+
+
+class _Box(NamedTuple):
+    """A place that is taken, in pixels."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def meets(self, other: _Box) -> bool:
+        """Whether the two share a place."""
+        apart = self.right <= other.left or other.right <= self.left
+        return not (apart or self.bottom <= other.top or other.bottom <= self.top)
+
+
+def _mark(point: Point, x: int, y: int, taken: list[_Box]) -> str:
+    """A disc for a best compromise; a diamond, square or triangle with its word for the plan, today, reference.
+
+    Words that would stand on another mark or its words are moved to the other side, up or down.
+    """
     if point.kind == "best":
         return f'<circle class="best" cx="{x}" cy="{y}" r="5"/>'
-    shape = (
-        f'<path class="mine" d="M{x} {y - 9}L{x + 9} {y}L{x} {y + 9}L{x - 9} {y}z"/>'
-        if point.kind == "plan"
-        else f'<rect class="now" x="{x - 7}" y="{y - 7}" width="14" height="14"/>'
-    )
-    left = x > WIDTH // 2
-    words = "this plan" if point.kind == "plan" else "today"
-    return shape + _text(x - 14 if left else x + 14, y - 10, words, "end" if left else "start")
+    shape = {
+        "plan": f'<path class="mine" d="M{x} {y - 9}L{x + 9} {y}L{x} {y + 9}L{x - 9} {y}z"/>',
+        "today": f'<rect class="now" x="{x - 7}" y="{y - 7}" width="14" height="14"/>',
+        "reference": f'<path class="ref" d="M{x} {y - 9}L{x + 9} {y + 7}L{x - 9} {y + 7}z"/>',
+    }[point.kind]
+    words = WORDS[point.kind]
+    sides = (-1, 1) if x > WIDTH // 2 else (1, -1)
+    places = [(side, y - 10 + LINE * n) for n in (0, -1, 1, -2, 2, -3) for side in sides]
+    side, line = next((p for p in places if _free(_words_box(x, *p, words), taken)), places[0])
+    taken.append(_words_box(x, side, line, words))
+    return shape + _text(x + 14 * side, line, words, "start" if side > 0 else "end")
+
+
+def _words_box(x: int, side: int, line: int, words: str) -> _Box:
+    """What words beside a mark take."""
+    near, far = x + 14 * side, x + (14 + LETTER * len(words)) * side
+    return _Box(min(near, far), line - LINE + 4, max(near, far), line + 4)
+
+
+def _free(box: _Box, taken: Sequence[_Box]) -> bool:
+    """Whether words can stand there, inside the axes and on nothing else."""
+    inside = box.left >= LEFT and box.right <= WIDTH and box.top >= TOP - LINE and box.bottom <= HEIGHT - BOTTOM
+    return inside and not any(box.meets(other) for other in taken)
 
 
 def _text(x: int, y: int, words: str, anchor: str) -> str:

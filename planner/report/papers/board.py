@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from planner.report.papers.beside import beside
 from planner.report.papers.document import OWNER, Block, Bullets, Paper, Section, Table, Text
 from planner.report.papers.words import (
     EQUALITY,
@@ -114,7 +115,7 @@ def _recommendation(view: ReportView) -> tuple[Block, ...]:
 
 
 def _options(view: ReportView) -> tuple[Block, ...]:
-    return (*_groupings(view), *_models(view), *_tradeoffs(view))
+    return (*_groupings(view), *_models(view), *_tradeoffs(view), *beside(view))
 
 
 def _groupings(view: ReportView) -> list[Block]:

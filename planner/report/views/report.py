@@ -10,6 +10,7 @@ from planner.core.comparison import Comparison
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Document, GovernanceModel, Rulebook
+from planner.core.saved import SavedOptions, SavedTradeoff
 from planner.report.map import Maps, maps
 from planner.report.views.annex import Annex, DecisionRow, annex, decision_rows
 from planner.report.views.answers import Answer, answers, not_examined
@@ -26,10 +27,12 @@ from planner.report.views.clusters import (
 )
 from planner.report.views.deciders import Deciders, deciders
 from planner.report.views.fences import Fences, fences
+from planner.report.views.fronts import Front, front
 from planner.report.views.headline import Headline, headline
 from planner.report.views.lasting import Lasting, lasting
 from planner.report.views.levels import LevelRow, level_rows
 from planner.report.views.models import Models, models
+from planner.report.views.others import Others, others
 from planner.report.views.pages import Page, pages
 from planner.report.views.pay import pay_words
 from planner.report.views.posts import PersonRow, PostRow, people_rows, post_rows
@@ -71,6 +74,10 @@ class ReportView:
     levels: tuple[LevelRow, ...]
     choice: Choice | None
     """Caps and trade-offs; None where one governance model was asked for without a cap."""
+    others: tuple[Others, ...]
+    """Lists of other plans for the same question."""
+    fronts: tuple[Front, ...]
+    """Trade-offs that were worked out for the same question."""
     pay: str
     """Cost beside today's, in one sentence; empty where there is none."""
     saving: Saving | None
@@ -106,6 +113,8 @@ def build_view(
     tradeoffs: Sequence[TradeOff] | None = None,
     governance: Mapping[str, GovernanceModel] | None = None,
     comparison: Comparison | None = None,
+    lists: Sequence[tuple[SavedOptions, Sequence[Plan]]] = (),
+    saved: Sequence[SavedTradeoff] = (),
 ) -> ReportView:
     """Compute the view.
 
@@ -121,6 +130,8 @@ def build_view(
         tradeoffs: best compromises between two amounts for the plan's map, if they were worked out.
         governance: Models 1 to 4 by id, to set them side by side.
         comparison: of those models, to fill in what they would cost.
+        lists: other plans for the same question, as ``planner options`` saved them.
+        saved: trade-offs for the same question, as it saved them.
 
     Raises:
         ValueError: another audience is asked for, or the plan speaks of other organisations than the instance.
@@ -163,6 +174,8 @@ def build_view(
         lasting=lasts,
         levels=level_rows(plan, rulebook, discretion),
         choice=choice(instance, plan, rulebook, tradeoffs, discretion),
+        others=tuple(others(instance, plan, rulebook, one, plans, audience) for one, plans in lists),
+        fronts=tuple(front(instance, plan, rulebook, one, audience, n) for n, one in enumerate(saved, start=1)),
         pay=pay_words(instance, plan, rulebook, discretion),
         saving=saving(instance, plan, rulebook, discretion),
         timeline=timeline(instance, plan, discretion),

@@ -11,6 +11,8 @@ from planner.objectives.boards.cost import Cost
 from planner.objectives.boards.cost_change import cost_today
 from planner.report.views.privacy import Discretion
 from planner.report.views.words import number
+from planner.study.compare.figures.of_money import vacant_pay
+from planner.study.compare.subject import Subject
 
 
 @dataclass(frozen=True)
@@ -36,21 +38,21 @@ def saving(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Discr
     """Three ways of counting; None without boards or posts of today.
 
     Rates are of seats, not of persons. Fewest saved: today's vacant seats stay unpaid while the plan's are
-    filled. Most saved: the other way round. A vacant seat is counted at the rate of a director; a vacant chair
-    at the lowest chair band, so the range is a floor on how far apart the two may be.
+    filled. Most saved: the other way round. A vacant seat counts at the rate of a director, one of all boards
+    once; a vacant chair at the band of its board's people.
     """
     if not plan.boards or not instance.office_holders:
         return None
     pay = rulebook.pay
     after, before = Cost().value(instance, plan, rulebook), cost_today(instance, rulebook)
-    chair = min(b.pounds for b in pay.chair)
+    counted = Subject(instance, plan, rulebook)
     held = {(h.organisation, h.role) for h in instance.office_holders}
     neds = [h.organisation for h in instance.office_holders if h.role == "ned"]
     short = sum(max(0, o.ned_seats - neds.count(o.code)) for o in instance.organisations)
-    no_chair = sum((o.code, "chair") not in held for o in instance.organisations)
-    full_before = before + short * pay.ned + no_chair * chair
-    vacant = vacant_seats(plan) * pay.ned + sum(b.chair is None for b in plan.boards) * chair
-    after, full_after = discretion.rounded(after), discretion.rounded(after + vacant)
+    no_chair = [o.code for o in instance.organisations if (o.code, "chair") not in held]
+    full_before = before + short * pay.ned + sum(counted.band(counted.weight(o)) for o in no_chair)
+    full_after = discretion.rounded(after + vacant_pay(counted))
+    after = discretion.rounded(after)
     ways = (
         ("Seats as filled today and in the plan", before, after),
         ("Today as filled, the plan with every vacant seat filled", before, full_after),
@@ -60,17 +62,6 @@ def saving(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Discr
     proxy = " Some rates are a DERIVED PROXY." if "proxy" in pay.certainty.lower() else ""
     sentence = _range(min(saved), max(saved), discretion)
     return Saving(f"{sentence}{proxy}", tuple(_row(*w, discretion) for w in ways), pay.certainty)
-
-
-def vacant_seats(plan: Plan) -> int:
-    """Seats that stay unfilled; one shared by every board of a cluster counts once."""
-    total = 0
-    for cluster in plan.clusters:
-        model = plan.governance.get(cluster.governance)
-        vacant = [plan.board_of[o].vacancies for o in cluster.organisations if o in plan.board_of]
-        shared = model is not None and not model.keeps_boards and model.locality_neds[1] == 0
-        total += max(vacant, default=0) if shared else sum(vacant)
-    return total
 
 
 def _row(what: str, before: int, after: int, discretion: Discretion) -> SavingRow:

@@ -9,7 +9,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
 from planner.rules.seats import total
-from planner.rules.words import asks, directors, named, number, on_board
+from planner.rules.words import asks, between, directors, named, number, on_board
 
 
 class Brd3(BoardRule):
@@ -59,4 +59,4 @@ class Brd3(BoardRule):
         """Smallest and largest number of NEDs."""
         sizes = [len({seat.person for seat in board.neds}) for board in plan.boards]
         limit = f"{self.spec.parameters['min']} to {self.spec.parameters['max']}"
-        return (f"{min(sizes)} to {max(sizes)} NEDs", limit) if sizes else ("", limit)
+        return (f"{between(sizes)} NEDs", limit) if sizes else ("", limit)

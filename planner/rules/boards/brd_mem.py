@@ -9,7 +9,7 @@ from planner.core.instance import Instance
 from planner.core.plan import Board, Finding, Plan
 from planner.rules.base import BoardModel, BoardRule, Expr
 from planner.rules.seats import total
-from planner.rules.words import asks, count, named, number, on_board
+from planner.rules.words import asks, between, count, named, number, on_board
 
 
 class BrdMem(BoardRule):
@@ -59,7 +59,7 @@ class BrdMem(BoardRule):
         """Smallest and largest number of members."""
         sizes = [_members(board) for board in plan.boards] or [0]
         limit = f"{self.spec.parameters['min']} to {self.spec.parameters['max']}"
-        return (f"{min(sizes)} to {max(sizes)} members besides the chair", limit)
+        return (f"{between(sizes)} members besides the chair", limit)
 
 
 def _members(board: Board) -> int:

@@ -72,4 +72,8 @@ class Geo4(CandidateRule):
 
     def measured(self, instance: Instance, plan: Plan) -> tuple[str, str]:
         """Clusters with strangers."""
-        return (many(len(self.check(instance, plan)), "cluster", "clusters") + " with strangers", "none")
+        return (
+            many(len(self.check(instance, plan)), "cluster", "clusters")
+            + " with organisations of another region",
+            "none",
+        )

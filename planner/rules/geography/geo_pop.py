@@ -12,7 +12,7 @@ import numpy.typing as npt
 from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import CandidateRule, Candidates
-from planner.rules.words import about, asks, grouped, listed
+from planner.rules.words import about, asks, between, grouped, listed
 
 SAFE = 2**62
 """Beyond this, the solver half goes over to Python's integers."""
@@ -87,7 +87,7 @@ class GeoPop(CandidateRule):
         """Smallest and largest population."""
         size = {o.code: o.population for o in instance.organisations}
         people = [sum(size.get(code, 0) for code in c.organisations) for c in plan.clusters]
-        return (f"{min(people):,} to {max(people):,} people", self._limit()) if people else ("", "")
+        return (f"{between(people)} people", self._limit()) if people else ("", "")
 
     def _limit(self) -> str:
         """The windows and multiples in words; used by texts only."""

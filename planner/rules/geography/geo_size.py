@@ -10,7 +10,7 @@ import numpy.typing as npt
 from planner.core.instance import Instance
 from planner.core.plan import Finding, Plan
 from planner.rules.base import CandidateRule, Candidates
-from planner.rules.words import about, asks, count, named, number
+from planner.rules.words import about, asks, between, count, named, number
 
 
 class GeoSize(CandidateRule):
@@ -48,4 +48,4 @@ class GeoSize(CandidateRule):
         sizes = [len(set(c.organisations)) for c in plan.clusters]
         if not sizes:
             return ("", "")
-        return (f"{min(sizes)} to {max(sizes)} organisations", f"at most {self.spec.parameters['max']}")
+        return (f"{between(sizes)} organisations", f"at most {self.spec.parameters['max']}")

@@ -11,16 +11,13 @@ from planner import cpsat
 from planner.boards.model import BlockModel
 from planner.boards.pool import Shape, blocks, people_of
 from planner.boards.settle import lawful
+from planner.boards.spread import COUNTED, WHOLE_ONLY
 from planner.core.instance import Instance
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.rules.base import BoardRule, Rule
 from planner.study.explain.items import ABOUT_PEOPLE, Item, decision_item
 from planner.study.explain.maps import Cluster, Map
 
-WHOLE_ONLY = ("M1-a", "BRD-5", "BRD-10")
-"""Rules that further boards of a cluster may help to meet; clashes with them say nothing of larger ones."""
-COUNTED = (*WHOLE_ONLY, "BRD-LOAD")
-"""Rules for which it matters how many further boards a cluster has."""
 LARGE = 12
 """Organisations of a cluster up to which all its boards are looked at, whatever is asked of them."""
 FEW = 3

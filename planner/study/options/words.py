@@ -7,7 +7,6 @@ from collections import Counter
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
-from planner.rules.words import count
 from planner.study.options.distance import moving
 
 MOST = 12
@@ -27,14 +26,7 @@ def differences(instance: Instance, first: Plan, other: Plan, rulebook: Rulebook
 
     Aims that count personal facts are left out. Nobody is named but organisations.
     """
-    clusters = [[c.organisations for c in plan.clusters] for plan in (first, other)]
-    movers = moving(*clusters)
-    lines = _moves(instance, other, movers)
-    if len(first.clusters) != len(other.clusters):
-        lines.append(f"{count(len(other.clusters), 'cluster')} instead of {len(first.clusters)}.")
-    models = [Counter(c.governance for c in plan.clusters) for plan in (first, other)]
-    if models[0] != models[1]:
-        lines.append("Governance: " + "; instead of ".join(_models(m) for m in reversed(models)) + ".")
+    lines = structure(instance, first, other)
     known = {x.id: x.value for x in first.levels}
     for level in other.levels:
         before = known.get(level.id)
@@ -42,6 +34,20 @@ def differences(instance: Instance, first: Plan, other: Plan, rulebook: Rulebook
             unit = unit_words(level.id, level.unit, rulebook)
             lines.append(f"{level.title}: {level.value:,} instead of {before:,} ({unit}).")
     return tuple(lines) or ("Nothing that is counted differs.",)
+
+
+def structure(instance: Instance, first: Plan, other: Plan) -> list[str]:
+    """Who moves where, how many clusters there are then, and under which models; no figure about people."""
+    clusters = [[c.organisations for c in plan.clusters] for plan in (first, other)]
+    movers = moving(*clusters)
+    lines = _moves(instance, other, movers)
+    if len(first.clusters) != len(other.clusters):
+        noun = "cluster" if len(other.clusters) == 1 else "clusters"
+        lines.append(f"{len(other.clusters)} {noun} instead of {len(first.clusters)}.")
+    models = [Counter(c.governance for c in plan.clusters) for plan in (first, other)]
+    if models[0] != models[1]:
+        lines.append("Governance: " + "; instead of ".join(_models(m) for m in reversed(models)) + ".")
+    return lines
 
 
 def _moves(instance: Instance, other: Plan, movers: tuple[str, ...]) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from planner.core.saved import MadeFrom
 from planner.io.write import atomic_write
 from planner.study.pareto.choose import FrontPoint, Pareto
 
@@ -65,13 +66,19 @@ def maps(front: Pareto) -> str:
     return out.getvalue()
 
 
-def save(front: Pareto, folder: Path) -> list[Path]:
+def save(front: Pareto, folder: Path, asked: MadeFrom) -> list[Path]:
     """Write the files; their paths.
+
+    Args:
+        front: the trade-off.
+        folder: is there already.
+        asked: the question, so that a report sets the answer beside plans of the same one only.
 
     Raises:
         OutputError: the system refuses.
     """
-    whole = json.dumps({"schema_version": 1, **as_json(front)}, ensure_ascii=False, indent=1) + "\n"
+    document = {"schema_version": 1, "made_from": asked.model_dump(mode="json"), **as_json(front)}
+    whole = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     files = {WHOLE: whole, TABLE: table(front)}
     if front.about == "maps":
         files[MAPS] = maps(front)
