@@ -48,15 +48,18 @@ def terms_known(instance: Instance, plan: Plan) -> bool:
 def tens_told(instance: Instance, plan: Plan) -> bool:
     """Whether tens of chairs who no longer chair may be told where the number itself would pin somebody down.
 
-    Not among few clusters, nor where a ten ends at the number from which on every seat of a chair is known, or
-    begins at that of all chairs.
+    Not among few clusters; nor near an edge: where a ten ends at the fewest who can lose a chair, for then
+    every seat of a chair is known, or begins at that of all chairs. Ten further numbers are kept back with it,
+    or that it is kept back would tell as much.
     """
-    several = [c for c in plan.clusters if len(c.organisations) > 1]
-    together = [c for c in several if one_chair(plan, c)]
+    together = [c for c in plan.clusters if one_chair(plan, c)]
+    everybody = _chairs(posts_today(instance))
+    lost = len(everybody - {b.chair for b in plan.boards})
     for today in _readings(instance):
-        chairs, most = _chairs(today), len(_chairs(posts_today(instance)))
-        least = most - _seats_of_chairs(plan, together, today)
-        if least == 9 or (least >= 10 and least % 10 == 4) or len(chairs) % 10 == 5 or len(chairs) == 10:
+        chairs, least = len(_chairs(today)), len(everybody) - _seats_of_chairs(plan, together, today)
+        if (least == 9 or (least >= 10 and least % 10 == 4)) and lost <= least + 10:
+            return False
+        if (chairs == 10 or chairs % 10 == 5) and lost >= chairs - 10:
             return False
     return len(plan.clusters) >= FEW_CLUSTERS
 

@@ -79,7 +79,8 @@ def test_that_the_only_chair_of_a_cluster_stays(clusters, recruited, told):
         ((2,) * 12, 0, True),  # 24 chairs, of whom twelve at least no longer chair: 5 to 14 say no more
         ((2,) * 10, 1, False),  # nine of 19: none to nine would say that each cluster has one of its own
         ((2,) * 14, 0, False),  # fourteen of 28: five to fourteen would say the same
-        ((3,) * 5 + (2,) * 5, 0, False),  # 25 chairs: from 25 on it is all of them
+        ((3,) * 5 + (2,) * 5, 0, False),  # 15 of 25 chairs: from 25 on it is all of them
+        ((3,) * 15, 0, True),  # 30 of 45 is far from that
     ],
 )
 def test_where_tens_of_chairs_would_tell_as_much(sizes, alone, told):
