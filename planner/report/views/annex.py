@@ -147,6 +147,8 @@ def _command(instance: Instance, plan: Plan) -> str:
         value = setting.value
         if key == "caps" and isinstance(value, dict):
             words += [f"--cap {name}={most}" for name, most in value.items()]
+        elif key == "tolerances" and isinstance(value, dict):
+            words += [f"--tolerance {name}={most}" for name, most in value.items()]
         elif key in OPTIONS:
             words += [OPTIONS[key], shlex.quote(_argument(value))]
     return " ".join(words)
