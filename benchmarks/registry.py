@@ -16,6 +16,11 @@ from benchmarks.subjects import (
     boards_single,
     boards_whatif,
     bound,
+    decide_compare,
+    decide_explain,
+    decide_move,
+    decide_options,
+    decide_prices,
     england,
     hundred,
     joint,
@@ -57,4 +62,18 @@ BOARDS = (
 )
 MODELS = (BenchSpec("models", "Every SHA under every governance model", models_table.rows),)
 BATCH = (BenchSpec("batch", "Two hundred runs, against loops", batch.rows),)
-BENCHMARKS = {"geography": GEOGRAPHY, "boards": BOARDS, "models": MODELS, "batch": BATCH}
+DECISIONS = (
+    BenchSpec("explain", "Why there is no plan", decide_explain.rows),
+    BenchSpec("prices", "What it would take", decide_prices.rows),
+    BenchSpec("move", "Another place for an organisation", decide_move.rows),
+    BenchSpec("options", "Ten different plans", decide_options.rows),
+    BenchSpec("fronts", "Trade-offs between aims of the map", decide_options.front_rows),
+    BenchSpec("compare", "Four models side by side", decide_compare.rows),
+)
+BENCHMARKS = {
+    "geography": GEOGRAPHY,
+    "boards": BOARDS,
+    "models": MODELS,
+    "batch": BATCH,
+    "decisions": DECISIONS,
+}

@@ -7,11 +7,7 @@ loops; their time is told for all two hundred, in proportion.
 
 from __future__ import annotations
 
-import os
-import resource
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -21,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import planner
-from benchmarks.machine import ROOT
+from benchmarks.commands import command
 from benchmarks.rows import Row, at_least
 from benchmarks.run import Ask
 from planner.io.effective import effective
@@ -69,31 +65,11 @@ def _batch(quick: bool) -> Iterator[Path]:
         yield spec
 
 
-def _command(*words: str | Path) -> tuple[float, float]:
-    """Seconds and processor seconds of the command, all its processes counted."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    began = time.perf_counter()
-    places = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    done = subprocess.run(
-        [sys.executable, "-m", "planner", *map(str, words)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": places},
-    )
-    passed = time.perf_counter() - began
-    if done.returncode not in (0, 4, 5):
-        raise RuntimeError(done.stderr[-300:])
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return passed, spent
-
-
 def batch(jobs: int, quick: bool) -> dict[str, Any]:
     """All runs by ``planner batch``, from nothing to table and report."""
     with _batch(quick) as spec:
         out = spec.parent / "out"
-        passed, spent = _command("batch", spec, "-o", out, "--jobs", str(jobs))
+        passed, spent = command("batch", spec, "-o", out, "--jobs", str(jobs))
         frame = planner.read_batch(out)
         answers = Counter(frame["status"])
     return {"seconds": passed, "cpu": spent, "runs": len(frame), "answers": dict(sorted(answers.items()))}
@@ -129,7 +105,7 @@ def command_line(quick: bool) -> dict[str, Any]:
             words += ["--time-limit", str(SECONDS)]
             if cell.labels["scenario"] != NAMES[0]:
                 words += ["--scenario", cell.labels["scenario"]]
-            wall, cpu = _command(*words)
+            wall, cpu = command(*words)
             passed, spent = passed + wall, spent + cpu
     return {"seconds": passed * whole / len(cells), "cpu": spent * whole / len(cells), "sampled": len(cells)}
 

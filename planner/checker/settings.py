@@ -33,6 +33,8 @@ EXPECTED = (
     "ring_fences",
 )
 
+IF_ASKED = ("governance_model", "caps", "tolerances")
+
 
 def setting(plan: Plan, key: str) -> Any:
     """Value of a setting, None when it is missing."""
@@ -68,7 +70,7 @@ def check_settings(case: Case) -> Problems:
     for key in EXPECTED:
         if key not in case.plan.settings:
             yield Problem(check="SETTINGS", text=f"the setting {key} is not recorded", subject=(key,))
-    for key in sorted(set(case.plan.settings) - {*EXPECTED, *RECORDED, "governance_model", "caps"}):
+    for key in sorted(set(case.plan.settings) - {*EXPECTED, *RECORDED, *IF_ASKED}):
         yield Problem(check="SETTINGS", text=f"{key} is no setting", subject=(key,))
     asked = setting(case.plan, "clusters")
     if asked is not None and asked_range(case.plan) is None:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from planner.checker import boards, caps, clusters, dates, fences, levels, people, recruits, settings, stamps
+from planner.checker import (
+    boards,
+    caps,
+    clusters,
+    dates,
+    fences,
+    levels,
+    people,
+    recruits,
+    settings,
+    stamps,
+    tolerances,
+)
 from planner.checker.case import Case, Problems
 from planner.checker.judgement import judge
 from planner.checker.verdict import Problem, Verdict
@@ -49,6 +61,7 @@ _CONTENT: tuple[Callable[[Case], Problems], ...] = (
     recruits.check_conditions,
     levels.check_level_values,
     caps.check_caps,
+    tolerances.check_tolerances,
 )
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from planner.cli.console import table
+from planner.cli.tolerances import beyond_words, within_words
+from planner.core.tolerances import within_tolerance
 from planner.report.views.certainty import certainty_sentences, computed
 from planner.report.views.levels import unit
 from planner.report.views.pay import pay_words
@@ -26,6 +28,8 @@ def proof_words(plan: Plan) -> str:
         return "The grouping was given and breaks rules; it was measured, not sought."
     if all(level.bound == level.value for level in plan.levels):
         return "Boards proved best for the grouping that was given." if given else "Proved best."
+    if within_tolerance(plan):
+        return within_words(plan)
     level = next(x for x in plan.levels if x.bound != x.value)
     about = f"{level.title[0].lower()}{level.title[1:]}"
     fewer = level.value - level.bound
@@ -155,7 +159,7 @@ def answer_lines(instance: Instance, plan: Plan, rulebook: Rulebook) -> list[str
         f"{_some(len(plan.clusters), 'cluster')} of {_some(len(instance.organisations), 'organisation')}. "
         f"{proof_words(plan)}"
     ]
-    lines += how_words(plan)
+    lines += [*filter(None, (beyond_words(plan),)), *how_words(plan)]
     ends = next((x.value for x in plan.levels if x.id == "places_end"), None)
     if ends is not None:
         lines.append(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.cli.caps import check_caps
+from planner.cli.tolerances import check_of_the_map, check_tolerances
 
 if TYPE_CHECKING:
     from planner.core.instance import Instance
@@ -21,6 +22,7 @@ HINTS = {
     "geography": "--geography",
     "governance": "-g",
     "caps": "--cap",
+    "tolerances": "--tolerance",
 }
 
 
@@ -42,6 +44,9 @@ def given_options(ctx: click.Context, **values: Any) -> dict[str, Any]:
     if "caps" in given:
         check_caps(given["caps"], None)
         given["caps"] = dict(given["caps"])
+    if "tolerances" in given:
+        check_tolerances(given["tolerances"])
+        given["tolerances"] = dict(given["tolerances"])
     return given
 
 
@@ -108,6 +113,7 @@ def effective_options(asked: Effective) -> dict[str, Any]:
         "profile": s.profile,
         "caps": s.caps,
         "governance_of": s.governance_of,
+        "tolerances": s.tolerances,
     }
 
 
@@ -137,3 +143,4 @@ def check_together(options: Mapping[str, Any], best: int | None) -> None:
             )
     if caps and only is not None:
         raise click.UsageError("--cap is about boards; with --only geography there are none.")
+    check_of_the_map(options.get("tolerances") or (), only)

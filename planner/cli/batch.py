@@ -73,7 +73,8 @@ def command(
     looking = [w for w, x in (("--status", status), ("--failed", failed), ("--plan", plan_of is not None)) if x]
     if spec is None and not looking:
         raise click.UsageError("Say which batch file: planner batch SPEC.toml -o DIR; or add --status.")
-    if looking and (spec is not None or resume or retry or rebuild or dry_run or len(looking) > 1):
+    working = (spec, jobs, resume or None, retry or None, rebuild or None, dry_run or None, parquet or None)
+    if looking and (len(looking) > 1 or executor != "local" or any(x is not None for x in working)):
         raise click.UsageError(
             f"{looking[0]} only looks at DIR; leave out SPEC and every option but -o and --json."
         )

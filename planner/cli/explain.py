@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     type=click.Choice(["public", "panel"]),
     default="public",
     show_default=True,
-    help="With PLAN: whom the answer is for; only the panel reads anything about a person.",
+    help="Whom the answer is for; only the panel reads anything about a person.",
 )
 @time_limit_option
 @json_option
@@ -98,7 +98,9 @@ def command(
             "Say which governance model with -g model-1 to model-4 or -g any, or explain the map alone with "
             "--only geography."
         )
-    return _without_plan(instance, governance, regions, clusters, only, rulebook, time_limit, as_json)
+    return _without_plan(
+        instance, governance, regions, clusters, only, rulebook, time_limit, audience=audience, as_json=as_json
+    )
 
 
 def _without_plan(
@@ -109,12 +111,15 @@ def _without_plan(
     only: str | None,
     rulebook: str | None,
     time_limit: float,
+    *,
+    audience: Literal["public", "panel"],
     as_json: bool,
 ) -> int:
     """Explain why there is no plan, or say that there is one."""
     from planner.cli.asked import asked_of
     from planner.cli.console import FOR_YOU, emit_json, progress, say, stopping
     from planner.cli.explain_none import lines
+    from planner.cli.explain_public import public_explanation
     from planner.cli.left_out import left_out_line
     from planner.engine import open_engine
     from planner.io.origins import read_origins
@@ -137,6 +142,8 @@ def _without_plan(
     code = 130 if stop.is_set() else {"possible": 0, "impossible": 4, "unknown": 6}[found.status]
     typed = as_typed(governance, regions, clusters, only, rulebook)
     changed = _under_first(found, governance, clusters)
+    if audience == "public":
+        found = public_explanation(asked.instance, found)
     then = as_typed(changed[0], regions, changed[1], only, rulebook)
     named = shlex.quote(path)
     hint = {

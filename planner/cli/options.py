@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 import shlex
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,31 +21,12 @@ from planner.cli.params import (
     scenario_option,
     seed_option,
 )
+from planner.cli.tolerances import ToleranceOption, check_tolerances
 
 if TYPE_CHECKING:
     from planner.core.instance import Instance
     from planner.core.rulebook import GovernanceModel, Rulebook
     from planner.core.settings import Settings
-
-
-class ToleranceOption(click.ParamType):  # type: ignore[type-arg] # generic only in newer clicks
-    """``LEVEL=N``."""
-
-    name = "LEVEL=N"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
-        """An aim, and by how much it may be worse than in the best plan."""
-        from planner.core.levels import BOARDS, GEOGRAPHY
-
-        name, equals, number = (part.strip() for part in str(value).partition("="))
-        plain = number.replace(",", "")
-        if not equals or not re.fullmatch(r"[0-9]{1,12}", plain):
-            self.fail(f'"{value}" is no tolerance; write for example splits=2.', param, ctx)
-        if name not in (*GEOGRAPHY, *BOARDS):
-            near = difflib.get_close_matches(name, (*GEOGRAPHY, *BOARDS), n=1)
-            did = f' Did you mean "{near[0]}"?' if near else " planner rules lists the aims."
-            self.fail(f'There is no aim "{name[:60]}".{did}', param, ctx)
-        return name, int(plain)
 
 
 @dataclass(frozen=True)
@@ -249,9 +228,7 @@ def _check(
         raise click.UsageError("--geography belongs to --context.")
     if (tolerances or distance is not None) and uses:
         raise click.UsageError(f"--tolerance and --distance don't go with {uses[0]}.")
-    twice = sorted({n for n, _ in tolerances if [m for m, _ in tolerances].count(n) > 1})
-    if twice:
-        raise click.BadParameter(f"{twice[0]} has two tolerances.", param_hint="--tolerance")
+    check_tolerances(tolerances)
     if context is not None or tradeoff is not None:
         return
     if output is None:

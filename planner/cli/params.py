@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from planner.cli.caps import CapOption
+from planner.cli.tolerances import ToleranceOption
 from planner.core.ranges import cluster_range
 
 MOST = 1_000_000
@@ -65,6 +66,13 @@ cap_option = click.option(
     type=CapOption(),
     multiple=True,
     help="At most so much cost, meetings, places_end or cluster_board; may be repeated.",
+)
+tolerance_option = click.option(
+    "--tolerance",
+    "tolerances",
+    type=ToleranceOption(),
+    multiple=True,
+    help="Good enough when a limit ends the run: at most so far from the best possible; may be repeated.",
 )
 time_limit_option = click.option(
     "--time-limit",

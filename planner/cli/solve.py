@@ -23,6 +23,7 @@ from planner.cli.params import (
     scenario_option,
     seed_option,
     time_limit_option,
+    tolerance_option,
 )
 from planner.cli.refused import after_refusal, as_typed, within_reach
 from planner.cli.report import audience_option
@@ -58,6 +59,7 @@ FILES = ("plan.json", "report.html", "plan.xlsx")
     "--best", type=click.IntRange(1, 10_000), metavar="N", help="Also write the N best maps to maps.csv."
 )
 @cap_option
+@tolerance_option
 @click.option("--only", type=click.Choice(["geography"]), help="Settle the map alone.")
 @click.option(
     "--profile",
@@ -96,6 +98,7 @@ def command(
     count: bool,
     best: int | None,
     caps: tuple[tuple[str, int], ...],
+    tolerances: tuple[tuple[str, int], ...],
     only: str | None,
     profile: Literal["geography-first", "people-first"],
     time_limit: float,
@@ -111,9 +114,9 @@ def command(
     """Group organisations into clusters and settle their boards, best by what matters first.
 
     Writes plan.json (for you alone), report.html, plan.xlsx and, where the map was chosen before the boards,
-    certificate.json: what proves that no map is better. Exit code 0: proved best; 4: no plan meets the
-    rules; 5: a plan, not proved best; 6: a limit was reached and nothing is known; 130: stopped, best plan
-    saved.
+    certificate.json: what proves that no map is better. Exit code 0: proved best, or within the tolerances
+    asked for; 4: no plan meets the rules; 5: a plan, not proved best; 6: a limit was reached and nothing is
+    known; 130: stopped, best plan saved.
     """
     from planner.cli.asked import asked_of, check_together, effective_options, given_options
     from planner.cli.console import progress, stopping
@@ -132,6 +135,7 @@ def command(
         geography=geography,
         reference=reference,
         caps=caps,
+        tolerances=tolerances,
         only=only,
         profile=profile,
         time_limit=time_limit,
@@ -198,6 +202,8 @@ def exit_code(result: Result, stopped: bool) -> int:
         return 130
     if result.plan is None:
         return 4 if result.status == "infeasible" else 6
+    if result.good_enough:
+        return 0
     return {"optimal": 0, "feasible": 5, "infeasible": 4}[result.plan.status]
 
 
@@ -219,6 +225,7 @@ def finish(
     from planner.cli.answer import answer_lines, choice_lines, lasting_facts
     from planner.cli.console import FOR_YOU, emit_json, note, say
     from planner.cli.leftovers import MAPS, remove_leftovers
+    from planner.core.tolerances import tolerances_of
     from planner.io.certificates import FILE as CERTIFICATE
     from planner.io.certificates import write_certificate
     from planner.io.plans import write_plan
@@ -273,6 +280,7 @@ def finish(
             lasting=lasting_facts(given, plan, rulebook),
             maps=beside.lines if beside is not None else [],
             **({"decisions_left_out": left_out} if left_out else {}),
+            **({"within_tolerance": result.good_enough} if tolerances_of(plan) else {}),
             files=[str(p) for p in paths],
         )
         return code

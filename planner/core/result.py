@@ -10,6 +10,7 @@ from planner.core.certificate import Certificate
 from planner.core.instance import Instance
 from planner.core.plan import Level, Plan, Status
 from planner.core.rulebook import Rulebook
+from planner.core.tolerances import within_tolerance
 
 
 class Refusal(BaseModel):
@@ -48,6 +49,11 @@ class Result(BaseModel):
         if self.plan is not None:
             return self.plan.status
         return self.refusal.status if self.refusal else "unknown"
+
+    @property
+    def good_enough(self) -> bool:
+        """Proved best, or not further from the best possible than ``Settings.tolerances`` allow."""
+        return self.plan is not None and (self.plan.status == "optimal" or within_tolerance(self.plan))
 
     @property
     def levels(self) -> tuple[Level, ...]:

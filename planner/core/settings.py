@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from planner.core.caps import cap_fault, ordered
 from planner.core.plan import Origin, Setting
+from planner.core.tolerances import tolerance_fault
 
 
 class Settings(BaseModel):
@@ -37,6 +38,9 @@ class Settings(BaseModel):
     caps: dict[str, int] = Field(default_factory=dict)
     """Most of ``cost`` (pounds a year), ``meetings`` (a year), ``places_end`` (people), all summed over
     clusters, and of ``cluster_board`` (people in any one cluster)."""
+    tolerances: dict[str, int] = Field(default_factory=dict)
+    """By id of an aim, how far from the best possible it may be proved to be for the plan to be good enough;
+    it changes no plan. An aim that is not named is allowed nothing."""
 
     models: tuple[str, ...] = ()
     """Shipped models that ``any`` may choose among; empty: all of the guidance's."""
@@ -54,3 +58,11 @@ class Settings(BaseModel):
         if faults:
             raise ValueError(" ".join(faults))
         return ordered(caps)
+
+    @field_validator("tolerances")
+    @classmethod
+    def _known_tolerances(cls, tolerances: dict[str, int]) -> dict[str, int]:
+        faults = [fault for name, value in tolerances.items() if (fault := tolerance_fault(name, value))]
+        if faults:
+            raise ValueError(" ".join(faults))
+        return dict(sorted(tolerances.items()))

@@ -110,6 +110,8 @@ def settings_written(
     }
     if settings.caps:
         written["caps"] = setting("caps", dict(settings.caps), "option")
+    if settings.tolerances:
+        written["tolerances"] = setting("tolerances", dict(settings.tolerances), "option")
     if governance is not None and governance.id not in governance_ids():
         written["governance_model"] = setting("governance", governance.model_dump(mode="json"), "option")
     written |= {

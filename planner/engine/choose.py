@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import product
-from typing import overload
 
 from planner import cpsat
 from planner.boards.combine import Item, Ladder, best_choice, front_choices, weighed
 from planner.boards.curve import COST, ENDS, Curve, Stopped, curve, least_of
 from planner.boards.fronts import MEETINGS, Asked, Box, Front, Ground, LargestBody, meetings_of
 from planner.boards.pool import Posts, Shape, blocks, people_of
-from planner.boards.settle import SettledBlock
 from planner.core.caps import CAPS
 from planner.core.instance import Instance
 from planner.core.rulebook import GovernanceModel, Rulebook
 from planner.engine.boards import Map, MapBoards, Vector
+from planner.engine.equal import until_open
+from planner.engine.written_out import WrittenOut
 from planner.rules.base import Rule
 
 BODY = "cluster_board"
@@ -49,33 +48,11 @@ class _Chosen:
     items: tuple[Item, ...] = ()
     impossible: tuple[int, ...] = ()
     """Numbers of blocks without any alternative."""
+    promised: Vector = ()
+    """Aims that no choice within the caps betters, in order of importance; empty when nothing is known."""
 
 
 Block = tuple[Shape, ...]
-
-
-class _WrittenOut(Sequence[SettledBlock]):
-    """Boards of the chosen alternatives, written out when they are first looked at.
-
-    Whoever moves a cap to and fro looks at amounts, aims and models; boards are for the plan.
-    """
-
-    def __init__(self, items: Sequence[Item], budget: cpsat.Budget) -> None:
-        self._items, self._budget = items, budget
-
-    @cached_property
-    def _blocks(self) -> tuple[SettledBlock, ...]:
-        return tuple(item.ref[0].example(item.ref[1], self._budget) for item in self._items)
-
-    @overload
-    def __getitem__(self, at: int) -> SettledBlock: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[SettledBlock, ...]: ...
-    def __getitem__(self, at: int | slice) -> SettledBlock | tuple[SettledBlock, ...]:
-        return self._blocks[at]
-
-    def __len__(self) -> int:
-        return len(self._items)
 
 
 class _Ready:
@@ -162,8 +139,10 @@ class ModelsOfMaps:
         if found.status == "unknown":
             return MapBoards("unknown")
         values: Vector = tuple(sum(i.aims[n] for i in found.items) for n in range(len(aims)))
-        bounds = values if found.status == "optimal" else (0,) * len(values)
-        return MapBoards(found.status, _WrittenOut(found.items, budget), values, bounds)
+        bounds = values
+        if found.status != "optimal":
+            bounds = tuple(until_open(list(values), list(found.promised or (0,) * len(values))))
+        return MapBoards(found.status, WrittenOut(found.items, budget), values, bounds)
 
     def shortfalls(
         self, groupings: Sequence[Map], caps: Mapping[str, int], budget: cpsat.Budget
@@ -269,6 +248,7 @@ class ModelsOfMaps:
         if none:
             return _Chosen("infeasible", impossible=none)
         ranks = self._ranks(todo)
+        promised: Vector = ()
         while True:
             ready = self._alternatives(asked, fronts, ranks)
             if any(not g for g in ready.groups):
@@ -277,6 +257,9 @@ class ModelsOfMaps:
             if chosen is None:
                 proved = all(f.proved for group in fronts for f in group)
                 return _Chosen("infeasible" if proved else "unknown")
+            # where no front has lost a part to a limit, the promise holds for whatever is not looked at yet
+            if all(f.proved for group in fronts for f in group):
+                promised = tuple(sum(i.aims[n] for i in chosen) for n in range(len(aims)))
             unknown = [
                 (*item.ref, group)
                 for item, group in zip(chosen, fronts, strict=True)
@@ -285,11 +268,11 @@ class ModelsOfMaps:
             if not unknown:
                 ready.prepare()
                 proved = all(f.proved for group in fronts for f in group)
-                return _Chosen("optimal" if proved else "feasible", tuple(chosen))
+                return _Chosen("optimal" if proved else "feasible", tuple(chosen), promised=promised)
             for front, box, beside in unknown:
                 front.expand(box, budget, beside)
             if not all(f.proved for f, _, _ in unknown):
-                return self._as_known(fronts, ranks, most)
+                return replace(self._as_known(fronts, ranks, most), promised=promised)
 
     def _alternatives(
         self, asked: Asked, fronts: Sequence[Sequence[Front]], ranks: Mapping[object, int]

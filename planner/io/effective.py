@@ -21,11 +21,14 @@ from planner.io.scenario_parse import fault
 from planner.io.scenarios import load_era, scenario_named
 
 ANY = "any"
+RENEWALS = "renewals_needed"
+"""The aim that there is more where renewals are chosen."""
 Apply = Callable[[Instance, Rulebook, Scenario], tuple[Instance, Rulebook]]
 _SETTINGS = {
     "clusters": "clusters",
     "profile": "profile",
     "caps": "caps",
+    "tolerances": "tolerances",
     "time_limit": "seconds",
     "work_limit": "work",
     "seed": "seed",
@@ -74,8 +77,8 @@ def effective(
         scenario: overrides both.
         era: overrides both before the scenario does; the scenario's own where it is None.
         options: what the command line says, by key: ``governance``, ``regions``, ``clusters``, ``geography``,
-            ``reference``, ``only``, ``profile``, ``caps``, ``time_limit``, ``work_limit``, ``seed``,
-            ``workers``.
+            ``reference``, ``only``, ``profile``, ``caps``, ``tolerances``, ``time_limit``, ``work_limit``,
+            ``seed``, ``workers``.
             Each replaces what the scenario says of the same key, whole.
         own_rulebook: the rulebook was named for the run.
         apply: :func:`apply_scenario`, or one that remembers what it gave for the same.
@@ -103,6 +106,7 @@ def effective(
     geography = asked.grouping(given)
     governance = asked.governance()
     values = {field: chosen[key][0] for key, field in _SETTINGS.items() if key in chosen}
+    asked.allowed(given, book)
     models, pins = _models(layers, asked)
     out.stop_if_faulty()
     settings = Settings(
@@ -252,6 +256,17 @@ class _Asked:
             )
             self.wrong("caps", text)
         return model
+
+    def allowed(self, instance: Instance, rulebook: Rulebook) -> None:
+        """Tolerances are of aims that the run has."""
+        here = [*rulebook.geography_levels, *rulebook.board_levels]
+        if instance.renewals == "chosen" and RENEWALS not in here:
+            here.append(RENEWALS)
+        for name in self.value("tolerances") or {}:
+            if name not in here:
+                text = f"{name} is no aim of the rulebook {rulebook.id} here; there are {', '.join(here)}."
+                self.wrong("tolerances", text)
+                return
 
     def _from_option(self, key: str) -> bool:
         return self._chosen[key][1] == "option"

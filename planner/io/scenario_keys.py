@@ -9,6 +9,7 @@ from typing import Any
 
 from planner.core.caps import cap_fault
 from planner.core.ranges import cluster_range
+from planner.core.tolerances import tolerance_fault
 
 _LARGEST = 10**15
 _CSV = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}\.csv\Z")
@@ -84,6 +85,12 @@ def _clusters(value: Any) -> tuple[int, int]:
 
 def _caps(value: Any) -> dict[str, int]:
     if not isinstance(value, dict) or not value or any(cap_fault(k, v) for k, v in value.items()):
+        raise NotThatError
+    return dict(value)
+
+
+def _tolerances(value: Any) -> dict[str, int]:
+    if not isinstance(value, dict) or not value or any(tolerance_fault(k, v) for k, v in value.items()):
         raise NotThatError
     return dict(value)
 
@@ -176,6 +183,13 @@ KEYS: dict[str, Key] = {
         "a table of cost, meetings, places_end or cluster_board, each a whole number",
         "{ cost = 5000000 }",
         "as --cap",
+    ),
+    "tolerances": Key(
+        "options",
+        _tolerances,
+        "a table of aims, each with a whole number from 0",
+        "{ cost = 5000 }",
+        "as --tolerance",
     ),
     "time_limit": Key("options", _amount, "a number of seconds above 0", "60", "as --time-limit"),
     "work_limit": Key("options", _amount, "a number above 0", "20", "as --work-limit"),

@@ -20,6 +20,9 @@ from planner.report.views.privacy import Audience, Discretion
 from planner.report.workbook import workbook_bytes
 from planner.study.tradeoffs import TradeOff
 
+ABOUT_BOARDS = frozenset({"BOARD", "SEAT", "PEOPLE", "RECRUIT", "RING", "RULE", "LEVEL", "CAP"})
+"""First words of checks whose texts tell what a public report keeps back, of boards, people or totals."""
+
 
 def report_view(
     instance: Instance,
@@ -51,7 +54,8 @@ def report_view(
     verdict = verify(instance, plan, rulebook)
     discretion = Discretion(instance, plan, audience)
     said = {
-        f"Check {p.check}: {p.text}": any(discretion.names_someone(t) for t in (p.text, *p.subject))
+        f"Check {p.check}: {p.text}": (discretion.public and p.check.split("-")[0] in ABOUT_BOARDS)
+        or any(discretion.names_someone(t) for t in (p.text, *p.subject))
         for p in verdict.problems
     }
     return build_view(

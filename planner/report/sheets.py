@@ -115,13 +115,20 @@ def _organisations(view: ReportView) -> Sheet:
 
 
 def _boards(view: ReportView) -> Sheet:
-    """How each board is made; filled seats by board are not for the public."""
+    """How each board is made; filled seats by board are not for the public.
+
+    As many officers vote as there are directors, so votes, seats and quorum would tell how many these are.
+    """
     closed = view.audience != "public"
     filled = [
         ("NEDs own", "Non-executive directors of this board", 10),
         ("NEDs shared", "Appointed to all boards of the cluster", 10),
         ("NEDs locality", "Appointed to this board only", 10),
         ("NED seats vacant", "Seats left unfilled", 10),
+        ("Officers voting", "Officer members with a vote", 10),
+        ("Officers not voting", "In attendance", 10),
+        ("Seats", "Chair, NED seats, voting officers", 10),
+        ("Quorum", "A third of the seats, rounded up", 10),
     ]
     return sheet(
         "Boards",
@@ -133,11 +140,7 @@ def _boards(view: ReportView) -> Sheet:
             ("Chair", "Of this board, or shared", 28),
             ("Directors", "Of this board, shared, or both", 28),
             ("NED seats today", "Seats of the board today", 10),
-            *(filled if closed else []),
-            ("Officers voting", "Officer members with a vote", 10),
-            ("Officers not voting", "In attendance", 10),
-            ("Seats", "Chair, NED seats, voting officers", 10),
-            ("Quorum", "A third of the seats, rounded up", 10),
+            *(filled if closed else [("Officer posts", "With a vote or in attendance", 10)]),
         ],
         [
             (
@@ -147,11 +150,20 @@ def _boards(view: ReportView) -> Sheet:
                 b.chair,
                 b.directors,
                 b.ned_seats,
-                *((b.neds_own, b.neds_shared, b.neds_locality, b.vacancies) if closed else ()),
-                b.officers_voting,
-                b.officers_not_voting,
-                b.seats,
-                b.quorum,
+                *(
+                    (
+                        b.neds_own,
+                        b.neds_shared,
+                        b.neds_locality,
+                        b.vacancies,
+                        b.officers_voting,
+                        b.officers_not_voting,
+                        b.seats,
+                        b.quorum,
+                    )
+                    if closed
+                    else (b.officers,)
+                ),
             )
             for b in view.boards
         ],

@@ -198,6 +198,14 @@ CORRUPTIONS: dict[str, tuple[Corruption, str]] = {
     ),
     "over a cap": (lambda d: d["settings"].update(caps={"value": {"cost": 1}, "origin": "option"}), "CAP"),
     "caps that are none": (lambda d: d["settings"].update(caps={"value": 3, "origin": "option"}), "SETTINGS"),
+    "tolerances that are none": (
+        lambda d: d["settings"].update(tolerances={"value": {"cost": -1}, "origin": "option"}),
+        "SETTINGS",
+    ),
+    "tolerances of nobody": (
+        lambda d: d["settings"].update(tolerances={"value": {"cost": 1}, "origin": "default"}),
+        "SETTINGS",
+    ),
     "setting missing": (lambda d: d["settings"].pop("seed"), "SETTINGS"),
     "range of clusters no range": (setting("clusters", "two"), "SETTINGS"),
     "range of clusters not kept": (

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 import planner
+from planner.boards.fronts import Box, Front
 from planner.checker import verify
 from planner.core.caps import CAPS
 from planner.core.plan import Plan, Setting
+from planner.cpsat import Budget
+from planner.engine import choose
+from planner.engine.equal import until_open
 from planner.objectives.capped import COUNTED
 from planner.study.tradeoffs import NotWorkedOutError, a_few
 from tests.boards.blocks import BOOK, MODELS, shipped
@@ -116,6 +120,51 @@ def test_a_limit_never_calls_a_plan_proved() -> None:
             open_levels = [x for x in result.levels if x.bound != x.value]
             assert (result.status == "optimal") == (not open_levels)
     assert {"unknown", "optimal"} <= seen
+
+
+@pytest.mark.parametrize("caps", [{"cost": 320_000}, {"cost": 330_000, "meetings": 60}])
+def test_bounds_of_a_choice_that_was_cut_short(caps: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is promised of boards not looked at: never more than the best, and more than nothing on the way.
+
+    A limit may fall anywhere: here after so many looks at what is not known yet.
+    """
+    given = shipped(TINY)
+    best = vector(ask(given, "any", caps=caps))
+    boards = best[len(BOOK.geography_levels) :]
+    whole = Front.expand
+    known = set()
+    promised: list[tuple[int, ...]] = []
+
+    def recorded(values: list[int], bounds: list[int]) -> list[int]:
+        promised.append(tuple(bounds))
+        return until_open(values, bounds)
+
+    monkeypatch.setattr(choose, "until_open", recorded)
+    for most in (0, 1, 2, 3, 5, 8, 12, 16, 24, 32, 48, 64):
+        looks = iter(range(most))
+
+        def expand(front: Front, box: Box, budget: Budget, beside: object = None, left=looks) -> None:
+            if beside is not None and next(left, None) is None:
+                front.proved = False
+            else:
+                whole(front, box, budget, beside or ())
+
+        monkeypatch.setattr(Front, "expand", expand)
+        result = ask(given, "any", caps=caps)
+        if result.status == "optimal":
+            break
+        if result.plan is None:
+            continue
+        sound(given, result)
+        bounds = tuple(x.bound for x in result.levels)
+        assert bounds <= best <= vector(result)
+        first = next(x for x in result.levels if x.bound != x.value)
+        known.add(first.bound > 0)
+        assert all(x.bound in (0, x.value) for x in result.levels if x.id != first.id)
+    assert result.status == "optimal"
+    assert True in known
+    assert max(promised) <= boards
+    assert any(any(p) for p in promised)
 
 
 def test_what_cannot_be_asked() -> None:

@@ -112,6 +112,10 @@ def test_a_plan_that_the_checker_refutes_says_so_first():
     assert view.annex.disagreements
     page = report_html(given, builder.plan(given, [sorted(given.by_code)]), builder.RULEBOOK)
     assert page.index(view.warning) < page.index("<h1>")
+    told = [text for text in view.annex.disagreements if text.startswith(("Check BOARD", "Check LEVEL"))]
+    assert told == []  # they say how many sit on a board, and totals that are kept back
+    board = report_view(given, builder.plan(given, [sorted(given.by_code)]), builder.RULEBOOK, "board")
+    assert [text for text in board.annex.disagreements if text.startswith("Check LEVEL-VALUE")]
 
 
 def test_what_partners_wrote_of_somebody_is_not_shown():

@@ -140,6 +140,9 @@ def test_a_faulty_file_starts_nothing(tmp_path):
     [
         (("-o", "x"), "Say which batch file"),
         (("a.toml", "-o", "x", "--status"), "only looks at DIR"),
+        (("-o", "x", "--failed", "--jobs", "2"), "only looks at DIR"),
+        (("-o", "x", "--plan", "1", "--parquet"), "only looks at DIR"),
+        (("-o", "x", "--status", "--executor", "dask:127.0.0.1:1"), "only looks at DIR"),
         (("a.toml", "-o", "x", "--executor", "ray"), "for example dask:tcp"),
         (("a.toml",), "Missing option"),
     ],

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from planner.core.instance import Instance
+from benchmarks.cold import cold
 from planner.core.plan import Plan
 from planner.core.settings import Settings
 from planner.engine import Engine, open_engine
-from planner.engine.asked import with_rules
-from planner.study.prices import Change, Delta, Price, Question
+from planner.study.prices import Delta, Price, Question
 from tests.boards.blocks import shipped
 from tests.strategies import tiny_case
 
@@ -45,25 +44,6 @@ def solved(name: str, model: str, region: str = "", **settings) -> Solved:
     result = engine.solve(model, Settings(seconds=60, **settings))
     assert result.plan is not None
     return Solved(engine, result.plan)
-
-
-def without_arrangement(instance: Instance, name: str) -> Instance:
-    """The instance where one arrangement is preferred, not established."""
-    rows = [
-        o.model_copy(update={"arrangement_strength": "partial"}) if name and o.arrangement == name else o
-        for o in instance.organisations
-    ]
-    return instance.replaced(organisations=tuple(rows))
-
-
-def cold(question: Question, change: Change):
-    """The answer of an engine that has settled nothing, with every answer confirmed."""
-    fresh = {r.id: r for r in change.rules}
-    book = with_rules(question.rulebook, tuple(fresh.get(r.id, r) for r in question.rulebook.rules))
-    engine = open_engine(without_arrangement(question.instance, change.freed), book)
-    settings = Settings.model_validate({**question.settings.model_dump(), **change.settings, "seconds": 120})
-    governance = change.governance if change.governance is not None else question.governance
-    return engine.solve(governance, settings, decisions=change.decisions)
 
 
 def wrong_price(question: Question, before: tuple[int, ...], price: Price) -> str:

@@ -10,6 +10,11 @@ from typing import Any
 import pytest
 
 import planner
+from benchmarks.planted import (
+    Planted,
+    nationally,
+    planted,
+)
 from planner.checker import verify
 from planner.core.result import Result
 from planner.core.rows import Decision
@@ -17,20 +22,6 @@ from planner.core.settings import Settings
 from planner.engine import open_engine
 from planner.engine.asked import with_rules
 from planner.study.explain import Change, Conflict, Explanation
-from tests.study.planted import (
-    BOOK,
-    Planted,
-    care_trust,
-    cut_off,
-    decided,
-    deciding,
-    england,
-    joined,
-    organised,
-    planted,
-    region,
-    words,
-)
 
 LONG = os.environ.get("PLANNER_LONG") == "1"
 SETTLED = (
@@ -186,22 +177,10 @@ def test_an_instance_with_a_plan_says_so() -> None:
 @pytest.mark.no_cover
 @pytest.mark.skipif(not LONG, reason="England takes seconds; PLANNER_LONG=1 runs it")
 def test_england_is_explained_in_seconds() -> None:
-    """Nominees, an island, a border: a region's clash found in the whole country."""
-    a, b = next(p for p in joined(region("South West")))
-    trusts = care_trust(care_trust(england(), a, 4), b, 4)
-    pair = decided("keep_together", a, b)
-    island = organised(cut_off(england(), "5QT"), "5QT", population=60_000)
-    cases = [
-        (deciding(trusts, pair), frozenset({"BRD-7", "M2-a", words(pair)})),
-        (island, frozenset({"GEO-POP", "GEO-CON"})),
-        (
-            deciding(england(), decided("keep_together", "5A4", "5PV")),
-            frozenset({"GEO-4", "keep_together,5A4,5PV"}),
-        ),
-    ]
-    for given, expected in cases:
+    """A region's clash found in the whole country."""
+    for case in nationally():
         started = time.process_time()
-        found = planner.explain(open_engine(given, BOOK), "model-2", changes=False)
+        found = explained(case, changes=False)
         assert time.process_time() - started < 10
-        assert [blamed(c) for c in found.conflicts] == [expected]
+        assert sorted(map(sorted, map(blamed, found.conflicts))) == sorted(map(sorted, case.expected))
         assert all(c.minimal for c in found.conflicts)

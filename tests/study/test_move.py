@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import planner
+from benchmarks.planted import care_trust
 from planner.core.instance import Instance
 from planner.core.plan import Plan
 from planner.core.settings import Settings
@@ -21,7 +22,6 @@ from planner.study.move.change import changed
 from planner.study.move.settle import holding
 from tests.boards.blocks import BOOK
 from tests.study.moves import cold, dice, figures, some_changes
-from tests.study.planted import care_trust
 
 LONG = int(os.environ.get("PLANNER_LONG_MOVES", "0"))
 """So many changes of each plan instead of a few."""

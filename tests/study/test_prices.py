@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.cold import without_arrangement
 from planner.core.rows import Decision
 from planner.core.settings import Settings
 from planner.engine import open_engine
@@ -16,7 +17,7 @@ from planner.study.prices.question import Question
 from tests.boards.blocks import shipped
 from tests.oracle import best
 from tests.strategies import tiny_case
-from tests.study.asked import LONG, Solved, solved, solved_tiny, without_arrangement, wrong_price
+from tests.study.asked import LONG, Solved, solved, solved_tiny, wrong_price
 
 SEEDS = range(60) if LONG else (18, 75)
 ORACLE = range(100, 130) if LONG else (106,)

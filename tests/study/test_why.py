@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.cold import cold
 from planner.core.rows import Decision
 from planner.core.settings import Settings
 from planner.engine import open_engine
@@ -23,7 +24,7 @@ from tests.boards.blocks import shipped
 from tests.oracle import best
 from tests.oracle.geography import lawful_maps
 from tests.strategies import tiny_case
-from tests.study.asked import LONG, Solved, cold, same, solved, solved_tiny
+from tests.study.asked import LONG, Solved, same, solved, solved_tiny
 
 SEEDS = range(60) if LONG else (1, 5, 19)
 

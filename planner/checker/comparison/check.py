@@ -10,7 +10,6 @@ from planner.checker.comparison.count import Count
 from planner.checker.comparison.counts import ALWAYS, WITH_BOARDS
 from planner.checker.comparison.facts import Facts, of_plan, of_reference, of_today
 from planner.checker.comparison.others import (
-    NEAR,
     chances,
     characteristics,
     of_rules,
@@ -137,7 +136,7 @@ def _figures(column: str, facts: Facts, rules: tuple[RuleResult, ...], made: Com
     for name in sorted(expected.keys() - stated.keys()):
         yield Problem(check="COMPARISON-FIGURE", text=f"the figure {name} is missing", subject=(name,))
     for name, amount in stated.items():
-        if amount is None or not _same(name, amount, expected.get(name)):
+        if amount is None or not _same(amount, expected.get(name)):
             yield Problem(
                 check="COMPARISON-FIGURE",
                 text=f"{name} of column {column} is {_words(expected.get(name))}; the comparison says "
@@ -152,14 +151,12 @@ def _count(amount: Amount | None) -> Count:
     return (amount.low, amount.high, amount.of)
 
 
-def _same(name: str, amount: Amount, expected: Count) -> bool:
-    """Whether a figure is as counted; chances may differ by rounding. Without a figure there is a reason."""
+def _same(amount: Amount, expected: Count) -> bool:
+    """Whether a figure is as counted. Without a figure there is a reason."""
     stated = _count(amount)
     if stated is None or expected is None:
         return stated is expected and (bool(amount.why) or stated is not None)
-    near = NEAR.get(name, 0)
-    alike = all(abs(a - b) <= near for a, b in zip(stated[:2], expected[:2], strict=True))
-    return alike and stated[2] == expected[2] and not amount.why
+    return stated == expected and not amount.why
 
 
 def _words(count: Count) -> str:

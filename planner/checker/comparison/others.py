@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import floor
 
 from planner.checker.comparison.chance import Lasting
 from planner.checker.comparison.count import FEWEST, Count, one
@@ -15,20 +16,24 @@ from planner.core.rows import Equality
 ENDS = ("term_ends", "stands_down", "alternative_role", "place_ends")
 EVERYWHERE = "open which seats: a place is kept in every plan as good (A¶4.6)"
 """How the reason of a person ends who keeps a place in every plan as good (docs/semantics.md)."""
-NEAR = {"chance": 1, "fallen": 1}
-"""Figures that rest on floating point, and by how much two counts of them may differ."""
 
 
 def chances(f: Facts) -> dict[str, Count]:
-    """Both figures about how likely boards last."""
+    """Both figures about how likely boards last: a whole per cent, and a tenth of a board, rounded half up.
+
+    Below the least of these, and above 99 per cent, no more is told than that.
+    """
     if f.rulebook.departures is None:
         return {"chance": None, "fallen": None}
     found = Lasting(f, f.rulebook.departures)
-    lawful = found.all_lawful()
-    millionths = round(lawful * 1_000_000)
-    if 0.0 < lawful < 1.0:
-        millionths = min(999_999, max(1, millionths))
-    return {"chance": one(millionths), "fallen": one(round(found.fallen() * 1000))}
+    lawful, fallen = found.all_lawful(), found.fallen()
+    millionths = floor(100 * lawful + 0.5) * 10_000
+    if 0.0 < lawful < 0.01:
+        millionths = 1
+    elif 0.99 < lawful < 1.0:
+        millionths = 999_999
+    thousandths = floor(10 * fallen + 0.5) * 100 if fallen >= 0.1 else 1 if fallen else 0
+    return {"chance": one(millionths), "fallen": one(thousandths)}
 
 
 def characteristics(f: Facts) -> dict[str, Count]:

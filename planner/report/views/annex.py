@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.core.instance import Instance
+from planner.core.people import about_people
 from planner.core.plan import Plan
 from planner.core.ranges import range_text
-from planner.report.views.privacy import DECISIONS_SHOWN, Discretion
+from planner.report.views.privacy import Discretion
 from planner.report.views.words import NONE
 
 
@@ -90,7 +91,10 @@ def annex(
     for place, how in sorted(unlisted.items()) if isinstance(unlisted, dict) else ():
         facts.append(Fact(f"Not listed: {place}", str(how)))
     facts = [Fact(f.name, discretion.open_text(f.value)) for f in facts]
-    settings = tuple(Fact(k, discretion.open_text(_text(s.value)), s.origin) for k, s in plan.settings.items())
+    settings = tuple(
+        Fact(k, discretion.open_text(_text(_open(k, s.value, discretion))), s.origin)
+        for k, s in plan.settings.items()
+    )
     return Annex(tuple(facts), settings, _command(instance, plan), verdict, disagreements)
 
 
@@ -98,7 +102,7 @@ def decision_rows(instance: Instance, discretion: Discretion) -> tuple[DecisionR
     """Decisions about organisations; those about people are not for everyone."""
     rows = []
     for d in instance.decisions:
-        if d.kind in DECISIONS_SHOWN or discretion.names:
+        if discretion.decision_shown(d):
             cells = (
                 d.subject,
                 d.object or NONE,
@@ -109,6 +113,14 @@ def decision_rows(instance: Instance, discretion: Discretion) -> tuple[DecisionR
             )
             rows.append(DecisionRow(d.kind.replace("_", " "), *map(discretion.open_text, cells)))
     return tuple(rows)
+
+
+def _open(key: str, value: Any, discretion: Discretion) -> Any:
+    """A setting's value; of a scenario's decisions about people a panel alone reads more than that."""
+    if not key.startswith("decisions_") or discretion.names or not isinstance(value, list):
+        return value
+    told = [row for row in value if not about_people(row[0], row[1] if len(row) > 1 else "")]
+    return told if len(told) == len(value) else [*told, f"about people: {discretion.withheld}"]
 
 
 def _text(value: Any) -> str:
@@ -135,6 +147,8 @@ def _command(instance: Instance, plan: Plan) -> str:
         value = setting.value
         if key == "caps" and isinstance(value, dict):
             words += [f"--cap {name}={most}" for name, most in value.items()]
+        elif key == "tolerances" and isinstance(value, dict):
+            words += [f"--tolerance {name}={most}" for name, most in value.items()]
         elif key in OPTIONS:
             words += [OPTIONS[key], shlex.quote(_argument(value))]
     return " ".join(words)

@@ -9,7 +9,7 @@ from planner.core.plan import Plan
 from planner.report.views.certainty import certainty_sentences, computed
 from planner.report.views.headline import gap_levels, places_ending, proved, termination_range
 from planner.report.views.lasting import Lasting
-from planner.report.views.levels import shown
+from planner.report.views.levels import shown, told
 from planner.report.views.privacy import Discretion
 from planner.report.views.reference import Reference
 from planner.report.views.rules import SWITCHED_OFF, RuleRow
@@ -38,6 +38,10 @@ NOT_CERTAIN = (
 """Added where that is not known."""
 
 SEATS_NOT_VERDICTS = "Which people is for due process to settle; these are seats, not verdicts."
+
+TERMS_HIDDEN = (
+    "Whose term ends is public; how many of them leave then, or would have to be renewed, is not shown here."
+)
 
 LEAD = 130
 """Characters of a detail that the first screen has room for."""
@@ -82,7 +86,7 @@ def answers(
         _law(plan, rows),
         _guidance(rows),
         _choices(rows),
-        _best(plan),
+        _best(plan, discretion),
         _why(reference),
         *_lasting(lasts),
         _assumed(plan, rows, discretion),
@@ -210,7 +214,7 @@ def _choices(rows: tuple[RuleRow, ...]) -> Answer:
     return Answer("choices", question, "mixed" if t.lifted else "good", short, tuple(details))
 
 
-def _best(plan: Plan) -> Answer:
+def _best(plan: Plan, discretion: Discretion) -> Answer:
     """Proved best, or by how much it might be bettered."""
     question = "Is it the best?"
     if plan.status == "infeasible":
@@ -237,7 +241,8 @@ def _best(plan: Plan) -> Answer:
     for level in plan.levels:
         if level.id in gap_levels(plan):
             gap = level.value - level.bound
-            if level.personal or details:  # below an aim that is open no bound says much
+            # below an aim that is open no bound says much
+            if level.personal or level.id == "renewals_needed" or details or not told(level, discretion):
                 details.append(f"{level.title}: not proved best.")
             elif level.id == "places_end":
                 details.append(f"At most {number(gap)} fewer {'place' if gap == 1 else 'places'} could end.")
@@ -273,10 +278,12 @@ def _ends(instance: Instance, plan: Plan, discretion: Discretion) -> Answer:
         (f"{capital(leaving)} as a term of office ends and is not renewed.",) if over else ()
     )
     terms += _renewals(instance, plan, discretion)
+    if discretion.terms_hidden:
+        terms = (TERMS_HIDDEN,)
     offers = _offers(plan, discretion)
     certain = certainty_sentences(plan, public=not discretion.names, pinned=discretion.pinned)
     if ends == 0:
-        tone, early = ("mixed", " early") if over else ("good", "")
+        tone, early = ("mixed", " early") if over or discretion.terms_hidden else ("good", "")
         if discretion.pinned:  # not to be read as: everybody stays
             early += " without an offer"
         return Answer(
@@ -318,8 +325,7 @@ def _offers(plan: Plan, discretion: Discretion) -> tuple[str, ...]:
         )
     if offers is None or not offers.value:
         return ()
-    told = shown(offers, offers.value, discretion)
-    people = f"{told} people"
+    people = f"{shown(offers, offers.value, discretion)} people"
     texts = [f"Beside them, {people} stand down or take another role by their own offer."]
     ends = places_ending(plan)
     if ends is not None and discretion.small(offers.value) is None:

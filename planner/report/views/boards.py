@@ -36,6 +36,11 @@ class BoardRow:
     """How its directors sit: own, shared by the cluster's boards, or both; never how many are in post."""
 
     @property
+    def officers(self) -> int:
+        """Officer posts, with a vote or without."""
+        return self.officers_voting + self.officers_not_voting
+
+    @property
     def quorum_words(self) -> str:
         """For example ``5 of 14``."""
         return f"{self.quorum} of {self.seats}"
@@ -108,7 +113,7 @@ def _directors(model: GovernanceModel | None) -> str:
 
 def recruits(instance: Instance, plan: Plan, discretion: Discretion) -> Recruits:
     """What is to be recruited, at cluster level or above."""
-    if discretion.pinned:
+    if discretion.recruits_hidden:
         return Recruits(0, 0, 0, (), hidden=True)
     by_cluster: dict[str, list[Recruit]] = {}
     for r in plan.to_recruit:
@@ -120,24 +125,13 @@ def recruits(instance: Instance, plan: Plan, discretion: Discretion) -> Recruits
         RecruitRow(
             cluster=numbers[c],
             name=names[c],
-            neds=_how_many(instance, plan, c, found, discretion),
+            neds=str(len(found)),
             conditions=_conditions(instance, found, discretion),
         )
         for c, found in sorted(by_cluster.items(), key=lambda item: numbers[item[0]])
     ]
     chairs = sum(r.role == "chair" for r in plan.to_recruit)
     return Recruits(len(plan.to_recruit), chairs, len(plan.to_recruit) - chairs, tuple(rows))
-
-
-def _how_many(
-    instance: Instance, plan: Plan, cluster: str, found: list[Recruit], discretion: Discretion
-) -> str:
-    """The number, unless recruits fill every seat, which would tell that everyone of today leaves."""
-    members = next(c.organisations for c in plan.clusters if c.id == cluster)
-    today = any(h.role == "ned" and h.organisation in members for h in instance.office_holders)
-    filled = {n.person for o in members for n in plan.board_of[o].neds}
-    hide = discretion.public and today
-    return discretion.withheld if hide and filled <= {r.id for r in found} else str(len(found))
 
 
 def _conditions(instance: Instance, found: list[Recruit], discretion: Discretion) -> str:

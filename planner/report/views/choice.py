@@ -18,7 +18,7 @@ from planner.objectives.capped import COUNTED
 from planner.report.map.plot import Point, plot
 from planner.report.views.headline import proved
 from planner.report.views.levels import unit
-from planner.report.views.privacy import Discretion
+from planner.report.views.privacy import NOT_SHOWN, Discretion
 from planner.report.views.words import count, governance_name, listed, number
 from planner.study.tradeoffs import TradeOff, a_few
 
@@ -92,7 +92,7 @@ def choice(
     rows = tuple(
         CapRow(
             CAPS[name].title,
-            (discretion.pounds if name == "cost" else number)(COUNTED[name](instance, plan, rulebook)),
+            _amount(name, COUNTED[name](instance, plan, rulebook), discretion),
             number(most),
             unit(plan, name, CAPS[name].unit, rulebook),
         )
@@ -107,9 +107,16 @@ def choice(
         beside = BESIDE.format(why=f"{OTHER_AIMS} or a cap ask" if set_caps else f"{OTHER_AIMS} ask")
     if few and not any(row.mark for row in table):
         table.append(_own(instance, plan, rulebook, used, discretion))
-    drawing = None if discretion.reticent else _drawing(instance, plan, rulebook, tradeoffs or (), pay)
+    drawing = None if discretion.pay_rounded else _drawing(instance, plan, rulebook, tradeoffs or (), pay)
     note = _note(tradeoffs, few, beside=beside)
     return Choice(tuple(sentences), rows, tuple(table), pay, note, drawing)
+
+
+def _amount(name: str, value: int, discretion: Discretion) -> str:
+    """What the plan has of a capped amount, as far as it may be told."""
+    if name == "cost":
+        return discretion.pounds(value)
+    return NOT_SHOWN if name == "cluster_board" and discretion.reticent else number(value)
 
 
 def _note(found: Sequence[TradeOff] | None, few: Sequence[TradeOff], *, beside: str) -> str:

@@ -170,7 +170,7 @@ def _recorded(instance: Instance, cluster: Cluster, discretion: Discretion) -> l
             if reason
             else "stands alone without a recorded reason"
         )
-    for d in instance.decisions:
+    for d in filter(discretion.decision_shown, instance.decisions):
         if d.kind == "exempt" and _objects(d) and _objects(d) <= members and d.subject != "GEO-SIZE":
             notes.append(f"rule {d.subject} lifted: {_reason(d, discretion)}")
         if d.kind == "cross_region" and d.subject in members and d.object == cluster.region:

@@ -14,13 +14,14 @@ from typing import Literal
 from markupsafe import Markup
 
 from planner.core.instance import Instance
+from planner.core.people import nearest
 from planner.core.plan import Plan
 from planner.core.rulebook import Rulebook
 from planner.core.saved import SavedTradeoff
 from planner.objectives.registry import LEVELS
 from planner.report.map.plot import Point, plot
 from planner.report.views.levels import unit
-from planner.report.views.privacy import ROUNDED, Audience, Discretion, safe
+from planner.report.views.privacy import ABOUT_SIZES, ROUNDED, Audience, Discretion, safe
 from planner.report.views.words import count, governance_name, listed, number
 from planner.study.pareto.marks import Mark, board_values, mark
 
@@ -118,8 +119,13 @@ def _kept_back(saved: SavedTradeoff, instance: Instance, plan: Plan, audience: A
         return "Not shown in a public report: it is about the boards of one cluster."
     back = [LEVELS[i].title for i in saved.levels if i not in STRUCTURAL]
     offers = sum(s.stance == "offers_to_stand_down" for s in instance.stances)
-    few = not safe(offers, len(instance.stances)) or Discretion(instance, plan, audience).reticent
-    if few and "places_end" in saved.levels:
+    mine = Discretion(instance, plan, audience)
+    few = not safe(offers, len(instance.stances)) or mine.reticent
+    # this plan is marked: how large its boards are, and pay beside today's next to pay, would tell more
+    told = (mine.reticent and ABOUT_SIZES & {*saved.levels}) or (
+        mine.pay_rounded and "cost_change" in saved.levels
+    )
+    if told or (few and "places_end" in saved.levels):
         return "Not shown in a public report, for small numbers of people could follow."
     if back:
         return f"Not shown in a public report, for small numbers of people could follow: {listed(back)}."
@@ -161,7 +167,7 @@ class _Teller:
 
     def exact(self, place: int, value: int) -> int:
         """What may be drawn: the figure, rounded where it must be."""
-        return round(value / ROUNDED) * ROUNDED if self.saved.levels[place] in self.rounded else value
+        return nearest(value, ROUNDED) if self.saved.levels[place] in self.rounded else value
 
     def rows(self, marks: Sequence[Mark]) -> tuple[FrontRow, ...]:
         """Points in their order, then the marks that are none of them."""

@@ -55,16 +55,19 @@ def proved(plan: Plan) -> bool:
     return plan.status == "optimal" and not gap_levels(plan)
 
 
-def headline(instance: Instance, plan: Plan, rows: tuple[RuleRow, ...], *, reticent: bool = False) -> Headline:
+def headline(
+    instance: Instance, plan: Plan, rows: tuple[RuleRow, ...], *, reticent: bool = False, terms: bool = True
+) -> Headline:
     """Compute the headline from the plan alone; no number in it comes from elsewhere.
 
-    ``reticent``: how many seats stay unfilled is not told, for a small number would follow from it.
+    ``reticent``: how many seats stay unfilled is not told, for a small number would follow from it. ``terms``:
+    how many leave as a term ends is.
     """
     whom = _whom(instance, plan)
     into = count(len(plan.clusters), "cluster")
     broken = [r for r in rows if r.status == "fail"]
     subject = "The given grouping puts" if plan.status == "infeasible" else "This plan groups"
-    sentence = f"{subject} {whom} into {into}{_under(plan)}{_ending(plan)}."
+    sentence = f"{subject} {whom} into {into}{_under(plan)}{_ending(plan, terms=terms)}."
     ends = places_ending(plan)
     more = [termination_range(ends)] if ends and plan.people else []
     if plan.status == "infeasible":
@@ -133,13 +136,15 @@ def _under(plan: Plan) -> str:
     return f" under {listed(governance_name(plan, g) for g in used)}"
 
 
-def _ending(plan: Plan) -> str:
+def _ending(plan: Plan, *, terms: bool) -> str:
     """How many places end."""
     ends = places_ending(plan)
     if ends is None or not plan.people:
         return ""
     over = sum(p.outcome == "term_ends" for p in plan.people)
-    terms = f", and {count(over, 'person leaves', 'people leave')} as a term ends" if over else ""
+    said = f", and {count(over, 'person leaves', 'people leave')} as a term ends" if over else ""
+    if not terms:
+        said = ", beside terms that end"
     if ends == 0:
-        return f"; no place ends{' early' if over else ''}{terms}"
-    return f"; at worst {count(ends, 'place ends', 'places end')}{terms}"
+        return f"; no place ends{' early' if over or not terms else ''}{said}"
+    return f"; at worst {count(ends, 'place ends', 'places end')}{said}"

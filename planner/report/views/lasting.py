@@ -13,6 +13,12 @@ from planner.report.views.clusters import numbering
 from planner.report.views.privacy import Discretion
 from planner.report.views.words import count
 
+HIDDEN = (
+    "How likely the boards last is not shown: it follows from how many people sit on which board, and beside "
+    "other totals it would tell of single people."
+)
+ONE_FIGURE = "It is told of all boards together alone: of those of a cluster it would tell of single people."
+ASSUMED = "and what was assumed"
 NO_FORECAST = "It is for comparing plans, no forecast: a seat that falls vacant can be filled."
 
 
@@ -49,6 +55,8 @@ class Lasting:
     rows: tuple[LastingRow, ...]
     """Clusters by number, then regions by name, then the whole, then boards."""
     assumptions: tuple[str, ...]
+    hidden: bool = False
+    """It is known and not told."""
 
     @property
     def clusters(self) -> tuple[LastingRow, ...]:
@@ -60,11 +68,14 @@ def lasting(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Disc
     """The view; None where boards were not planned or the rulebook has no rates of departure."""
     if not plan.boards or rulebook.departures is None:
         return None
+    if discretion.chances_hidden:
+        return Lasting("Not shown.", HIDDEN, (), (), (), hidden=True)
     try:
         found = resilience(instance, plan, rulebook)
     except (ResilienceError, TooEntangledError) as error:
         text = str(error)
         return Lasting("Not worked out.", f"Not worked out: {text}.", (), (), ())
+    where = "seats" if discretion.public else "post"
     vacant_breaks = found.rates.vacant_chair == "breaks" and any(
         r.id == "BRD-2" and r.on for r in plan.rulebook.effective
     )
@@ -75,9 +86,13 @@ def lasting(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Disc
             *(("A vacant chair alone counts as outside the law.",) if vacant_breaks else ()),
             NO_FORECAST,
             *_departures(found),
-            f"See Boards by {'seats' if discretion.public else 'post'} for each cluster, and what was assumed.",
+            ONE_FIGURE if discretion.chances_whole else f"See Boards by {where} for each cluster, {ASSUMED}.",
         ),
-        rows=_rows(instance, plan, found, boards=not discretion.public),
+        rows=tuple(
+            r
+            for r in _rows(instance, plan, found, boards=not discretion.public)
+            if not discretion.chances_whole or r.what == "whole plan"
+        ),
         assumptions=discretion.open_texts(found.assumptions, "assumptions"),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.core.plan import Level, Plan
 from planner.core.rulebook import Rulebook
-from planner.report.views.privacy import NOT_SHOWN, Discretion, roughly, small
+from planner.report.views.privacy import ABOUT_SIZES, NOT_SHOWN, Discretion, roughly, small
 from planner.report.views.words import number
 
 PINNING = ("offers_used", "chairs_lost", "recruits")
@@ -40,7 +40,7 @@ def level_rows(plan: Plan, rulebook: Rulebook, discretion: Discretion | None = N
                 unit=unit(plan, level.id, level.unit, rulebook),
                 value=shown(level, level.value, discretion),
                 possible="not sought" if plan.status == "infeasible" else shown(level, level.bound, discretion),
-                proved=_proved(plan, level, above_open=above_open),
+                proved=_proved(plan, level, above_open=above_open, told=told(level, discretion)),
             )
         )
         above_open = above_open or level.bound != level.value
@@ -60,25 +60,41 @@ def unit(plan: Plan, level: str, plain: str, rulebook: Rulebook) -> str:
     return f"{plain} (some rates are derived proxies)" if proxy else plain
 
 
+def told(level: Level, discretion: Discretion | None = None) -> bool:
+    """Whether a level's value may be told as it is, and so by how much it might be bettered."""
+    if discretion is None:
+        return True
+    if level.id in ("cost", "cost_change"):
+        return not discretion.pay_rounded
+    if level.id == "renewals_needed" and discretion.terms_hidden:
+        return False
+    if level.id == "recruits":
+        return not discretion.recruits_hidden
+    hidden = (discretion.pinned and level.id in PINNING) or (discretion.reticent and level.id in ABOUT_SIZES)
+    return not hidden
+
+
 def shown(level: Level, value: int, discretion: Discretion | None = None) -> str:
     """A level's value as everyone may read it, or as the audience of ``discretion`` may."""
+    if discretion and level.id == "cost_change" and discretion.pay_rounded:
+        return NOT_SHOWN  # pay itself is told, rounded; its difference from today's would tell more
     if discretion and level.id in ("cost", "cost_change"):
         return discretion.pounds(value)
-    if discretion and discretion.pinned and level.id in PINNING:
+    if discretion and not told(level, discretion):
         # one phrase from none to nine: which of two is chosen would tell
-        return roughly(value) if level.id == "chairs_lost" else NOT_SHOWN
+        return roughly(value) if level.id == "chairs_lost" and discretion.tens else NOT_SHOWN
     # ends of terms are public: few renewals would tell who of those whose term ends stays on
     single_out = level.personal or level.id == "renewals_needed"
     hide = discretion.small if discretion else small
     return (hide(value) if single_out else None) or number(value)
 
 
-def _proved(plan: Plan, level: Level, *, above_open: bool) -> str:
+def _proved(plan: Plan, level: Level, *, above_open: bool, told: bool) -> str:
     """Proved or not, in words; a level below one that is open is proved only for what was found above."""
     if plan.status == "infeasible":
         return "measured only"
     if level.bound == level.value:
         return "proved best, given the aims above it" if above_open else "proved best"
-    if level.personal or above_open:  # below an aim that is open no bound says much
+    if level.personal or above_open or not told:  # below an aim that is open no bound says much
         return "not proved best"
     return f"at most {number(level.value - level.bound)} better"

@@ -17,7 +17,12 @@ def pay_words(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Di
         return ""
     after, today = Cost().value(instance, plan, rulebook), cost_today(instance, rulebook)
     pounds = discretion.pounds if discretion else number
-    change = "as much as" if after == today else f"{pounds(abs(after - today))} {_word(after > today)} than"
+    after = discretion.rounded(after) if discretion else after
+    change = (
+        "as much as"
+        if pounds(after) == pounds(today)
+        else f"{pounds(abs(after - today))} {_word(after > today)} than"
+    )
     proxy = " (some rates are derived proxies)" if "proxy" in rulebook.pay.certainty.lower() else ""
     return (
         f"At seat rates, chairs and non-executive directors would cost {pounds(after)} pounds a year, {change} "

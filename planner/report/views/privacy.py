@@ -12,9 +12,12 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Literal, get_args
 
-from planner.checker.pinned import pinned
+from planner.checker.known import chairs_double, chairs_move, recruits_known
+from planner.checker.pinned import FEW_CLUSTERS, pinned, tens_told, terms_known
 from planner.core.instance import Instance
+from planner.core.people import about_people, ids_given, nearest
 from planner.core.plan import Plan
+from planner.core.rows import Decision
 
 Audience = Literal["public", "board", "panel"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
@@ -22,11 +25,21 @@ AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 FEWEST = 5
 """Personal counts below this are not given (1 to 4 are 'fewer than 5')."""
 
-ABOUT_PEOPLE = frozenset({"DEC-KEEP", "DEC-PLACE", "DEC-RELEASE", "BRD-LOAD", "BRD-TERM", "BRD-TEN", "TRN-3"})
-"""Rules whose measured values speak of persons."""
+ABOUT_SEATS = frozenset({"BRD-3", "BRD-AC", "BRD-MEM", "BRD-OFF", "BRD-QUO", "BRD-10", "GEO-12"})
+"""Rules whose measured values tell how many seats the smallest or the largest board fills."""
 
-DECISIONS_SHOWN = frozenset({"keep_together", "keep_apart", "cross_region", "exempt"})
-"""Kinds of decision that name no person."""
+ABOUT_SIZES = frozenset(
+    {
+        "complexity",
+        "below_six",
+        "short_after_one",
+        "short_after_two",
+        "months_below_five",
+        "cluster_board_size",
+        "load",
+    }
+)
+"""Aims that count boards or people by how many sit there, and so tell how many seats are filled."""
 
 WITHHELD = "not shown in a public report"
 """In place of a text; other audiences read it with their own name (:attr:`Discretion.withheld`)."""
@@ -66,33 +79,76 @@ class Discretion:
         return None if self.names else small(value)
 
     @cached_property
+    def few(self) -> bool:
+        """Whether so few leave by their own offer that no total may tell how many."""
+        offers = next((x.value for x in self._plan.levels if x.id == "offers_used"), 0)
+        return self.public and small(offers) is not None
+
+    @cached_property
     def reticent(self) -> bool:
         """Whether totals are kept back, from which a small number or one person's outcome would follow.
 
         Whoever knows how many are in post, how many places end and how many seats are filled could subtract.
         """
-        offers = next((x.value for x in self._plan.levels if x.id == "offers_used"), 0)
-        return self.public and (small(offers) is not None or self.pinned)
+        return self.few or self.pinned
+
+    @cached_property
+    def tens(self) -> bool:
+        """Whether tens of chairs who no longer chair may be told where :attr:`pinned`."""
+        return tens_told(self._instance, self._plan)
+
+    @cached_property
+    def terms_hidden(self) -> bool:
+        """Whether it is not told how many leave as a term ends, nor how many need a renewal."""
+        return self.public and terms_known(self._instance, self._plan)
 
     @cached_property
     def pinned(self) -> bool:
         """Whether totals together would pin down single people (:mod:`planner.checker.pinned`)."""
         return self.public and pinned(self._instance, self._plan)
 
+    @cached_property
+    def recruits_hidden(self) -> bool:
+        """Whether nothing is told of recruits: beside other totals or the law on nominees it names somebody."""
+        return self.public and (self.pinned or recruits_known(self._instance, self._plan))
+
+    @cached_property
+    def chances_hidden(self) -> bool:
+        """Whether how likely boards last is not told: it follows from how many sit on which boards."""
+        return self.few or self.terms_hidden or (self.chances_whole and len(self._plan.clusters) < FEW_CLUSTERS)
+
+    @cached_property
+    def chances_whole(self) -> bool:
+        """Whether it is told of all boards together alone: of a cluster it would tell of single people.
+
+        Of many clusters together it says nothing of any one.
+        """
+        return self.pinned or (self.public and chairs_double(self._instance, self._plan))
+
+    @cached_property
+    def pay_rounded(self) -> bool:
+        """Whether pay is rounded: by the rates it would tell how many are paid, or which chair moved."""
+        return self.reticent or (self.public and chairs_move(self._instance, self._plan))
+
     def filled(self, value: int) -> str:
         """A number of seats that are filled or vacant, where no small number follows from it."""
         return NOT_SHOWN if self.reticent else f"{value:,}"
 
     def pounds(self, value: int) -> str:
-        """Pay in pounds; rounded where the exact sum, divided by the rates, would tell how many are paid."""
-        return f"about {round(value / ROUNDED) * ROUNDED:,}" if self.reticent else f"{value:,}"
+        """Pay in pounds, rounded where :attr:`pay_rounded`.
+
+        A difference is one of pay that is :meth:`rounded`: else both together would tell more than either.
+        """
+        return f"about {nearest(value, ROUNDED):,}" if self.pay_rounded else f"{value:,}"
+
+    def rounded(self, value: int) -> int:
+        """Pay as it may be known to whoever reads the report."""
+        return nearest(value, ROUNDED) if self.pay_rounded else value
 
     @cached_property
     def _ids(self) -> tuple[str, ...]:
         """Every id of a person in the instance or the plan, longest first."""
-        plan, found = self._plan, {p.id for p in self._plan.people}
-        found |= {h.id for h in self._instance.office_holders if h.id}
-        found |= {s.id for s in self._instance.stances} | {e.id for e in self._instance.equality}
+        plan, found = self._plan, {p.id for p in self._plan.people} | ids_given(self._instance)
         for board in plan.boards:
             found |= {board.chair or "", board.audit_chair or "", *(n.person for n in board.neds)}
         for cluster in plan.clusters:
@@ -107,6 +163,10 @@ class Discretion:
     def open_text(self, text: str) -> str:
         """The text, or what stands in its place where it names somebody."""
         return self.withheld if self.names_someone(text) else text
+
+    def decision_shown(self, decision: Decision) -> bool:
+        """Whether a decision may be read; about a person, or lifting a rule about persons, by a panel alone."""
+        return self.names or not about_people(decision.kind, decision.subject)
 
     def open_texts(self, texts: Iterable[str], kind: str) -> tuple[str, ...]:
         """Texts that name nobody, and one line that says so when some are left out."""

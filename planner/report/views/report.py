@@ -153,7 +153,9 @@ def build_view(
         audience=audience,
         title=instance.title,
         warning=_warning(faults),
-        headline=headline(instance, plan, rows, reticent=discretion.reticent),
+        headline=headline(
+            instance, plan, rows, reticent=discretion.reticent, terms=not discretion.terms_hidden
+        ),
         notices=(*([CONFIDENTIAL[audience]] if audience in CONFIDENTIAL else []), DRAFT, *invented),
         period=f"{day(instance.as_at)} to {day(instance.horizon_end)}",
         answers=answers(instance, plan, rows, beside, discretion, lasts),
@@ -190,7 +192,7 @@ def build_view(
         decisions=decision_rows(instance, discretion),
         deciders=deciders(instance, plan, discretion),
         assumptions=discretion.open_texts(plan.assumptions, "assumptions"),
-        not_examined=not_examined(plan, lasting=bool(lasts and lasts.rows)),
+        not_examined=not_examined(plan, lasting=bool(lasts and (lasts.rows or lasts.hidden))),
         annex=annex(instance, plan, discretion, verdict, disagreements),
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from planner.core.people import ABOUT_PEOPLE
 from planner.core.plan import Plan, RuleResult
 from planner.core.rulebook import Document, RuleSpec
-from planner.report.views.privacy import ABOUT_PEOPLE, Discretion
+from planner.report.views.privacy import ABOUT_SEATS, Discretion
 from planner.report.views.words import AUTHORITY, NONE, STRENGTH, count, mark, quoted
 from planner.rules.words import SIGN_OFF
 
@@ -75,6 +76,7 @@ def _row(
     """One rule's row."""
     cited = spec.citation if spec else ()
     private = result.id in ABOUT_PEOPLE and not discretion.names
+    seats = result.id in ABOUT_SEATS and discretion.reticent
     marks = tuple(mark(c) for c in cited)
     return RuleRow(
         id=result.id,
@@ -85,8 +87,8 @@ def _row(
         scope=spec.scope if spec else "plan",
         status=result.status,
         verdict=verdict(result, marks) if spec is None or spec.on else SWITCHED_OFF,
-        measured=_open(result.measured, discretion, private=private),
-        limit=_open(result.limit, discretion, private=private),
+        measured=_open(result.measured, discretion, private=private or seats),
+        limit=_open(result.limit, discretion, private=private or seats),
         source=_source(spec) if spec else result.citation,
         marks=marks,
         quotations=tuple(

@@ -51,7 +51,8 @@ def saving(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Discr
     short = sum(max(0, o.ned_seats - neds.count(o.code)) for o in instance.organisations)
     no_chair = [o.code for o in instance.organisations if (o.code, "chair") not in held]
     full_before = before + short * pay.ned + sum(counted.band(counted.weight(o)) for o in no_chair)
-    full_after = after + vacant_pay(counted)
+    full_after = discretion.rounded(after + vacant_pay(counted))
+    after = discretion.rounded(after)
     ways = (
         ("Seats as filled today and in the plan", before, after),
         ("Today as filled, the plan with every vacant seat filled", before, full_after),
@@ -65,7 +66,9 @@ def saving(instance: Instance, plan: Plan, rulebook: Rulebook, discretion: Discr
 
 def _row(what: str, before: int, after: int, discretion: Discretion) -> SavingRow:
     less = "less" if after < before else "more"
-    change = "the same" if after == before else f"{discretion.pounds(abs(before - after))} {less}"
+    same = discretion.rounded(after - before) == 0
+    about = "about " if discretion.pay_rounded else ""
+    change = f"{about}the same" if same else f"{discretion.pounds(abs(before - after))} {less}"
     return SavingRow(what, number(before), discretion.pounds(after), change)
 
 

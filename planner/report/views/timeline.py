@@ -49,6 +49,8 @@ def timeline(instance: Instance, plan: Plan, discretion: Discretion) -> Timeline
         for row in held:
             terms[person][row.organisation] = row.term_end
     ends = [end for held in terms.values() for end in held.values()]
+    # whose term ends is public: that a shared board keeps five without them would tell who sits on it
+    alone = not discretion.reticent and all(_keeps(plan, b.organisation) for b in plan.boards)
     rows = []
     for when in _days(instance.as_at, instance.horizon_end):
         seats = [(b, n) for b in plan.boards for n in b.neds if n.from_ <= when <= n.until]
@@ -62,7 +64,7 @@ def timeline(instance: Instance, plan: Plan, discretion: Discretion) -> Timeline
         below = sum(neds[b.organisation] < FEWEST_NEDS for b in plan.boards)
         bare = sum(lasting[b.organisation] < FEWEST_NEDS for b in plan.boards)
         over = len(plan.boards)
-        told = not discretion.public or safe(bare, over - bare)
+        told = not discretion.public or (alone and safe(bare, over - bare))
         rows.append(
             TimeRow(
                 day=day(when),
@@ -73,6 +75,12 @@ def timeline(instance: Instance, plan: Plan, discretion: Discretion) -> Timeline
             )
         )
     return Timeline(_note(instance), tuple(rows))
+
+
+def _keeps(plan: Plan, organisation: str) -> bool:
+    """Whether a board keeps directors of its own."""
+    model = plan.governance.get(plan.cluster_of[organisation].governance)
+    return model is None or model.keeps_boards
 
 
 def _note(instance: Instance) -> str:

@@ -10,6 +10,7 @@ from planner.checker import verify
 from planner.core.comparison import Comparison
 from planner.core.faults import InputFaultsError
 from planner.core.instance import Instance
+from planner.core.people import ABOUT_PEOPLE, ids_given
 from planner.core.plan import Plan
 from planner.core.progress import Progress, Silent
 from planner.core.result import Result
@@ -19,6 +20,11 @@ from planner.engine import Engine, open_engine
 from planner.io.rulebook import load_rulebook
 from planner.study.compare.inputs import Run, differences, runs_of
 from planner.study.compare.make import Entry, comparison, title_of
+
+ABOUT_A_PERSON = (
+    "No plan meets the law, the guidance and your decisions. What clashes has to do with single people, so a "
+    "comparison does not show it; planner explain does."
+)
 
 Model = str | GovernanceModel
 
@@ -215,4 +221,7 @@ def _without(name: str, title: str, governance: str, given: Instance, result: Re
     refusal = result.refusal
     status = refusal.status if refusal is not None else "unknown"
     reason = refusal.text if refusal is not None else "There is no plan."
+    ids = ids_given(given)
+    if refusal is not None and (ABOUT_PEOPLE & {*refusal.rules} or any(i in reason for i in ids)):
+        reason = ABOUT_A_PERSON  # everyone may read a comparison
     return Entry(name, title, given, None, governance, status, reason)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from planner.core.faults import Fault
 from planner.core.instance import Instance
+from planner.core.people import ABOUT_PEOPLE, DECISIONS_ABOUT_PEOPLE
 from planner.core.plan import Plan
 from planner.core.rows import Decision
 from planner.core.rulebook import Rulebook
@@ -126,9 +127,9 @@ def differences(runs: Sequence[Run]) -> tuple[str, ...]:
             each = "; ".join(f"{run.name}: {value}" for run, value in zip(runs, values, strict=True))
             said.append(f"The setting {key} differs ({each}).")
     if len({run.plan.instance.sha256 for run in runs}) > 1:
-        common = set.intersection(*({_words(d) for d in run.instance.decisions} for run in runs))
+        common = set.intersection(*(set(run.instance.decisions) for run in runs))
         for run in runs:
-            own = sorted({_words(d) for d in run.instance.decisions} - common)
+            own = sorted({_words(d) for d in run.instance.decisions if d not in common})
             said.append(f"Decisions of {run.name} alone or of some: {'; '.join(own) or 'none'}.")
     return tuple(said)
 
@@ -156,7 +157,8 @@ def _plain(value: object) -> str:
 
 
 def _words(decision: Decision) -> str:
-    """A decision in a few words; one about a person without its subject."""
-    about_people = decision.kind in ("keep_in_post", "place", "release")
-    parts = (decision.kind, "a person" if about_people else decision.subject, decision.object)
-    return " ".join(p for p in parts if p)
+    """A decision in a few words; of one about a person neither kind nor board, for everyone may read it."""
+    if decision.kind in DECISIONS_ABOUT_PEOPLE:
+        return "about people"
+    board = None if decision.subject in ABOUT_PEOPLE else decision.object
+    return " ".join(p for p in (decision.kind, decision.subject, board) if p)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from planner.boards.resilience import Resilience, ResilienceError, TooEntangledError, resilience
-from planner.checker.pinned import pinned
+from planner.checker import known
+from planner.checker.pinned import one_chair, pinned, terms_known
 from planner.core.comparison import Amount
 from planner.core.instance import Instance
 from planner.core.plan import Board, Cluster, Plan, Role
@@ -106,6 +107,37 @@ class Subject:
     def pinned(self) -> bool:
         """Whether totals together would pin down single people."""
         return pinned(self.instance, self.plan)
+
+    @cached_property
+    def chairs_move(self) -> bool:
+        """Whether exact pay would tell which chair does."""
+        return known.chairs_move(self.instance, self.plan)
+
+    @cached_property
+    def chairs_double(self) -> bool:
+        """Whether the chance that all last would tell who takes a second chair."""
+        return known.chairs_double(self.instance, self.plan)
+
+    @cached_property
+    def terms_known(self) -> bool:
+        """Whether how many leave as a term ends would tell of few of those whose terms end."""
+        return terms_known(self.instance, self.plan)
+
+    @cached_property
+    def chairs_serve_several(self) -> bool:
+        """Whether one chair serves all boards of some cluster, so that whoever stays has another seat."""
+        return any(one_chair(self.plan, c) for c in self.several)
+
+    @cached_property
+    def keep_their_people(self) -> bool:
+        """Whether some boards of clusters of several do, so that each chooses its own audit chair."""
+        models = [self.plan.governance.get(c.governance) for c in self.several]
+        return any(m is None or m.keeps_boards for m in models)
+
+    @cached_property
+    def recruits_hidden(self) -> bool:
+        """Whether recruits would tell what becomes of one person, or of all of a cluster."""
+        return known.recruits_known(self.instance, self.plan)
 
     @cached_property
     def lasting(self) -> Resilience | str:

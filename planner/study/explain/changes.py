@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from planner import cpsat
+from planner.core.people import DECISIONS_ABOUT_PEOPLE
 from planner.core.plan import Plan
 from planner.core.progress import Progress
 from planner.core.rows import Decision
@@ -25,6 +26,8 @@ MOST = 8
 """Changes told for one conflict."""
 COMBINATIONS = 30
 """Of one change for each conflict that are tried together."""
+ONE_PERSON = "Drop a decision about an office holder."
+"""Words of a change that name nobody."""
 COLUMNS = ("kind", "subject", "object", "role", "reason", "owner", "route", "date", "reference")
 
 
@@ -122,7 +125,9 @@ class Changes:
         if budget.exhausted:
             self.complete = False
             return None
-        self.progress.stage("Finding the plan of a change", self._text(proposal))
+        dropped = proposal.about.kind if proposal.kind == "drop" else ""
+        person = dropped in DECISIONS_ABOUT_PEOPLE  # progress is seen whoever the answer is for
+        self.progress.stage("Finding the plan of a change", ONE_PERSON if person else self._text(proposal))
         result = asked.solve(budget.seconds_left, budget.seed)
         if result.plan is None or result.disagreements:
             self.complete = False

@@ -52,10 +52,10 @@ def test_every_figure_of_every_column_is_counted(true):
     assert found == set(itertools.product((c.id for c in true.columns), FIGURES))
 
 
-@pytest.mark.parametrize(("field", "value"), [("low", 1), ("high", 99), ("of", 3)])
+@pytest.mark.parametrize(("field", "value"), [("low", 0), ("high", 99), ("of", 3)])
 def test_one_planted_number_is_found_and_nothing_else(true, field, value):
     """Least, greatest and whole of one cell, each by itself."""
-    figure = true.by_id["survive_one"]
+    figure = true.by_id["audit_own"]
     amounts = {**figure.amounts, "model-2": figure.amounts["model-2"].model_copy(update={field: value})}
     wrong = true.model_copy(
         update={
@@ -65,8 +65,8 @@ def test_one_planted_number_is_found_and_nothing_else(true, field, value):
         }
     )
     found = [p for p in problems(wrong) if p.check == "COMPARISON-FIGURE"]
-    assert [p.subject for p in found] == [("model-2", "survive_one")]
-    assert "3 of 4" in found[0].text
+    assert [p.subject for p in found] == [("model-2", "audit_own")]
+    assert "1 of 4" in found[0].text
 
 
 def _without(made: Comparison, part: str) -> Comparison:

@@ -207,10 +207,12 @@ def test_no_difference_of_public_totals_is_a_small_number():
         assert made.by_id[figure].amounts["model-2"].why == "not shown: a small number"
     assert found["people_kept", "today"] == part(23, 23)  # of that column alone
     assert found["places_end", "model-2"] == (0, 7, None)
-    assert found["cost", "model-2"] == (150_000, 200_000, None)  # 179,901
-    assert found["cost_change", "model-2"] == (-150_000, -100_000, None)  # -127,481
+    assert found["cost", "model-2"] == (175_000, 225_000, None)  # 179,901
+    assert found["cost_change", "model-2"] == (175_000 - 307_382, 225_000 - 307_382, None)  # -127,481
     assert found["body_size", "model-2"] == NO  # eight, each on all boards of the one cluster of several
-    for figure in ("chairs_kept", "recruits", "chair_pay", "offers_used"):
+    for figure in ("survive_one", "survive_two", "chance", "fallen"):  # how many sit there would follow
+        assert found[figure, "model-2"] == NO
+    for figure in ("chairs_kept", "recruits", "chair_pay", "offers_used", "skills_missing"):
         assert {found[figure, m] for m in MODELS} == {NO}, figure  # four chairs in all
     assert check_comparison(builder.instance(), plans(), builder.book(), made) == ()
 
@@ -223,6 +225,22 @@ def test_among_many_chairs_with_nobody_pinned_down_all_is_told(monkeypatch):
     assert found["cost", "model-1"] == n(307_382 + 7_882)
     assert found["chairs_kept", "model-2"] == part(2, 4)
     assert found["people_kept", "model-2"] == NO
+    assert found["recruits", "model-1"] == NO  # one council's nominee sits on a Care Trust's board
+    assert found["fallen", "model-1"] == n(2_700)  # to a tenth of a board
+    assert found["chance", "model-1"] == n(1)  # less than one per cent
+    for figure in ("chance", "fallen", "survive_one", "survive_two", "chair_pay", "paid_outside"):
+        assert found[figure, "model-2"] == NO  # three leave by their own offer
+
+
+@pytest.mark.usefixtures("all_told")
+def test_chances_are_told_in_whole_per_cent_and_tenths():
+    """Finer, they tell which boards lost somebody, for how many sit on each today is public."""
+    found = cells(compared())
+    for model in MODELS:
+        chance, fallen = found["chance", model][0], found["fallen", model][0]
+        assert chance == 1 or chance % 10_000 == 0
+        assert fallen % 100 == 0
+    assert found["chance", "model-2"] == n(200_000)
 
 
 CHANGES = {
@@ -271,7 +289,8 @@ CHANGES = {
                 "departures": builder.book().departures.model_copy(update={"chair_per_thousand_a_year": 400})
             }
         ),
-        {*((f, c) for f in ("chance", "fallen") for c in MODELS), ("fallen", "today")},
+        # that all last is told in whole per cent, and under Models 1 and 4 it is less than one as before
+        {*(("fallen", c) for c in ("today", *MODELS)), ("chance", "model-2"), ("chance", "model-3")},
     ),
 }
 

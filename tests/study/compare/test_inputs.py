@@ -99,5 +99,5 @@ def test_other_decisions_are_taken_and_told_without_naming_a_person():
     said = differences(runs)
     assert said == (
         "Decisions of first alone or of some: none.",
-        "Decisions of second alone or of some: keep_apart A1 B1; keep_in_post a person A1.",
+        "Decisions of second alone or of some: about people; keep_apart A1 B1.",
     )

@@ -1,20 +1,22 @@
-"""Best compromises of real regions by other methods: a compact model, plain recursion, and empty corners."""
+"""Best compromises of real regions by other methods: a compact model, all maps, HiGHS, and empty corners."""
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 
+from benchmarks.baselines import thinned
+from benchmarks.baselines.partitions import Programme, in_order, listed
+from benchmarks.baselines.thinned import Thinned, nearest
 from planner import cpsat
 from planner.core.progress import Silent
 from planner.core.settings import Settings
 from planner.engine import open_engine
 from planner.engine.run import Run
-from planner.geography.candidates import binding, possible_clusters
+from planner.geography.candidates import binding
 from planner.geography.compact.connect import neighbours, solve_connected
 from planner.geography.compact.levels import post_level
 from planner.geography.compact.model import Compact
@@ -29,6 +31,7 @@ from planner.rules.registry import build
 from planner.study.options.limits import Ground
 from planner.study.pareto.choose import pareto
 from tests.geography.nation import BOOK
+from tests.study.asked import LONG
 from tests.study.pareto.test_maps import best
 
 SMALL = ("South Central", "South East Coast", "North East")
@@ -78,48 +81,49 @@ def _least(given, rules, k: int, aim: str, most: dict[str, int]) -> int | None:
     return solved.value
 
 
-def _in_order(masks: list[int], n: int, k: int) -> Iterator[list[int]]:
-    """Every way to choose ``k`` rows that hold each organisation once, by plain recursion."""
-    by_first: dict[int, list[int]] = {i: [] for i in range(n)}
-    for row, mask in enumerate(masks):
-        by_first[(mask & -mask).bit_length() - 1].append(row)
-    everybody = (1 << n) - 1
-
-    def grow(done: int, rows: list[int]) -> Iterator[list[int]]:
-        if done == everybody:
-            if len(rows) == k:
-                yield rows
-            return
-        if len(rows) == k:
-            return
-        free = ~done & everybody
-        for row in by_first[(free & -free).bit_length() - 1]:
-            if not masks[row] & done:
-                yield from grow(done | masks[row], [*rows, row])
-
-    return grow(0, [])
-
-
 RECURSION = ("East Midlands", "South East Coast", "North East", "South Central", "London")
 MIDDLING = ("East of England", "South West", "Yorkshire and the Humber")
+"""Regions whose maps can be gone through one by one; West Midlands and North West have too many."""
+MANY_MAPS = ("West Midlands", "North West")
+THREE = ("splits", "population_steps", "boundary_cut")
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("region", RECURSION + (MIDDLING if "PLANNER_FRONT_REGIONS" in os.environ else ()))
-def test_plain_recursion_finds_the_same(region: str) -> None:
-    """All maps of the region one by one, from its possible clusters."""
+@pytest.mark.parametrize("names", [(FEW, MANY), THREE])
+@pytest.mark.parametrize("region", RECURSION + (MIDDLING if LONG else ()))
+def test_all_maps_one_by_one_give_the_same(region: str, names: tuple[str, ...]) -> None:
+    """Clusters grown in plain sets, every map of them by plain recursion, aims counted by hand."""
     given = ENGLAND.within(region)
-    front = pareto(open_engine(given, BOOK), (FEW, MANY))
-    levels = [LEVELS[FEW](), LEVELS[MANY]()]
-    table = possible_clusters(given, build(BOOK))
-    columns = [x.column(table, BOOK).tolist() for x in levels if isinstance(x, GeographyLevel)]
-    constants = [x.constant(given, BOOK) for x in levels if isinstance(x, GeographyLevel)]
-    (k,) = {len(p.clusters) for p in front.points}
-    every = {
-        tuple(sum(column[row] for row in rows) + c for column, c in zip(columns, constants, strict=True))
-        for rows in _in_order(table.masks.tolist(), len(table.codes), k)
-    }
+    front = pareto(open_engine(given, BOOK), names)
+    found = listed(given, BOOK)
+    numbers = nearest(found, len(given.organisations))
+    assert front.clusters == tuple(numbers)
+    every = {tuple(found.total(name, rows) for name in names) for k in numbers for rows in in_order(found, k)}
     assert best(every) == [p.values for p in front.points]
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("region", [r for r in ENGLAND.regions if LONG or r not in MANY_MAPS])
+def test_programmes_solved_by_highs_give_the_same(region: str) -> None:
+    """The same clusters, thinned by prices of their own, maps chosen by HiGHS within falling limits."""
+    given = ENGLAND.within(region)
+    front = pareto(open_engine(given, BOOK), (FEW, MANY), settings=Settings(seconds=600))
+    found = listed(given, BOOK)
+    numbers = nearest(found, len(given.organisations))
+    assert front.clusters == tuple(numbers)
+    every = {point for k in numbers for point in Thinned(found, k).front(FEW, MANY)}
+    assert best(every) == [p.values for p in front.points]
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("region", RECURSION + (MIDDLING if LONG else ()))
+def test_thinning_loses_nothing(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One programme over all clusters, with no price: the same compromises; also from very few clusters."""
+    monkeypatch.setattr(thinned, "FEW", 12)
+    given = ENGLAND.within(region)
+    found = listed(given, BOOK)
+    for k in nearest(found, len(given.organisations)):
+        assert Thinned(found, k).front(FEW, MANY) == Programme(found, k).front(FEW, MANY)
 
 
 @pytest.mark.no_cover

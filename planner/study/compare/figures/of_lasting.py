@@ -52,19 +52,24 @@ def survive_two(subject: Subject) -> Amount:
     GROUP,
     "Chance that every board stays within the law to the end",
     "millionths",
-    "The exact chance that every board has a chair, enough directors, a quorum and its council's nominees on "
-    "the last day, if nobody who leaves is replaced.",
+    "The chance that every board has a chair, enough directors, a quorum and its council's nominees on the "
+    "last day, if nobody who leaves is replaced; worked out exactly, given in whole per cent.",
     basis=_rates,
 )
 def chance(subject: Subject) -> Amount:
-    """The chance in millionths; 0 and 1,000,000 only where it is certain."""
+    """The chance in whole per cent, as millionths; 0 and 1,000,000 only where it is certain.
+
+    Finer, it would tell which boards lost somebody: how many sit on each today is public.
+    """
     found = subject.lasting
     if isinstance(found, str):
         return nothing(found)
     lawful = found.lawful
     if lawful in (0.0, 1.0):
         return number(round(lawful) * MILLION)
-    return number(min(MILLION - 1, max(1, round(lawful * MILLION))))
+    if not 0.01 <= lawful <= 0.99:
+        return number(1 if lawful < 0.5 else MILLION - 1)
+    return number(int(lawful * 100 + 0.5) * MILLION // 100)
 
 
 @figure(
@@ -72,10 +77,14 @@ def chance(subject: Subject) -> Amount:
     GROUP,
     "Boards outside the law at the end, on average",
     "thousandths of a board",
-    "The sum of every board's chance to be outside the law on the last day, if nobody who leaves is replaced.",
+    "The sum of every board's chance to be outside the law on the last day, if nobody who leaves is replaced, "
+    "to a tenth.",
     basis=_rates,
 )
 def fallen(subject: Subject) -> Amount:
-    """The average in thousandths."""
+    """The average to a tenth, as thousandths; 0 only where no board can fall."""
     found = subject.lasting
-    return nothing(found) if isinstance(found, str) else number(round(found.whole.fallen * 1000))
+    if isinstance(found, str):
+        return nothing(found)
+    average = found.whole.fallen
+    return number(int(average * 10 + 0.5) * 100 if average >= 0.1 else int(average > 0.0))

@@ -22,7 +22,7 @@ def _proxy(book: Rulebook) -> str:
     "Pay of chairs and directors",
     "pounds a year",
     "Each person once, at the rate of the highest single role; from vacant seats at nothing to every vacant "
-    "seat filled, a seat shared by all boards once. Rounded outwards to 50,000 where it would tell how many "
+    "seat filled, a seat shared by all boards once. To within 25,000 where it would tell how many "
     "are paid and so of single people.",
     basis=_proxy,
 )

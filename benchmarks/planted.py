@@ -12,9 +12,9 @@ from planner.core.instance import Instance
 from planner.core.rows import Consortium, Coverage, Decision, Footprint, LocalAuthority, OfficeHolder
 from planner.core.rulebook import Rulebook
 from planner.engine.asked import with_rules
+from planner.io.examples import example
 from planner.io.read import read_instance
 from planner.io.rulebook import load_rulebook
-from tests.acceptance.command import ENGLAND
 
 BOOK = load_rulebook("pct-2011")
 FREE = ("East Midlands", "East of England", "South Central", "South East Coast", "South West", "West Midlands")
@@ -36,27 +36,33 @@ class Planted:
 
 @cache
 def england() -> Instance:
-    return read_instance(ENGLAND)
+    """England, read once."""
+    return read_instance(example("england-2011"))
 
 
 @cache
 def region(*names: str) -> Instance:
+    """Some regions of it."""
     return england().within(names)
 
 
 def decided(kind: str, subject: str, about: str | None = None, role: Any = None) -> Decision:
-    return Decision(kind=kind, subject=subject, object=about, role=role, reason="on file", owner="the SHA")  # type: ignore[arg-type]
+    """A decision of the SHA."""
+    return Decision(kind=kind, subject=subject, object=about, role=role, reason="on file", owner="the SHA")
 
 
 def words(d: Decision) -> str:
+    """A decision as conflicts name it."""
     return ",".join(x for x in (d.kind, d.subject, d.object, d.role) if x)
 
 
 def deciding(instance: Instance, *decisions: Decision) -> Instance:
+    """The instance with decisions more."""
     return instance.replaced(decisions=(*instance.decisions, *decisions))
 
 
 def organised(instance: Instance, code: str, **fields: Any) -> Instance:
+    """The instance where one organisation has other facts."""
     return instance.replaced(
         organisations=tuple(
             o.model_copy(update=fields) if o.code == code else o for o in instance.organisations
@@ -73,6 +79,7 @@ def cut_off(instance: Instance, code: str) -> Instance:
 
 
 def parameters(rule: str, **changed: Any) -> Rulebook:
+    """The rulebook where one rule has other parameters."""
     rules = tuple(
         r.model_copy(update={"parameters": {**r.parameters, **changed}}) if r.id == rule else r
         for r in BOOK.rules
@@ -81,6 +88,7 @@ def parameters(rule: str, **changed: Any) -> Rulebook:
 
 
 def joined(instance: Instance) -> list[tuple[str, str]]:
+    """Organisations that share a border on land, in pairs."""
     return sorted({(x.a, x.b) if x.a < x.b else (x.b, x.a) for x in instance.links if x.kind == "land"})
 
 
@@ -96,9 +104,7 @@ def chain(instance: Instance, length: int) -> list[str]:
             return path
         return next((p for c in sorted(near[path[-1]] - set(path)) if (p := grow([*path, c]))), None)
 
-    found = next(p for c in sorted(near) if (p := grow([c])))
-    assert found
-    return found
+    return next(p for c in sorted(near) if (p := grow([c])))
 
 
 def care_trust(instance: Instance, code: str, authorities: int) -> Instance:
@@ -119,6 +125,7 @@ def care_trust(instance: Instance, code: str, authorities: int) -> Instance:
 
 
 def holder(instance: Instance, code: str, role: str) -> OfficeHolder:
+    """The first of an organisation's people in a role."""
     return next(h for h in instance.office_holders if h.organisation == code and h.role == role and h.id)
 
 
@@ -304,3 +311,26 @@ MAKERS: tuple[Callable[[], Iterator[Planted]], ...] = (
 def planted() -> tuple[Planted, ...]:
     """All of them."""
     return tuple(case for maker in MAKERS for case in maker())
+
+
+@cache
+def nationally() -> tuple[Planted, ...]:
+    """A region's clash in the whole country: nominees, islands, a border, too many people."""
+    a, b = joined(region("South West"))[0]
+    pair, cross = decided("keep_together", a, b), decided("keep_together", "5A4", "5PV")
+    trusts = deciding(care_trust(care_trust(england(), a, 4), b, 4), pair)
+    island = organised(cut_off(england(), "5QT"), "5QT", population=60_000)
+    two = organised(cut_off(island, "5QL"), "5QL", population=60_000)
+    alone = frozenset({"GEO-POP", "GEO-CON"})
+    return (
+        Planted("nominees", trusts, (frozenset({"BRD-7", "M2-a", words(pair)}),), "model-2"),
+        Planted("an island", island, (alone,), "model-2"),
+        Planted("a border", deciding(england(), cross), (frozenset({"GEO-4", words(cross)}),), "model-2"),
+        Planted("two islands", two, (alone, alone), "model-2"),
+        Planted(
+            "too many people together",
+            deciding(organised(organised(england(), a, population=1_500_000), b, population=1_500_000), pair),
+            (frozenset({"GEO-POP", words(pair)}),),
+            "model-2",
+        ),
+    )
