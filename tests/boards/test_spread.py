@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import planner
+from benchmarks.planted import _nominees
 from planner import cpsat
 from planner.boards.pool import Shape
 from planner.boards.settle import Clash, clash
@@ -19,7 +20,6 @@ from planner.rules.registry import build
 from tests.boards.blocks import BOOK, CARE_TRUSTS, Block, from_words, made_of
 from tests.rules.builder import instance, seeded
 from tests.strategies import Case, rulebook_with, tiny_case
-from tests.study.planted import _nominees
 
 
 def alone(case: Case, organisations: tuple[str, ...]) -> Block:
