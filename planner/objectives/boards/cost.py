@@ -52,13 +52,13 @@ class Cost(BoardLevel):
         known_top, known_chair = self._known(model, pay, total)
         rates: dict[str, list[Expr]] = defaultdict(list)
         top: dict[str, int] = defaultdict(int)
-        for seats_of, rate in ((model.ned, pay.ned), (model.audit, pay.audit_chair)):
+        for audits_only, seats_of, rate in ((False, model.ned, pay.ned), (True, model.audit, pay.audit_chair)):
             for (person, _), seat in seats_of.items():
                 if person not in model.ways:
                     top[person] = max(top[person], rate)
                     sits = model.placed.get(person)
                     # of whoever surely sits, what :meth:`_tighter` says of an audit chair says more
-                    if seats_of is model.ned or not (isinstance(sits, int) and sits):
+                    if not (audits_only and isinstance(sits, int) and sits):
                         rates[person].append(rate * seat)
         chairs: dict[str, list[tuple[int, Expr]]] = defaultdict(list)
         for (person, code), seat in model.chair.items():
