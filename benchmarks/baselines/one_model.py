@@ -65,7 +65,7 @@ class OneModel:
         self.people: list[str] = []
         self.recruits: list[str] = []
         self.posts: dict[str, Any] = {}
-        self.nominated_by: dict[str, str] = {}
+        self.nominated_by: dict[str, frozenset[str]] = {}
         self.chair: dict[Pair, Any] = {}
         self.ned: dict[Pair, Any] = {}
         self.shared: dict[Pair, Any] = {}
@@ -121,9 +121,9 @@ class OneModel:
             if person not in self.posts:
                 self.people.append(person)
                 self.posts[person] = rows
-                for row in rows:
-                    if row.nominated_by and (row.la_member or not member):
-                        self.nominated_by[person] = row.nominated_by
+                by = [row.nominated_by for row in rows if row.la_member or not member]
+                if authorities := frozenset(x for x in by if x):
+                    self.nominated_by[person] = authorities
             chairs = any(r.role == "chair" for r in rows) or "chair" in decided.get(person, {}).values()
             for o in inside:
                 self.ned[person, o] = self._bool()
@@ -137,7 +137,7 @@ class OneModel:
             self.recruits.append(recruit.id)
             self.posts[recruit.id] = ()
             if recruit.nominated_by:
-                self.nominated_by[recruit.id] = recruit.nominated_by
+                self.nominated_by[recruit.id] = frozenset({recruit.nominated_by})
             seats = self.chair if recruit.role == "chair" else self.ned
             for o in inside:
                 seats[recruit.id, o] = self._bool()
