@@ -203,7 +203,7 @@ def lowest(
 
     Returns:
         None where the model or the answers are of no use; that says nothing about the model. Without a corner
-        there are no values for the last sum.
+        there is no value for the last level.
     """
     matrix = matrix_of(cp)
     if matrix is None or not stages:
@@ -230,4 +230,4 @@ def lowest(
                 relaxed.hold(*aims[-1])
     if corner is not None and matrix.met(corner) and all(int(a @ corner) == v for a, v in aims):
         return Lowest(tuple(values), tuple(corner.tolist()))
-    return Lowest(tuple(values[: len(values) - len(stages[-1])]), ())
+    return Lowest(tuple(values[:-1]), ())

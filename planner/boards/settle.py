@@ -32,6 +32,8 @@ NARROW = 1000
 """The same under limits: with larger sums proofs take minutes instead of milliseconds."""
 QUICK = 0.2
 """Work of a first try at each sum; all but a few clusters of ten and more are proved within a tenth of it."""
+STRAIGHT = 2**36
+"""The same for linear programmes by themselves, whose bounds are certified whatever they lose sight of."""
 At = Callable[[Any], int]
 Limit = tuple[Callable[[BlockModel, Mapping[str, Expr]], Expr], int]
 """What to measure, given the model and the levels' expressions by id, and the most it may be."""
@@ -184,10 +186,10 @@ class _Settling:
     values: list[int]
     """Of the first levels."""
 
-    def sums(self) -> list[list[tuple[int, int]]]:
+    def sums(self, largest: int | None = None) -> list[list[tuple[int, int]]]:
         """Sums of the levels that have no value yet: (level, multiplier)."""
         done = len(self.values)
-        stages = _stages(self.expressions[done:], self.largest)
+        stages = _stages(self.expressions[done:], largest or self.largest)
         return [[(done + level, m) for level, m in stage] for stage in stages]
 
     def fix(self, *values: int) -> None:
@@ -201,17 +203,17 @@ class _Settling:
         several = {k for k, boards in self.model.clusters.items() if len(boards) > 1}
         if not several <= self.model.flows:
             return None
-        sums = [[(self.expressions[level][0], m) for level, m in stage] for stage in self.sums()]
+        sums = [[(self.expressions[level][0], m) for level, m in stage] for stage in self.sums(STRAIGHT)]
         return relaxed.lowest(self.model.cp, sums, budget)
 
-    def run(self, budget: cpsat.Budget) -> SettledBlock:
-        """Settle what is left by CP-SAT, one run for each sum."""
+    def run(self, budget: cpsat.Budget, *, confirm: bool = True) -> SettledBlock:
+        """Settle what is left by CP-SAT, one run for each sum; ``confirm`` asks twice before "infeasible"."""
         last: At | None = None
         bounds = list(self.values)
         while last is None or len(self.values) < len(self.expressions):
             stage = next(iter(self.sums()), [])
             cpsat.minimise(self.model.cp, sum(self.expressions[level][0] * m for level, m in stage))
-            solved = cpsat.solve(self.model.cp, budget, light=True, quick=QUICK)
+            solved = cpsat.solve(self.model.cp, budget, confirm=confirm, light=True, quick=QUICK)
             if solved.value is None:
                 if last is None:
                     return SettledBlock(solved.status, self.model, lambda _: 0, (), ())
@@ -284,7 +286,7 @@ def settle_block(
     if ahead is not None and ahead.values:
         now.fix(*ahead.values)
         share = budget.part(50)
-        found = now.run(share)
+        found = now.run(share, confirm=False)  # nobody is told so: it is asked anew below
         budget.charge(share)
         if found.values:
             return found
