@@ -15,6 +15,7 @@ from planner import cpsat
 from planner.core.rows import Decision
 from planner.engine.boards import BoardsOfMaps, MapBoards, SettledShelf
 from planner.engine.core import decided_anew
+from planner.io.fingerprint import texts
 from planner.io.rulebook import load_governance
 
 JOB = "benchmarks.subjects.boards_whatif:measure"
@@ -34,14 +35,16 @@ def measure(model: str, region: str, count: int) -> dict[str, Any]:
         for o in s.organisations
     }
 
+    governance, known_texts = load_governance(model), texts(instance)  # as an engine has them at hand
+
     def ask(decisions: list[Decision], shelf: SettledShelf) -> MapBoards:
-        decided = decided_anew(instance, decisions) if decisions else instance
+        decided = decided_anew(instance, decisions, known_texts) if decisions else instance
         known = BoardsOfMaps(
             decided,
             boards.rulebook,
             boards.rules,
             boards.levels,
-            load_governance(model),
+            governance,
             boards.alone,
             shelf,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -25,6 +25,11 @@ class People(dict[str, tuple[OfficeHolder, ...]]):
             for row in rows:
                 found.setdefault(row.organisation, {})[person] = None
         return {organisation: tuple(people) for organisation, people in found.items()}
+
+    @cached_property
+    def apart(self) -> Sequence[str]:
+        """People with posts in several organisations."""
+        return tuple(p for p, rows in self.items() if any(r.organisation != rows[0].organisation for r in rows))
 
 
 @dataclass(frozen=True)
@@ -77,10 +82,11 @@ def places(instance: Instance) -> dict[str, dict[str, str]]:
 def reach(instance: Instance, people: Posts) -> dict[str, set[str]]:
     """Organisations that bring a person into their cluster's pool: posts of today, ``place`` decisions."""
     decided = places(instance)
-    return {
-        person: {row.organisation for row in rows} | set(decided.get(person, ()))
-        for person, rows in people.items()
-    }
+    return {person: _reached(rows, decided.get(person, ())) for person, rows in people.items()}
+
+
+def _reached(rows: Sequence[OfficeHolder], placed: Iterable[str]) -> set[str]:
+    return {row.organisation for row in rows} | set(placed)
 
 
 def entering(instance: Instance, people: Posts, organisations: Sequence[str]) -> list[str]:
@@ -115,7 +121,10 @@ def blocks(instance: Instance, people: Posts, shapes: Sequence[Shape]) -> list[t
     """Clusters tied by people who may sit in several of them; each block is settled by itself."""
     cluster_of = {o: s.id for s in shapes for o in s.organisations}
     tied: dict[str, set[str]] = {s.id: {s.id} for s in shapes}
-    for organisations in reach(instance, people).values():
+    decided = places(instance)
+    several = {*people.apart, *(decided.keys() & people.keys())} if isinstance(people, People) else people
+    for person in several:  # all others reach one cluster
+        organisations = _reached(people[person], decided.get(person, ()))
         for one, other in pairwise(sorted({cluster_of[o] for o in organisations if o in cluster_of})):
             if tied[one] is not tied[other]:
                 both = tied[one] | tied[other]
