@@ -284,11 +284,9 @@ def finish(
             files=[str(p) for p in paths],
         )
         return code
-    for line in answer_lines(given, plan, rulebook):
-        say(line)
-    for line in choice_lines(view):
-        say(line)
-    for line in (*(beside.lines if beside is not None else ()), *filter(None, (left_out,))):
+    first = (f"Note: {left_out}\n",) if left_out else ()  # before the answer, which is not the answer to these
+    more = beside.lines if beside is not None else ()
+    for line in (*first, *answer_lines(given, plan, rulebook), *choice_lines(view), *more):
         say(line)
     if removed:
         say(f"Removed, for it was of an earlier plan: {', '.join(removed)}.")

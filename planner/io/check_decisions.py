@@ -218,7 +218,8 @@ def _keep_in_post(placed: Placed[Any], draft: Draft, out: Collector) -> None:
             "object",
             row.object,
             f"keep_in_post keeps a post of today; {row.subject} has none at {row.object}.",
-            "Name the organisation of the post, or use place.",
+            "Name the organisation of a post that office_holders has. A seat elsewhere is the outcome of due "
+            "process: place, with role, route, date and reference.",
             out,
         )
 

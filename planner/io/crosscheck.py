@@ -55,11 +55,19 @@ def refers(placed: Placed[Any], column: str, value: str, kind: str, draft: Draft
         column=placed.header(column),
         value=value,
         why=f"{table} has no row for it." if known else f"{table} is not given, or has no rows.",
-        fix=did_you_mean(
-            value, known, f"Correct the {'id' if kind == 'person' else 'code'}, or add it to {table}."
-        ),
+        fix=_instead(value, kind, table, known, draft),
     )
     return False
+
+
+def _instead(value: str, kind: str, table: str, known: frozenset[str], draft: Draft) -> str:
+    """What to write: the code of a name, a code much like it; of a person nothing is guessed."""
+    if kind == "person":
+        return f"Correct the id, or add it to {table}."
+    named = [p.row.code for p in draft.tables[table] if p.row.name.casefold() == value.casefold()]
+    if named:
+        return f"Write its code, {named[0]}."
+    return did_you_mean(value, known, f"Correct the code, or add it to {table}.")
 
 
 def _references(draft: Draft, out: Collector) -> None:

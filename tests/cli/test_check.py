@@ -333,6 +333,14 @@ BAD: dict[str, tuple[Spoil, str, str, int | None, str | None, str]] = {
     ),
     "self link": (line("links", "N01", "N01", "land"), "P-414", "links.csv", 8, "b", "Correct one"),
     "unknown organisation": (line("links", "N01", "N0l", "land"), "P-410", "links.csv", 8, "b", '"N01"'),
+    "a name in place of a code": (
+        line("links", "N01", "southey", "land"),
+        "P-410",
+        "links.csv",
+        8,
+        "b",
+        "Write its code, S01",
+    ),
     "unknown authority": (
         cell("coverage", 2, "local_authority", "LA9"),
         "P-411",
@@ -357,7 +365,7 @@ BAD: dict[str, tuple[Spoil, str, str, int | None, str | None, str]] = {
         "consortium",
         "add it to consortia",
     ),
-    "unknown person": (cell("equality", 2, "id", "N01-22"), "P-413", "equality.csv", 2, "id", '"N01-2"'),
+    "unknown person": (cell("equality", 2, "id", "N01-22"), "P-413", "equality.csv", 2, "id", "Correct the id"),
     "arrangement without strength": (
         lambda w: [
             x.append(v)
@@ -627,7 +635,7 @@ BAD: dict[str, tuple[Spoil, str, str, int | None, str | None, str]] = {
         "decisions.csv",
         6,
         "object",
-        "use place",
+        "place, with role, route",
     ),
     "keep unknown person": (
         cell("decisions", 6, "subject", "N01-O"),
@@ -635,7 +643,7 @@ BAD: dict[str, tuple[Spoil, str, str, int | None, str | None, str]] = {
         "decisions.csv",
         6,
         "subject",
-        '"N01-0"',
+        "Correct the id",
     ),
     "place without role": (
         cell("decisions", 7, "role", ""),

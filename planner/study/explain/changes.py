@@ -178,7 +178,10 @@ class Changes:
             return f"decisions.csv: add {_row(about)}"
         if proposal.kind == "parameter":
             key, _, value = about
-            return f"{key} = {value} under {proposal.rule}, in a copy of the rulebook, and --rulebook COPY.toml"
+            return (
+                f"{key} = {value} under {proposal.rule}, in a rulebook of your own with an id of its own "
+                "(models/README.md says how), and --rulebook OWN.toml"
+            )
         if proposal.kind == "clusters":
             return f"--clusters {about}"
         return f"-g {about}"
