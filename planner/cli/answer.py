@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from planner.cli.console import table
+from planner.cli.level_amount import in_a_sentence
 from planner.cli.tolerances import beyond_words, within_words
 from planner.core.tolerances import within_tolerance
 from planner.report.views.certainty import certainty_sentences, computed
@@ -31,7 +32,7 @@ def proof_words(plan: Plan) -> str:
     if within_tolerance(plan):
         return within_words(plan)
     level = next(x for x in plan.levels if x.bound != x.value)
-    about = f"{level.title[0].lower()}{level.title[1:]}"
+    about = in_a_sentence(level)
     fewer = level.value - level.bound
     unit_ = "person" if level.unit == "people" and fewer == 1 else level.unit
     return (

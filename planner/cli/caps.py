@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 import time
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from planner.cli.level_amount import level_amount, meant, named_twice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,25 +28,21 @@ class CapOption(click.ParamType):  # type: ignore[type-arg] # generic only in ne
         """What is capped, and the most it may be."""
         from planner.core.caps import CAPS, LARGEST
 
-        name, equals, number = (part.strip() for part in str(value).partition("="))
-        plain = number.replace(",", "")
-        if not equals or not re.fullmatch(r"[0-9]{1,13}", plain) or int(plain) > LARGEST:
+        name, number = level_amount(value)
+        if number is None or number > LARGEST:
             self.fail(f'"{value}" is no cap; write for example cost=5000000.', param, ctx)
         if name not in CAPS:
-            near = difflib.get_close_matches(name, CAPS, n=1)
-            did = f' Did you mean "{near[0]}"?' if near else ""
-            self.fail(f'"{name}" can\'t be capped; there are {", ".join(CAPS)}.{did}', param, ctx)
-        return name, int(plain)
+            said = f'"{name}" can\'t be capped; there are {", ".join(CAPS)}. {meant(name, CAPS)}'
+            self.fail(said.strip(), param, ctx)
+        return name, number
 
 
 def check_caps(caps: tuple[tuple[str, int], ...], only: str | None) -> None:
     """Caps are about boards, each once."""
-    names = [name for name, _ in caps]
     if caps and only is not None:
         raise click.UsageError("--cap is about boards; with --only geography there are none.")
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise click.BadParameter(f"{twice[0]} is capped twice.", param_hint="--cap")
+    if twice := named_twice(caps):
+        raise click.BadParameter(f"{twice} is capped twice.", param_hint="--cap")
 
 
 def model_asked(governance: str | None, caps: dict[str, int]) -> GovernanceModel | str | None:

@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from planner.cli.level_amount import in_a_sentence
+
 if TYPE_CHECKING:
     from planner.core.plan import Level
     from planner.study.explain import Change, Conflict, Explanation, Member
@@ -85,7 +87,7 @@ def _change(number: int, change: Change, count: int) -> Iterator[str]:
     yield from _wrapped(f"{plan.clusters} {noun}{alone}, {proof}.", "     Plan:   ", "             ")
     for level in plan.levels:
         if level.value:
-            name = f"{level.title[0].lower()}{level.title[1:]}"
+            name = in_a_sentence(level)
             proxy = level.id in ("cost", "cost_change") and "proxy" in plan.pay_certainty.lower()
             note = " (some rates are a DERIVED PROXY)" if proxy else ""
             yield from _wrapped(

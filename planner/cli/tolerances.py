@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from planner.cli.level_amount import in_a_sentence, level_amount, meant, named_twice
+
 if TYPE_CHECKING:
     from planner.core.plan import Level, Plan
+
+
+MOST = 10**12 - 1
 
 
 class ToleranceOption(click.ParamType):  # type: ignore[type-arg] # generic only in newer clicks
@@ -22,15 +25,13 @@ class ToleranceOption(click.ParamType):  # type: ignore[type-arg] # generic only
         """An aim, and by how much it may be worse than the best."""
         from planner.core.levels import BOARDS, GEOGRAPHY
 
-        name, equals, number = (part.strip() for part in str(value).partition("="))
-        plain = number.replace(",", "")
-        if not equals or not re.fullmatch(r"[0-9]{1,12}", plain):
+        name, number = level_amount(value)
+        if number is None or number > MOST:
             self.fail(f'"{value}" is no tolerance; write for example splits=2.', param, ctx)
         if name not in (*GEOGRAPHY, *BOARDS):
-            near = difflib.get_close_matches(name, (*GEOGRAPHY, *BOARDS), n=1)
-            did = f' Did you mean "{near[0]}"?' if near else " planner rules lists the aims."
-            self.fail(f'There is no aim "{name[:60]}".{did}', param, ctx)
-        return name, int(plain)
+            did = meant(name, (*GEOGRAPHY, *BOARDS)) or "planner rules lists the aims."
+            self.fail(f'There is no aim "{name[:60]}". {did}', param, ctx)
+        return name, number
 
 
 def check_tolerances(tolerances: tuple[tuple[str, int], ...]) -> None:
@@ -39,10 +40,8 @@ def check_tolerances(tolerances: tuple[tuple[str, int], ...]) -> None:
     Raises:
         click.BadParameter: one has two.
     """
-    names = [name for name, _ in tolerances]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise click.BadParameter(f"{twice[0]} has two tolerances.", param_hint="--tolerance")
+    if twice := named_twice(tolerances):
+        raise click.BadParameter(f"{twice} has two tolerances.", param_hint="--tolerance")
 
 
 def check_of_the_map(names: Iterable[str], only: str | None) -> None:
@@ -62,7 +61,7 @@ def within_words(plan: Plan) -> str:
     """How near to the best a plan is that was allowed to fall short, for a plan within its tolerances."""
     from planner.core.tolerances import open_levels
 
-    parts = [f"as to {_about(x)}, within {_amount(x)}" for x in open_levels(plan)]
+    parts = [f"as to {in_a_sentence(x)}, within {_amount(x)}" for x in open_levels(plan)]
     return f"Best found; {'; '.join(parts)} of the best possible, as you allowed."
 
 
@@ -78,13 +77,9 @@ def beyond_words(plan: Plan) -> str:
     parts = []
     for x in far:
         known = f"may be {_amount(x)} from the best possible" if x.id == first else "may be any amount better"
-        parts.append(f"{_about(x)} {known}, {allowed.get(x.id, 0):,} allowed")
+        parts.append(f"{in_a_sentence(x)} {known}, {allowed.get(x.id, 0):,} allowed")
     below = ", for nothing is known below an aim that is not proved" if far[-1].id != first else ""
     return f"Not known to be within what you allowed: {'; '.join(parts)}{below}."
-
-
-def _about(level: Level) -> str:
-    return f"{level.title[0].lower()}{level.title[1:]}"
 
 
 def _amount(level: Level) -> str:

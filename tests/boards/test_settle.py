@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from planner import cpsat
-from planner.boards import settle
+from planner.boards import relaxed, settle
 from planner.boards.settle import _stages
 from planner.objectives.base import LevelModel
 from planner.objectives.registry import board_levels
@@ -146,7 +146,7 @@ def test_a_bound_of_a_sum_is_shared_out_by_its_multiplier(monkeypatch: pytest.Mo
 
         with monkeypatch.context() as patch:
             patch.setattr(settle.cpsat, "solve", found_only)
-            patch.setattr(settle.relaxed, "lowest", lambda *_: None)
+            patch.setattr(relaxed, "lowest", lambda *_: None)
             got = block.settle()
         assert first[0] > 1
         assert got.status == "feasible"
